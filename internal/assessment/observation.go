@@ -1,0 +1,128 @@
+package assessment
+
+import (
+	"iter"
+	"slices"
+	"time"
+)
+
+func sortStrings(s []string) { slices.Sort(s) }
+
+// Reason says, as a token, why an outcome is what it is beyond the words of
+// the check. It is a property of observations and findings.
+type Reason string
+
+// The reasons. Empty means the check's own outcome.
+const (
+	ReasonMissing       Reason = "missing"        // declared and not there
+	ReasonMalformed     Reason = "malformed"      // not readable, or not valid against its schema
+	ReasonStale         Reason = "stale"          // older than its kind allows
+	ReasonFuture        Reason = "future"         // collected after the assessment time
+	ReasonUnknownAge    Reason = "unknown-age"    // no collection time
+	ReasonNoOutcome     Reason = "no-outcome"     // a subject nobody judged
+	ReasonNoSubject     Reason = "no-subject"     // no subject at all, or all skipped
+	ReasonPolicyError   Reason = "policy-error"   // undefined rule, unknown subject, type error
+	ReasonDeadline      Reason = "deadline"       // stopped by the clock
+	ReasonMemory        Reason = "memory"         // stopped by the heap watchdog
+	ReasonTooLarge      Reason = "too-large"      // above a reader's limit
+	ReasonParameter     Reason = "parameter"      // a parameter is unset or looser than allowed
+	ReasonNotExamined   Reason = "not-examined"   // in the inventory, in no evidence
+	ReasonUnknownAsset  Reason = "unknown-asset"  // in evidence, not in the inventory
+	ReasonNotApplicable Reason = "not-applicable" // by decision
+	ReasonWrongTarget   Reason = "wrong-target"   // evidence names another target than its component
+)
+
+// Subject is one judged thing with its outcome. Asset is the subject of the
+// envelope (a host, a tenant …); ID is what the check calls it and equals Asset
+// where the check defines no subjects of its own.
+type Subject struct {
+	Component string
+	Asset     string
+	ID        string
+	Outcome   Outcome
+	Reason    Reason
+	Why       string // the check's message, or ours
+	Evidence  string // sha256 hex of the envelope's bytes; empty where there is none
+	Source    Source // file, line and pointer of the evidence
+	Collected time.Time
+}
+
+// Name is what a person reads: the id, behind its asset when they differ and
+// the asset is not the component itself.
+func (s Subject) Name() string {
+	if s.ID == s.Asset || s.Asset == "" || s.Asset == s.Component {
+		return s.ID
+	}
+	return s.Asset + "/" + s.ID
+}
+
+// Observation is what one run saw of one component, for one outcome: all
+// subjects with that outcome and reason over one evidence set. Values are
+// small; the subjects themselves are read from a spool by Subjects, sorted by
+// asset, id and evidence digest, as often as needed.
+type Observation struct {
+	Run       RunKey
+	Component string
+	Outcome   Outcome
+	Reason    Reason // common to its subjects; one observation per reason
+	Kinds     []string
+	// EvidenceSet is the sha256 hex over the sorted digests of all envelopes
+	// of the check's kinds for that component; empty without evidence.
+	EvidenceSet string
+	First, Last time.Time // earliest and latest collection in the set; zero without evidence
+	Expires     time.Time // when the set's oldest envelope becomes stale; zero without evidence
+	Count       int       // subjects
+	Sample      []Subject // the first few subjects, for messages
+	Subjects    iter.Seq2[Subject, error]
+	Population  Population
+}
+
+// Population is what should have been examined and what was, for one run and
+// component; the same on each of its observations.
+type Population struct {
+	Asserted bool // no inventory: the evidence itself says what there is
+	Expected int
+	Examined int
+	Skipped  int
+	Missing  int
+	Unknown  int
+}
+
+// EvidenceSet is the envelopes behind one or more observations.
+type EvidenceSet struct {
+	Digest string
+	Count  int
+	// Files are the distinct source files, sorted by path; filled up to 1,000
+	// envelopes, above that only Digests is.
+	Files []Source
+	// Digests yields the sorted sha256 hex of every envelope.
+	Digests iter.Seq2[string, error]
+}
+
+// Observations is everything evaluate saw, sorted by check, parameters,
+// component, outcome and reason.
+type Observations struct {
+	All      []Observation
+	Sets     map[string]EvidenceSet // by digest
+	Evidence EvidenceSummary
+	Complete bool         // false: a deadline or memory stop cut the run short
+	Stopped  string       // what cut it short; empty when complete
+	Close    func() error // removes the spool; never nil
+}
+
+// EvidenceSummary counts what was read.
+type EvidenceSummary struct {
+	Envelopes  int
+	Superseded int
+	Notes      []Note // malformed files, asserted subjects, stale kinds …; bounded, sorted
+	NotesCut   int    // how many notes did not fit
+}
+
+// Note is one thing to tell about evidence, without its content.
+type Note struct {
+	Source    Source
+	Kind      string
+	Component string
+	What      string
+	Remedy    string
+}

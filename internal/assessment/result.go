@@ -1,0 +1,120 @@
+package assessment
+
+import "time"
+
+// Basis says on whose word a finding rests.
+type Basis string
+
+// The bases.
+const (
+	BasisMachine           Basis = "machine"
+	BasisAssessor          Basis = "assessor"
+	BasisProviderStatement Basis = "provider-statement"
+	BasisInherited         Basis = "inherited"
+	BasisDecision          Basis = "decision"
+)
+
+// Finding is the conclusion on one target. Only reviewed targets have one; the
+// rest are counted in Results.NotAssessed.
+type Finding struct {
+	Target       Target
+	Verdict      Verdict
+	Reason       Reason // of an undecided verdict: the most telling one
+	Why          string // one sentence for people
+	Basis        Basis
+	Observations []int    // indexes into Results.Observations, ascending
+	Risks        []string // keys of Results.Risks, sorted
+}
+
+// ControlResult is the roll-up of a control; it is no OSCAL finding.
+type ControlResult struct {
+	Control     Control
+	Verdict     Verdict // pass only when all targets pass or are not applicable
+	Partial     bool    // some targets were not reviewed
+	Pass        int
+	Fail        int
+	Undecided   int
+	NotReviewed int
+}
+
+// Results is one framework's conclusion.
+type Results struct {
+	Scope        *Scope
+	AsOf         time.Time
+	Declared     string // "declared" when --as-of was given, else "clock"
+	Start        time.Time
+	Findings     []Finding       // sorted by target id
+	Controls     []ControlResult // in the scope's order
+	Observations []Observation   // those its bindings cite, in Observations order
+	Sets         map[string]EvidenceSet
+	Risks        []Risk // sorted by key
+	Unassessed   []Unassessed
+	Coverage     Coverage
+	Complete     bool
+}
+
+// Unassessed is a target that nothing decided.
+type Unassessed struct {
+	Target    Target
+	Supported bool     // supporting checks pass
+	Why       string   // nothing bound; no source declared
+	Kinds     []string // kinds that a source could declare to have it assessed
+}
+
+// Coverage counts targets. Ratio is passed or failed over all minus not
+// applicable.
+type Coverage struct {
+	Total, Pass, Fail, Undecided, NotApplicable, NotAssessed, Supported int
+	Disabled                                                            int // lost by disable
+}
+
+// Ratio is the share of targets passed or failed, 0 to 1; 0 when there is
+// nothing to judge.
+func (c Coverage) Ratio() float64 {
+	n := c.Total - c.NotApplicable
+	if n <= 0 {
+		return 0
+	}
+	return float64(c.Pass+c.Fail) / float64(n)
+}
+
+// RiskStatus is an OSCAL risk status.
+type RiskStatus string
+
+// The statuses assay writes.
+const (
+	RiskOpen          RiskStatus = "open"
+	RiskInvestigating RiskStatus = "investigating"
+	RiskClosed        RiskStatus = "closed"
+)
+
+// Risk is one weakness of one system under one framework, or one assessment
+// gap (Gap set) shared by the undecided findings of one kind and component.
+type Risk struct {
+	Key          string // check id, or "gap/<kind>/<component>"
+	Gap          bool
+	Check        *Check // nil for a gap
+	Title        string
+	Statement    string
+	Remediation  string
+	Status       RiskStatus
+	Level        Level
+	Rating       Rating
+	Detected     time.Time // earliest collection of failing evidence
+	Deadline     time.Time // zero for none
+	Controls     []string  // affected control ids, sorted
+	Targets      []string  // affected target ids, sorted
+	Observations []int     // indexes into Results.Observations
+	Formerly     []string
+}
+
+// Verification is what a fresh run says of one earlier affected subject.
+type Verification uint8
+
+// The verifications. Unverified leaves an item open.
+const (
+	Unverified Verification = iota
+	StillFailing
+	FreshPass
+	Retired
+)

@@ -1,0 +1,240 @@
+package assessment
+
+import "time"
+
+// System is what is assessed: the provider's own description of it.
+type System struct {
+	ID         string // assay.yaml's system-id; part of every identity
+	Title      string
+	UUID       string // uuid of the OSCAL component definition, or derived
+	Components []Component
+	Boundary   []string // keys of the components assessed, sorted; never empty
+	Entity     string   // covered-entity, business-associate, …; as configured
+	Kind       string   // "self" or "independent"
+	Assessor   string   // set when Kind is independent
+	Inline     bool     // the system was given in assay.yaml, so assay writes its component definition
+	Source     Source   // assay.yaml, or the OSCAL file
+	Sources    []Source // every OSCAL file that was read
+}
+
+// Component is one part of the system.
+type Component struct {
+	Key         string // stable short name; what evidence says in "component"
+	UUID        string
+	Type        string // OSCAL component type, or our own word (identity-provider …)
+	Title       string
+	Description string
+	Claims      []Claim // control implementations it declares, sorted by framework source and control
+}
+
+// Claim is one implemented requirement of a component.
+type Claim struct {
+	ControlID string
+	Source    string // the control-implementation's source href
+	Framework string // the framework it resolved to; empty when not resolved
+	Available bool   // false: "source not available", the claim is only listed
+	UUID      string
+	Status    string
+}
+
+// Framework is a resolved profile and the arithmetic data of its family.
+type Framework struct {
+	ID      string // hipaa, cmmc-l2, fedramp-moderate …
+	Title   string
+	Family  string // directory under policies/: hipaa, cmmc, fedramp
+	Catalog string // catalog whose control ids it uses: nist-800-53, hipaa, cmmc
+	Version string
+	Profile Source // the profile file; Path is within the embedded tree or the repository
+	// Deadlines is the remediation window in calendar days by level; a level
+	// that is absent has no deadline.
+	Deadlines map[Level]int
+	// Ratings gives likelihood and impact (low, moderate, high) by level.
+	Ratings map[Level]Rating
+}
+
+// Rating is the initial characterization of a risk of some level.
+type Rating struct{ Likelihood, Impact string }
+
+// TargetKind says what a finding is about.
+type TargetKind string
+
+// The two kinds OSCAL knows.
+const (
+	Objective TargetKind = "objective-id"
+	Statement TargetKind = "statement-id"
+)
+
+// Control is one control of a framework with the leaf targets that get a
+// verdict: its objectives, or its statement where no objective is known.
+type Control struct {
+	ID      string
+	Label   string // the printed form: AC-2(1), 164.312(d), AC.L2-3.1.1
+	Title   string
+	Family  string // id of its group
+	Targets []Target
+}
+
+// Target is the smallest thing that gets a verdict.
+type Target struct {
+	ID          string
+	ControlID   string
+	Kind        TargetKind
+	Label       string
+	Title       string // short wording of our own; may be empty
+	Requirement string // required, addressable, or empty
+}
+
+// RunKey names one evaluation: a check and the digest of its parameters.
+type RunKey struct {
+	Check  string
+	Params string // sha256 hex of the parameters' canonical JSON; empty for none
+}
+
+// Binding ties one target to one check, or to a set of checks that decide it
+// jointly.
+type Binding struct {
+	Target   string // target id
+	Strength Strength
+	Runs     []RunKey // one; or the members of a joint set, sorted
+	Source   Source   // METADATA line or bindings.yaml line it comes from
+	Disabled *Disabled
+}
+
+// Disabled says who took a binding out of effect, why, and until when it must
+// be looked at again. It is lost coverage and is shown as such.
+type Disabled struct {
+	Owner  string
+	Reason string
+	Review string // date YYYY-MM-DD
+	Source Source
+}
+
+// Scope is one framework joined with the system and the checks: what is asked
+// of whom, by what.
+type Scope struct {
+	System     *System
+	Framework  Framework
+	Controls   []Control // in the profile's order
+	Bindings   []Binding // sorted by target, strength descending, runs; disabled ones included
+	Parameters []Parameter
+	Tailored   []string // controls removed from an official baseline; TAILORED in every output
+	Unclaimed  []string // "component: control" claims whose source is not available
+}
+
+// Parameter is one parameter value in force and where it comes from.
+type Parameter struct {
+	Name   string
+	Value  string // canonical JSON
+	Origin string // "profile", "framework default", "assay.yaml"
+	Source Source
+}
+
+// Check is one policy package that turns evidence of its kinds into an outcome
+// per subject. Its METADATA is its registration.
+type Check struct {
+	ID          string // package path without the leading "policies."; common.iam.mfa, local.acme.x
+	Package     string // full package path: policies.common.iam.mfa
+	Title       string
+	Description string
+	Remediation string
+	Method      string // TEST or EXAMINE
+	Severity    Level
+	Citations   []Citation
+	Kinds       []string // evidence kinds, sorted
+	SystemScope bool     // scope: system; else document
+	AppliesTo   []string // component types; empty: all
+	Params      []Param
+	NeedsNow    bool
+	Formerly    []string // earlier ids of the same weakness
+	HasSubjects bool     // the package defines subjects
+	Bindings    []MetaBinding
+	// Conftest is set for a policy that runs unchanged from a conftest-style
+	// directory. EmptyPasses: its binding says what it decides, so an empty
+	// result over valid evidence is a pass.
+	Conftest    bool
+	EmptyPasses bool
+	Workspace   bool   // from the workspace, not embedded
+	Source      Source // METADATA's line in the policy file
+	Digest      string // sha256 over the check's module and its imports, sorted
+}
+
+// Citation is one sentence of a regulation or standard that a check rests on.
+type Citation struct{ Text, Ref string }
+
+// Param is a parameter a check declares.
+type Param struct {
+	Name        string
+	Description string
+	Controls    []string // OSCAL parameter ids whose set-parameter gives the value, in order of preference
+}
+
+// MetaBinding is what METADATA says a check decides, supports or informs.
+type MetaBinding struct {
+	Catalog  string // nist-800-53, hipaa, cmmc
+	ID       string // control, objective or statement id
+	Strength Strength
+	Line     int
+}
+
+// Run is one check with one set of parameters, to be evaluated once whatever
+// the number of frameworks that bind it.
+type Run struct {
+	Key    RunKey
+	Check  *Check
+	Params map[string]string // name → canonical JSON value
+	Unset  []string          // declared parameters without a value: the run is undecided and says which
+	Looser []string          // parameters looser than a framework's constraint: the run fails and says which
+}
+
+// Plan is everything evaluate must do.
+type Plan struct {
+	System   *System
+	Runs     []Run // sorted by key
+	Declared Declared
+	AsOf     time.Time
+}
+
+// Kinds lists the evidence kinds any run reads, sorted.
+func (p *Plan) Kinds() []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, r := range p.Runs {
+		for _, k := range r.Check.Kinds {
+			if !seen[k] {
+				seen[k] = true
+				out = append(out, k)
+			}
+		}
+	}
+	sortStrings(out)
+	return out
+}
+
+// Declared says which evidence kinds a source was declared to bring, per
+// component key: kind → component → true. What is declared and not there is
+// undecided; what is not declared is not assessed.
+type Declared map[string]map[string]bool
+
+// Has says whether some source declares kind for component.
+func (d Declared) Has(kind, component string) bool { return d[kind][component] }
+
+// Add declares kind for component.
+func (d Declared) Add(kind, component string) {
+	if d[kind] == nil {
+		d[kind] = map[string]bool{}
+	}
+	d[kind][component] = true
+}
+
+// Applies says whether a check looks at components of this type.
+func (c *Check) Applies(componentType string) bool {
+	if len(c.AppliesTo) == 0 {
+		return true
+	}
+	for _, t := range c.AppliesTo {
+		if t == componentType {
+			return true
+		}
+	}
+	return false
+}
