@@ -88,6 +88,11 @@ func (w *jsonWriter) scalar(n *yaml.Node) {
 		}
 		w.out = append(w.out, n.Value...)
 	default:
+		// A plain number beyond a double reads as text; nobody meant that.
+		if n.Style == 0 && n.Tag == "!!str" && n.Value != "" && jsontext.Value(n.Value).Kind() == '0' && jsontext.Value(n.Value).IsValid() {
+			w.p.Add(n, "this number is too large", "put it in quotes if it is text")
+			return
+		}
 		w.text(n)
 	}
 }

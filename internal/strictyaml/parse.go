@@ -183,7 +183,7 @@ func (w walker) walk(n *yaml.Node, depth int) {
 		return
 	case n.Anchor != "":
 		w.p.Add(n, "anchors are not supported", "write the value out where it is needed")
-	case n.Style&yaml.TaggedStyle != 0:
+	case n.Style&yaml.TaggedStyle != 0, n.Tag == "!":
 		w.p.Add(n, "tags are not supported", "put text in quotes")
 	}
 	if n.Kind == yaml.MappingNode {
