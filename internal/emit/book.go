@@ -1,0 +1,245 @@
+package emit
+
+import (
+	"cmp"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// book is what the documents of one framework have in common: who is who, which
+// files are cited, and how things are named.
+type book struct {
+	run        *Run
+	r          *assessment.Results
+	shelf      *shelf
+	checks     map[assessment.RunKey]*assessment.Run
+	components map[string]*assessment.Component
+	inventory  map[string]asset // by uuid: what subjects referred to
+	policies   map[string]oscal.Link
+	cited      map[string][]oscal.RelevantEvidence
+	tool       string // uuid of the evaluator component
+	platform   string
+	extra      []output // documents written beside the main ones
+
+	lastComponent, lastAsset, lastUUID string
+}
+
+// asset is a thing inside a component that evidence speaks of: a host, a tenant.
+type asset struct{ component, name string }
+
+func newBook(run *Run, r *assessment.Results, dir string) *book {
+	b := &book{
+		run: run, r: r,
+		checks:     map[assessment.RunKey]*assessment.Run{},
+		components: map[string]*assessment.Component{},
+		inventory:  map[string]asset{},
+		policies:   map[string]oscal.Link{},
+		cited:      map[string][]oscal.RelevantEvidence{},
+	}
+	for i := range run.Plan.Runs {
+		b.checks[run.Plan.Runs[i].Key] = &run.Plan.Runs[i]
+	}
+	for i := range run.System.Components {
+		b.components[run.System.Components[i].Key] = &run.System.Components[i]
+	}
+	b.tool = b.id("component", "assay")
+	b.platform = b.id("platform", "assay")
+	b.shelf = newShelf(dir, b.id, func(path string) (io.ReadCloser, error) { return run.Evidence(path) })
+	return b
+}
+
+// id is the identity of something of this system under this framework.
+func (b *book) id(parts ...string) string {
+	return oscal.ID(append([]string{b.run.System.ID, b.r.Scope.Framework.ID}, parts...)...)
+}
+
+// assetID is the identity of an asset: the same under every framework.
+func (b *book) assetID(component, name string) string {
+	return oscal.ID(b.run.System.ID, "asset", component, name)
+}
+
+func (b *book) metadata(title string) oscal.Metadata {
+	asOf := second(b.run.AsOf)
+	m := oscal.Metadata{
+		Title:        line(title),
+		Published:    &asOf,
+		LastModified: asOf,
+		Version:      asOf.Format("2006-01-02T15:04:05Z"),
+		OscalVersion: oscal.Version,
+		Props: &[]oscal.Property{
+			{Name: "marking", Value: "controlled"},
+			prop("assessment-type", cmp.Or(b.run.System.Kind, "self")),
+			prop("time-source", b.run.TimeSource),
+			prop("complete", boolWord(b.r.Complete)),
+			prop("assay-version", b.run.Tool.Version),
+		},
+	}
+	for _, id := range b.r.Scope.Tailored {
+		*m.Props = append(*m.Props, prop("tailored-out", id))
+	}
+	if b.r.Scope.Framework.Family == "fedramp" {
+		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
+	}
+	if who := b.run.System.Assessor; who != "" {
+		m.Roles = &[]oscal.Role{{ID: "prepared-by", Title: "Prepared by"}}
+		m.Parties = &[]oscal.Party{{UUID: b.id("party", who), Type: "organization", Name: line(who)}}
+		m.ResponsibleParties = &[]oscal.ResponsibleParty{{RoleId: "prepared-by", PartyUuids: []string{b.id("party", who)}}}
+	}
+	return m
+}
+
+func boolWord(v bool) string {
+	if v {
+		return "true"
+	}
+	return "false"
+}
+
+// assets names the program that judged and the platform it ran on.
+func (b *book) assets() *oscal.AssessmentAssets {
+	props := []oscal.Property{{Name: "version", Value: line(b.run.Tool.Version)}}
+	for _, k := range sortedKeys(b.run.Tool.Parts) {
+		props = append(props, oscal.Property{Name: "part", Ns: oscal.NS, Class: token(k), Value: line(b.run.Tool.Parts[k])})
+	}
+	return &oscal.AssessmentAssets{
+		Components: &[]oscal.SystemComponent{{
+			UUID: b.tool, Type: "software", Title: "assay",
+			Description: "Evaluates Rego policies over collected evidence and writes OSCAL.",
+			Props:       &props,
+			Status:      oscal.SystemComponentStatus{State: "operational"},
+		}},
+		AssessmentPlatforms: []oscal.AssessmentPlatform{{
+			UUID: b.platform, Title: "assay, offline",
+			UsesComponents: &[]oscal.UsesComponent{{ComponentUuid: b.tool}},
+		}},
+	}
+}
+
+// systemComponents are the components of the system's boundary.
+func (b *book) systemComponents() []oscal.SystemComponent {
+	var out []oscal.SystemComponent
+	for _, key := range b.run.System.Boundary {
+		c := b.components[key]
+		if c == nil {
+			continue
+		}
+		out = append(out, oscal.SystemComponent{
+			UUID: c.UUID, Type: token(cmp.Or(c.Type, "software")), Title: line(cmp.Or(c.Title, c.Key)),
+			Description: prose(cmp.Or(c.Description, c.Title, c.Key)),
+			Props:       &[]oscal.Property{prop("key", c.Key)},
+			Status:      oscal.SystemComponentStatus{State: "operational"},
+		})
+	}
+	return out
+}
+
+// inventoryItems are the assets that subjects referred to, sorted.
+func (b *book) inventoryItems(yield func(uuid string, item oscal.InventoryItem)) {
+	uuids := slices.SortedFunc(maps.Keys(b.inventory), func(x, y string) int {
+		return cmp.Or(cmp.Compare(b.inventory[x].component, b.inventory[y].component), cmp.Compare(b.inventory[x].name, b.inventory[y].name))
+	})
+	for _, uuid := range uuids {
+		a := b.inventory[uuid]
+		yield(uuid, oscal.InventoryItem{
+			UUID: uuid, Description: prose(a.name),
+			Props:                 &[]oscal.Property{{Name: "asset-id", Value: line(a.name)}},
+			ImplementedComponents: &[]oscal.ImplementedComponent{{ComponentUuid: b.components[a.component].UUID}},
+		})
+	}
+}
+
+// reviewed names exactly what was reviewed: the controls and targets with a
+// finding, nothing else.
+func (b *book) reviewed() oscal.ReviewedControls {
+	var selected []oscal.AssessedControlsSelectControlById
+	var objectives []oscal.SelectObjectiveById
+	at := map[string]int{}
+	for _, f := range b.r.Findings {
+		i, ok := at[f.Target.ControlID]
+		if !ok {
+			i = len(selected)
+			at[f.Target.ControlID] = i
+			selected = append(selected, oscal.AssessedControlsSelectControlById{ControlId: f.Target.ControlID})
+		}
+		if f.Target.Kind == assessment.Objective {
+			objectives = append(objectives, oscal.SelectObjectiveById{ObjectiveId: f.Target.ID})
+		} else {
+			selected[i].StatementIds = appendTo(selected[i].StatementIds, f.Target.ID)
+		}
+	}
+	slices.SortFunc(selected, func(x, y oscal.AssessedControlsSelectControlById) int {
+		return strings.Compare(x.ControlId, y.ControlId)
+	})
+	out := oscal.ReviewedControls{ControlSelections: []oscal.AssessedControls{{IncludeControls: list(selected)}}}
+	if len(selected) == 0 {
+		// OSCAL has no empty selection. All, less all, says that nothing was.
+		var none []oscal.AssessedControlsSelectControlById
+		for _, c := range b.r.Scope.Controls {
+			none = append(none, oscal.AssessedControlsSelectControlById{ControlId: c.ID})
+		}
+		out.ControlSelections[0] = oscal.AssessedControls{
+			Description: "Nothing was reviewed.", IncludeAll: &oscal.IncludeAll{}, ExcludeControls: list(none),
+		}
+	}
+	if len(objectives) > 0 {
+		out.ControlObjectiveSelections = &[]oscal.ReferencedControlObjectives{{IncludeObjectives: list(objectives)}}
+	}
+	return out
+}
+
+// period is when the result began and ended: the earliest cited collection, or
+// one second before as-of where that is earlier, up to as-of.
+//
+// Source: FedRAMP's rule start-precedes-end, which refuses equal times.
+func (b *book) period() (start, end time.Time) {
+	end = second(b.run.AsOf)
+	start = end.Add(-time.Second)
+	for i := range b.r.Observations {
+		if first := b.r.Observations[i].First; !first.IsZero() && second(first).Before(start) {
+			start = second(first)
+		}
+	}
+	return start, end
+}
+
+func deref[T any](p *[]T) []T {
+	if p == nil {
+		return nil
+	}
+	return *p
+}
+
+func appendTo[T any](p *[]T, v T) *[]T {
+	s := append(deref(p), v)
+	return &s
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// token makes text fit for an OSCAL token: a letter or underscore, then
+// letters, digits, '.', '-' and '_'.
+func token(s string) string {
+	var t strings.Builder
+	for i, r := range s {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_'
+		inner := r >= '0' && r <= '9' || r == '.' || r == '-'
+		switch {
+		case letter, inner && i > 0:
+			t.WriteRune(r)
+		case inner:
+			t.WriteString("_" + string(r))
+		default:
+			t.WriteByte('_')
+		}
+	}
+	if t.Len() == 0 {
+		return "_"
+	}
+	return t.String()
+}

@@ -1,0 +1,121 @@
+// Package emit turns results into files: per framework an assessment plan,
+// assessment results and, when there is any item, a POA&M, with every file they
+// cite beside them, and one manifest over all. Documents are judged before they
+// get their names, and all files of a run appear together or not at all.
+package emit
+
+import (
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// Run is everything a run of assay has to write down.
+type Run struct {
+	System     *assessment.System
+	Plan       *assessment.Plan
+	Results    []assessment.Results
+	POAMs      map[string]assessment.POAM // by framework id; folded, may be empty
+	AsOf       time.Time
+	TimeSource string // "declared" when --as-of was given, else "clock"
+	Stopped    string
+	Tool       Tool
+	Check      Checker
+	Inputs     []Input
+	Recorded   map[string]string // framework → digest of the recorded state that was read
+	Envelopes  int
+
+	Evidence   func(path string) (io.ReadCloser, error)   // a source file by its path in the repository
+	Policy     func(*assessment.Check) ([]byte, error)    // the policy file of a check
+	Profile    func(assessment.Framework) ([]byte, error) // the profile file of a framework
+	SystemFile func(assessment.Source) ([]byte, error)    // an OSCAL file of the system
+}
+
+// Write puts the documents of run into dir and returns the manifest. On an
+// error dir is as it was.
+func Write(ctx context.Context, dir string, run Run) (*Manifest, error) {
+	previous, err := ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	s, err := openStage(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer s.discard()
+
+	m := &Manifest{
+		Version: ManifestVersion, System: run.System.ID, AsOf: second(run.AsOf).Format(time.RFC3339),
+		TimeSource: run.TimeSource, Complete: run.Stopped == "", Stopped: run.Stopped, Tool: run.Tool,
+		Inputs: run.Inputs, Recorded: run.Recorded, Evidence: EvidenceInput{Envelopes: run.Envelopes, Sets: []Set{}},
+	}
+	sources := map[string]Input{}
+	sets := map[string]bool{}
+	for i := range run.Results {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r := &run.Results[i]
+		outputs, err := writeFramework(s, &run, r)
+		if err != nil {
+			return nil, err
+		}
+		m.Outputs = append(m.Outputs, outputs...)
+		for digest, set := range r.Sets {
+			if !sets[digest] {
+				sets[digest] = true
+				m.Evidence.Sets = append(m.Evidence.Sets, Set{Digest: digest, Count: set.Count})
+			}
+			for _, f := range set.Files {
+				sources[f.Path] = Input{Role: "evidence", Path: f.Path, Digest: f.Digest}
+			}
+		}
+	}
+	for _, path := range sortedKeys(sources) {
+		m.Evidence.Sources = append(m.Evidence.Sources, sources[path])
+	}
+	m.Evidence.Gone = gone(previous, sources, m.System)
+	return m, s.commit(m)
+}
+
+// gone lists evidence that counted last time and is not there now. Evidence
+// that only changed is still there.
+func gone(previous *Manifest, now map[string]Input, system string) []Input {
+	if previous == nil || previous.System != system {
+		return nil
+	}
+	var out []Input
+	for _, was := range slices.Concat(previous.Evidence.Sources, previous.Evidence.Gone) {
+		if _, ok := now[was.Path]; !ok {
+			out = append(out, was)
+		}
+	}
+	return out
+}
+
+// writeFramework writes the documents of one framework into the stage.
+func writeFramework(s *stage, run *Run, r *assessment.Results) ([]output, error) {
+	dir, err := s.frameworkDir(r.Scope.Framework.ID)
+	if err != nil {
+		return nil, err
+	}
+	b := newBook(run, r, dir)
+	var outputs []output
+	for _, write := range []func(string) (output, error){b.plan, b.results, b.poam} {
+		o, err := write(dir)
+		if err != nil {
+			return nil, err
+		}
+		if o.Path != "" {
+			outputs = append(outputs, o)
+		}
+	}
+	outputs = append(outputs, b.extra...)
+	for _, digest := range b.shelf.digests() {
+		outputs = append(outputs, output{Path: r.Scope.Framework.ID + "/" + resourcesDir + "/" + digest, Digest: digest, Bytes: b.shelf.sizes[digest]})
+	}
+	return outputs, nil
+}

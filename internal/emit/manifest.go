@@ -1,0 +1,117 @@
+package emit
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+const manifestFile = "manifest.json"
+
+// ManifestVersion is the version of the manifest's own format.
+const ManifestVersion = "1"
+
+// Manifest says what went into a run and what came out, by digest. It is the
+// last file to be written: where it stands, everything it names stands.
+type Manifest struct {
+	Version    string            `json:"assay-manifest"`
+	System     string            `json:"system-id"`
+	AsOf       string            `json:"as-of"`
+	TimeSource string            `json:"time-source"`
+	Complete   bool              `json:"complete"`
+	Stopped    string            `json:"stopped,omitempty"`
+	Tool       Tool              `json:"tool"`
+	Inputs     []Input           `json:"inputs"`
+	Evidence   EvidenceInput     `json:"evidence"`
+	Recorded   map[string]string `json:"recorded-state,omitempty"` // framework → sha256 of poam/<framework>.json read
+	Outputs    []output          `json:"outputs"`
+}
+
+// Tool is the program and the parts of it that bear on a verdict.
+type Tool struct {
+	Name    string            `json:"name"`
+	Version string            `json:"version"`
+	Parts   map[string]string `json:"parts,omitempty"`
+}
+
+// Input is one file a run read.
+type Input struct {
+	Role   string `json:"role"` // configuration, system, profile, policy, recorded-state
+	Path   string `json:"path"`
+	Digest string `json:"sha256"`
+}
+
+// EvidenceInput is all evidence a run read. Sources lists the files while they
+// are at most 1,000; the digest is over the sorted digests of all envelopes.
+type EvidenceInput struct {
+	Envelopes int     `json:"envelopes"`
+	Sets      []Set   `json:"sets"`
+	Sources   []Input `json:"sources,omitempty"`
+	Gone      []Input `json:"gone,omitempty"` // counted last time, not there now
+}
+
+// Set is one evidence set that observations cite.
+type Set struct {
+	Digest string `json:"sha256"`
+	Count  int    `json:"count"`
+}
+
+type output struct {
+	Path   string `json:"path"`
+	Digest string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+}
+
+// ReadManifest reads a results directory's manifest; a nil manifest means that
+// there is none.
+func ReadManifest(dir string) (*Manifest, error) {
+	path := filepath.Join(dir, manifestFile)
+	text, err := os.ReadFile(path)
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read manifest: %w", err)
+	}
+	var m Manifest
+	place := problem.Place{Path: filepath.Base(dir) + "/" + manifestFile}
+	if err := json.Unmarshal(text, &m); err != nil {
+		return nil, problem.New(place, "the manifest is not readable", "run assess again, or move the folder away")
+	}
+	if m.Version != ManifestVersion {
+		return nil, problem.New(place, "the manifest is of another version of assay", "run assess again")
+	}
+	return &m, nil
+}
+
+func (m *Manifest) encode() ([]byte, error) {
+	byPath := func(a, b Input) int { return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.Path, b.Path)) }
+	slices.SortFunc(m.Inputs, byPath)
+	slices.SortFunc(m.Evidence.Sources, byPath)
+	slices.SortFunc(m.Evidence.Gone, byPath)
+	slices.SortFunc(m.Evidence.Sets, func(a, b Set) int { return cmp.Compare(a.Digest, b.Digest) })
+	slices.SortFunc(m.Outputs, func(a, b output) int { return cmp.Compare(a.Path, b.Path) })
+	return oscal.Marshal(m)
+}
+
+// owned names the entries at the top of the results directory.
+func (m *Manifest) owned() map[string]bool {
+	out := map[string]bool{manifestFile: true}
+	for _, o := range m.Outputs {
+		out[top(o.Path)] = true
+	}
+	return out
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

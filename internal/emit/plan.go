@@ -1,0 +1,145 @@
+package emit
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// plan writes assessment-plan.json: what this run set out to do. It says that
+// it was generated; nobody signed it.
+func (b *book) plan(dir string) (output, error) {
+	ssp := oscal.Resource{
+		UUID: b.id("resource", "no-oscal-ssp"), Title: "No OSCAL system security plan was given",
+		Description: "The system is described by its component definition.",
+		Props: &[]oscal.Property{
+			{Name: "type", Ns: fedrampNS, Value: "no-oscal-ssp"},
+			{Name: "title-short", Ns: fedrampNS, Value: line(cmp.Or(b.run.System.Title, b.run.System.ID))},
+			{Name: "system-id", Ns: fedrampNS, Value: line(b.run.System.ID)},
+			{Name: "import-profile", Ns: fedrampNS, Value: line(b.r.Scope.Framework.Profile.Path)},
+			{Name: "purpose", Ns: fedrampNS, Value: "Automated assessment of collected evidence"},
+		},
+	}
+	resources := []oscal.Resource{ssp}
+	def, err := b.systemDefinition(dir)
+	if err != nil {
+		return output{}, err
+	}
+	resources = append(resources, def...)
+	profile, err := b.run.Profile(b.r.Scope.Framework)
+	if err != nil {
+		return output{}, fmt.Errorf("read profile of %s: %w", b.r.Scope.Framework.ID, err)
+	}
+	uuid, err := b.shelf.content(b.r.Scope.Framework.Profile.Path, "profile", oscal.NS, profile)
+	if err != nil {
+		return output{}, err
+	}
+	for _, r := range b.shelf.resources() {
+		if r.UUID == uuid {
+			resources = append(resources, r)
+		}
+	}
+
+	w, err := newWriter(filepath.Join(dir, planFile), "assessment-plan", b.run.Check)
+	if err != nil {
+		return output{}, err
+	}
+	w.member("uuid", b.id("assessment-plan"))
+	w.member("metadata", b.metadata(fmt.Sprintf("Assessment plan of %s against %s, generated", b.run.System.ID, b.r.Scope.Framework.Title)))
+	w.member("import-ssp", oscal.ImportSsp{Href: "#" + ssp.UUID, Remarks: "assay generated this plan from its configuration, policies and declared sources; nobody signed it."})
+	w.refs.use("resource", ssp.UUID)
+	if acts := b.activities(); len(acts) > 0 || len(b.run.System.Boundary) > 0 {
+		w.key("local-definitions")
+		w.open('{')
+		if parts := b.systemComponents(); len(parts) > 0 {
+			w.array("components", func() {
+				for _, c := range parts {
+					w.refs.define("component", c.UUID)
+					w.element("system-component", c)
+				}
+			})
+		}
+		if len(acts) > 0 {
+			w.array("activities", func() {
+				for _, a := range acts {
+					w.refs.define("activity", a.UUID)
+					w.element("activity", a)
+				}
+			})
+		}
+		w.shut('}')
+	}
+	w.member("reviewed-controls", b.reviewed())
+	w.member("assessment-assets", b.assets())
+	b.backMatter(w, resources)
+	return finish(w, dir, planFile, nil)
+}
+
+// activities are the checks this framework's findings rest on, one each.
+func (b *book) activities() []oscal.Activity {
+	seen := map[string]*assessment.Check{}
+	for i := range b.r.Observations {
+		c := b.checks[b.r.Observations[i].Run].Check
+		seen[c.ID] = c
+	}
+	var out []oscal.Activity
+	for _, id := range sortedKeys(seen) {
+		c := seen[id]
+		props := []oscal.Property{{Name: "method", Value: c.Method}, prop("check", id), prop("policy-sha256", c.Digest)}
+		out = append(out, oscal.Activity{UUID: b.id("activity", id), Title: line(c.Title), Description: prose(c.Description), Props: &props})
+	}
+	return out
+}
+
+// systemDefinition writes the component definition that assay makes of a system
+// described in assay.yaml; a system given as OSCAL files is cited as it is.
+func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
+	sys := b.run.System
+	resource := func(key, title, href, digest string) oscal.Resource {
+		return oscal.Resource{
+			UUID: b.id("resource", key), Title: title, Props: &[]oscal.Property{{Name: "type", Ns: oscal.NS, Value: "component-definition"}},
+			Rlinks: &[]oscal.ResourceLink{{Href: href, MediaType: "application/json", Hashes: &[]oscal.Hash{{Algorithm: "SHA-256", Value: digest}}}},
+		}
+	}
+	if !sys.Inline {
+		var out []oscal.Resource
+		for _, src := range sys.Sources {
+			text, err := b.run.SystemFile(src)
+			if err != nil {
+				return nil, fmt.Errorf("read system %s: %w", src.Path, err)
+			}
+			uuid, err := b.shelf.content(src.Path, "component-definition", oscal.NS, text)
+			if err != nil {
+				return nil, err
+			}
+			i := slices.IndexFunc(b.shelf.resources(), func(r oscal.Resource) bool { return r.UUID == uuid })
+			out = append(out, b.shelf.resources()[i])
+		}
+		return out, nil
+	}
+	var parts []oscal.DefinedComponent
+	for _, c := range sys.Components {
+		parts = append(parts, oscal.DefinedComponent{
+			UUID: c.UUID, Type: token(cmp.Or(c.Type, "software")), Title: line(cmp.Or(c.Title, c.Key)),
+			Description: prose(cmp.Or(c.Description, c.Title, c.Key)), Props: &[]oscal.Property{prop("key", c.Key)},
+		})
+	}
+	meta := b.metadata("Components of " + sys.ID)
+	text, err := oscal.Marshal(oscal.Models{ComponentDefinition: &oscal.ComponentDefinition{UUID: sys.UUID, Metadata: meta, Components: list(parts)}})
+	if err != nil {
+		return nil, err
+	}
+	if err := b.run.Check.Document("component-definition", text); err != nil {
+		return nil, fmt.Errorf("assay made an invalid component definition: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, componentFile), text, 0o644); err != nil {
+		return nil, err
+	}
+	b.extra = append(b.extra, output{Path: filepath.ToSlash(filepath.Join(filepath.Base(dir), componentFile)), Digest: digestOf(text), Bytes: int64(len(text))})
+	return []oscal.Resource{resource(componentFile, "Component definition of "+line(sys.ID), "./"+componentFile, digestOf(text))}, nil
+}

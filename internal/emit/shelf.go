@@ -1,0 +1,194 @@
+package emit
+
+import (
+	"bufio"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// shelf holds the files that the documents of one framework cite. Each stands
+// at resources/<sha256>, so that the folder can be handed over whole and every
+// link stays inside it.
+type shelf struct {
+	dir    string // the framework's folder, staged
+	id     func(parts ...string) string
+	open   func(path string) (io.ReadCloser, error) // evidence, relative to the repository
+	placed map[string]oscal.Resource                // by digest
+	sizes  map[string]int64                         // bytes, by digest
+}
+
+// resourcesDir is the folder of cited files inside a framework's folder.
+const resourcesDir = "resources"
+
+func newShelf(dir string, id func(...string) string, open func(string) (io.ReadCloser, error)) *shelf {
+	return &shelf{dir: dir, id: id, open: open, placed: map[string]oscal.Resource{}, sizes: map[string]int64{}}
+}
+
+// evidence places a source file and gives the uuid of its resource. A file that
+// is no longer what was read is an error: nothing may cite bytes that nobody
+// judged.
+func (s *shelf) evidence(src assessment.Source) (string, error) {
+	if r, ok := s.placed[src.Digest]; ok {
+		return r.UUID, nil
+	}
+	in, err := s.open(src.Path)
+	if err != nil {
+		return "", changed(src.Path, err)
+	}
+	defer in.Close()
+	digest, n, err := s.copy(in)
+	if err != nil {
+		return "", err
+	}
+	if digest != src.Digest {
+		return "", changed(src.Path, nil)
+	}
+	return s.register(digest, n, src.Path, "evidence", fedrampNS), nil
+}
+
+func changed(path string, err error) error {
+	what := "evidence changed while it was being assessed"
+	if errors.Is(err, fs.ErrNotExist) {
+		what = "evidence was removed while it was being assessed"
+	}
+	return problem.New(problem.Place{Path: path}, what, "run again when its collector has finished")
+}
+
+// content places bytes that are already in hand, for example a policy.
+func (s *shelf) content(title, kind, ns string, b []byte) (string, error) {
+	sum := sha256.Sum256(b)
+	digest := hex.EncodeToString(sum[:])
+	if r, ok := s.placed[digest]; ok {
+		return r.UUID, nil
+	}
+	if err := os.WriteFile(s.path(digest), b, 0o644); err != nil {
+		return "", fmt.Errorf("place %s: %w", title, err)
+	}
+	return s.register(digest, int64(len(b)), title, kind, ns), nil
+}
+
+// stream places what fill writes, however long it is.
+func (s *shelf) stream(title, kind, ns string, fill func(*bufio.Writer) error) (string, error) {
+	tmp, err := os.CreateTemp(filepath.Join(s.dir, resourcesDir), ".part-*")
+	if err != nil {
+		return "", fmt.Errorf("place %s: %w", title, err)
+	}
+	defer os.Remove(tmp.Name())
+	sum := sha256.New()
+	size := &counter{}
+	out := bufio.NewWriterSize(io.MultiWriter(tmp, sum, size), 1<<16)
+	err = fill(out)
+	if err == nil {
+		err = out.Flush()
+	}
+	if e := tmp.Chmod(0o644); err == nil {
+		err = e
+	}
+	if e := tmp.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return "", fmt.Errorf("place %s: %w", title, err)
+	}
+	digest := hex.EncodeToString(sum.Sum(nil))
+	if r, ok := s.placed[digest]; ok {
+		return r.UUID, nil
+	}
+	if err := os.Rename(tmp.Name(), s.path(digest)); err != nil {
+		return "", fmt.Errorf("place %s: %w", title, err)
+	}
+	return s.register(digest, size.n, title, kind, ns), nil
+}
+
+// counter counts what is written to it.
+type counter struct{ n int64 }
+
+func (c *counter) Write(b []byte) (int, error) {
+	c.n += int64(len(b))
+	return len(b), nil
+}
+
+func (s *shelf) copy(in io.Reader) (digest string, n int64, err error) {
+	tmp, err := os.CreateTemp(filepath.Join(s.dir, resourcesDir), ".part-*")
+	if err != nil {
+		return "", 0, err
+	}
+	defer os.Remove(tmp.Name())
+	sum := sha256.New()
+	n, err = io.Copy(io.MultiWriter(tmp, sum), in)
+	if e := tmp.Chmod(0o644); err == nil {
+		err = e
+	}
+	if e := tmp.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	digest = hex.EncodeToString(sum.Sum(nil))
+	return digest, n, os.Rename(tmp.Name(), s.path(digest))
+}
+
+func (s *shelf) path(digest string) string { return filepath.Join(s.dir, resourcesDir, digest) }
+
+func (s *shelf) register(digest string, size int64, title, kind, ns string) string {
+	s.sizes[digest] = size
+	r := oscal.Resource{
+		UUID:  s.id("resource", digest),
+		Title: line(title),
+		Props: list([]oscal.Property{{Name: "type", Ns: ns, Value: kind}}),
+		Rlinks: list([]oscal.ResourceLink{{
+			Href:      "./" + resourcesDir + "/" + digest,
+			MediaType: mediaType(title),
+			Hashes:    list([]oscal.Hash{{Algorithm: "SHA-256", Value: digest}}),
+		}}),
+	}
+	s.placed[digest] = r
+	return r.UUID
+}
+
+// resources lists what was placed, sorted by uuid.
+func (s *shelf) resources() []oscal.Resource {
+	out := make([]oscal.Resource, 0, len(s.placed))
+	for _, r := range s.placed {
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b oscal.Resource) int { return cmp.Compare(a.UUID, b.UUID) })
+	return out
+}
+
+// digests lists what was placed, sorted.
+func (s *shelf) digests() []string {
+	out := make([]string, 0, len(s.placed))
+	for d := range s.placed {
+		out = append(out, d)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func mediaType(path string) string {
+	switch filepath.Ext(path) {
+	case ".json", ".sarif":
+		return "application/json"
+	case ".jsonl":
+		return "application/jsonl"
+	case ".xml":
+		return "application/xml"
+	case ".yaml", ".yml":
+		return "application/yaml"
+	}
+	return "text/plain"
+}

@@ -1,0 +1,185 @@
+package emit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/problem"
+)
+
+// stage is a results directory in the making. It stands beside the real one and
+// takes its place in one atomic exchange, so that a reader, or a run killed at
+// any moment, finds the old results whole or the new ones whole.
+type stage struct {
+	dir  string // the results directory
+	next string // its successor
+	lock *os.File
+}
+
+// staging marks a directory that was never finished and may be thrown away.
+const staging = ".staging"
+
+// openStage makes an empty successor of dir. What a killed run left behind is
+// cleared away first; files in dir that assay did not write are kept.
+func openStage(dir string) (*stage, error) {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, problem.New(problem.Place{Path: filepath.Base(dir)}, "the output directory is a file", "choose another --out")
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return nil, fmt.Errorf("make output directory: %w", err)
+	}
+	s := &stage{dir: dir, next: filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+".next")}
+	if err := s.recover(); err != nil {
+		return nil, err
+	}
+	if err := os.Mkdir(s.next, 0o755); err != nil {
+		return nil, fmt.Errorf("stage results: %w", err)
+	}
+	lock, err := lockDir(s.next)
+	if err != nil {
+		return nil, fmt.Errorf("stage results: %w", err)
+	}
+	s.lock = lock
+	return s, os.WriteFile(filepath.Join(s.next, staging), nil, 0o644)
+}
+
+// recover clears away what a killed run left: an unfinished successor, or the
+// old results after the exchange.
+func (s *stage) recover() error {
+	if _, err := os.Lstat(s.next); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	lock, err := lockDir(s.next)
+	if err != nil {
+		return problem.New(problem.Place{Path: filepath.Base(s.next)}, "another run is writing these results", "wait for it to end, or give this run its own --out")
+	}
+	defer lock.Close()
+	if _, err := os.Stat(filepath.Join(s.next, staging)); err == nil {
+		return os.RemoveAll(s.next)
+	}
+	if _, err := os.Stat(s.dir); errors.Is(err, fs.ErrNotExist) {
+		// Systems without an atomic exchange can stop between two renames.
+		return os.Rename(s.next, s.dir)
+	}
+	return s.retire()
+}
+
+// frameworkDir makes the folder of one framework's documents.
+func (s *stage) frameworkDir(id string) (string, error) {
+	dir := filepath.Join(s.next, id)
+	return dir, os.MkdirAll(filepath.Join(dir, resourcesDir), 0o755)
+}
+
+// commit puts the successor in the place of the results directory.
+func (s *stage) commit(m *Manifest) error {
+	text, err := m.encode()
+	if err != nil {
+		return err
+	}
+	if err := s.collisions(m); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(s.next, manifestFile), text, 0o644); err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	if err := os.Remove(filepath.Join(s.next, staging)); err != nil {
+		return fmt.Errorf("stage results: %w", err)
+	}
+	if err := syncTree(s.next); err != nil {
+		return fmt.Errorf("sync results: %w", err)
+	}
+	if _, err := os.Stat(s.dir); errors.Is(err, fs.ErrNotExist) {
+		if err := os.Rename(s.next, s.dir); err != nil {
+			return fmt.Errorf("place results: %w", err)
+		}
+		return syncDir(filepath.Dir(s.dir))
+	}
+	if err := exchange(s.next, s.dir); err != nil {
+		return fmt.Errorf("place results: %w", err)
+	}
+	if err := syncDir(filepath.Dir(s.dir)); err != nil {
+		return err
+	}
+	return s.retire()
+}
+
+// collisions refuses to put a folder of ours where somebody else's stands.
+func (s *stage) collisions(m *Manifest) error {
+	ours := ownedBy(s.dir)
+	for name := range m.owned() {
+		if name == manifestFile || ours[name] {
+			continue
+		}
+		if _, err := os.Lstat(filepath.Join(s.dir, name)); err == nil {
+			return problem.New(problem.Place{Path: filepath.Base(s.dir) + "/" + name}, "this was not written by assay and stands where results go", "move it away, or give another --out")
+		}
+	}
+	return nil
+}
+
+// retire removes the old results, which stand at next after the exchange. What
+// assay did not write moves to the new ones.
+func (s *stage) retire() error {
+	ours := ownedBy(s.next)
+	entries, err := os.ReadDir(s.next)
+	if err != nil {
+		return fmt.Errorf("clear old results: %w", err)
+	}
+	for _, e := range entries {
+		to := filepath.Join(s.dir, e.Name())
+		if _, err := os.Lstat(to); ours[e.Name()] || err == nil {
+			continue
+		}
+		if err := os.Rename(filepath.Join(s.next, e.Name()), to); err != nil {
+			return fmt.Errorf("keep %s: %w", e.Name(), err)
+		}
+	}
+	return os.RemoveAll(s.next)
+}
+
+// discard drops an unfinished successor; after commit it does nothing.
+func (s *stage) discard() {
+	if _, err := os.Stat(filepath.Join(s.next, staging)); err == nil {
+		os.RemoveAll(s.next)
+	}
+	if s.lock != nil {
+		s.lock.Close()
+	}
+}
+
+// ownedBy names the entries of a results directory that its manifest says assay
+// wrote.
+func ownedBy(dir string) map[string]bool {
+	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	if err != nil {
+		return nil
+	}
+	var m Manifest
+	if json.Unmarshal(text, &m) != nil {
+		return nil
+	}
+	return m.owned()
+}
+
+// top is the first element of a slash path.
+func top(path string) string {
+	first, _, _ := strings.Cut(path, "/")
+	return first
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
