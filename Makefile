@@ -1,0 +1,79 @@
+# Everything a contributor runs. `make test` needs nothing but Go and make.
+
+GO      ?= go
+MODULE  := $(shell $(GO) list -m)
+AS_OF   := 2026-11-20T00:00:00Z
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X $(MODULE)/internal/cli.Version=$(VERSION)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: ## run all tests, Rego included
+	$(GO) test ./...
+
+.PHONY: example
+example: ## assess the shipped example; its exit code 1 (the gate says no) is expected
+	$(GO) run ./cmd/assay assess -c examples/meridian/assay.yaml --as-of $(AS_OF) || test $$? -eq 1
+
+.PHONY: build
+build: ## build bin/assay, static and stripped
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/assay ./cmd/assay
+
+.PHONY: race
+race: ## run the Go tests under the race detector
+	$(GO) test -race -short ./...
+
+.PHONY: lint
+lint: ## gofmt, go vet, staticcheck, actionlint, strict Rego check, Regal
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'gofmt would change these'; exit 1; }
+	$(GO) vet ./...
+	$(GO) -C .ci/tools/lint build -o $(CURDIR)/bin/ honnef.co/go/tools/cmd/staticcheck github.com/rhysd/actionlint/cmd/actionlint
+	bin/staticcheck ./...
+	bin/actionlint
+	$(GO) run ./cmd/assay policy lint
+	$(GO) -C .ci/tools/regal build -tags regal_standalone -o $(CURDIR)/bin/ github.com/open-policy-agent/regal
+	bin/regal lint --config-file .ci/regal.yaml policies
+
+.PHONY: rego
+rego: ## run the Rego tests with their schemas
+	$(GO) run ./cmd/assay policy test
+
+FUZZTIME ?= 5s
+.PHONY: fuzz
+fuzz: ## fuzz every reader for FUZZTIME (5s) each
+	@for pkg in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$pkg 2>/dev/null | grep '^Fuzz'); do \
+	    echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg >bin/fuzz.log 2>&1 || { cat bin/fuzz.log; exit 1; }; \
+	  done; \
+	done
+
+.PHONY: bench
+bench: ## Go benchmarks, then the ratios against conftest, opa and the limit (docs/benchmarks.md)
+	$(GO) test -run '^$$' -bench . -benchtime 200ms ./...
+	.ci/bench
+
+.PHONY: generate
+generate: ## write the generated files anew (catalogs, profiles, reference pages)
+	$(GO) generate ./...
+
+.PHONY: tidy
+tidy: ## check go.mod and the generated files: both must be what the tools would write
+	$(GO) mod tidy -diff
+	$(GO) generate ./...
+	git diff --exit-code
+
+.PHONY: module-path
+module-path: ## move the module: make module-path NEW=example.org/assay
+	@test -n "$(NEW)" || { echo 'say where to: make module-path NEW=example.org/assay'; exit 2; }
+	git grep -lF '$(MODULE)' | xargs sed -i 's#$(subst .,\.,$(MODULE))#$(NEW)#g'
+	gofmt -w $$(git ls-files '*.go')
+	$(GO) build ./...
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin
