@@ -30,6 +30,8 @@ const (
 	ReasonUnknownAsset  Reason = "unknown-asset"  // in evidence, not in the inventory
 	ReasonNotApplicable Reason = "not-applicable" // by decision
 	ReasonWrongTarget   Reason = "wrong-target"   // evidence names another target than its component
+	ReasonUndeclared    Reason = "undeclared"     // no source declares a kind for a component that needs it
+	ReasonIncompleteSet Reason = "incomplete-set" // a member of a joint set applies to no component
 )
 
 // Subject is one judged thing with its outcome. Asset is the subject of the
@@ -105,9 +107,12 @@ type Observations struct {
 	All      []Observation
 	Sets     map[string]EvidenceSet // by digest
 	Evidence EvidenceSummary
-	Complete bool         // false: a deadline or memory stop cut the run short
-	Stopped  string       // what cut it short; empty when complete
-	Close    func() error // removes the spool; never nil
+	// Inventory is what a fresh inventory lists, by component key; a component
+	// without one has an asserted population and no asset of it can retire.
+	Inventory map[string]Inventory
+	Complete  bool         // false: a deadline or memory stop cut the run short
+	Stopped   string       // what cut it short; empty when complete
+	Close     func() error // removes the spool; never nil
 }
 
 // EvidenceSummary counts what was read.

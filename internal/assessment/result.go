@@ -22,8 +22,10 @@ type Finding struct {
 	Reason       Reason // of an undecided verdict: the most telling one
 	Why          string // one sentence for people
 	Basis        Basis
-	Observations []int    // indexes into Results.Observations, ascending
+	Observations []int    // indexes into Results.Observations of what decides and supports, ascending
+	Informing    []int    // the same of what only informs: shown, not counted
 	Risks        []string // keys of Results.Risks, sorted
+	Needs        []Need   // of a verdict undecided for want of a declared source
 }
 
 // ControlResult is the roll-up of a control; it is no OSCAL finding.
@@ -46,10 +48,12 @@ type Results struct {
 	Findings     []Finding       // sorted by target id
 	Controls     []ControlResult // in the scope's order
 	Observations []Observation   // those its bindings cite, in Observations order
+	Checks       []*Check        // every check bound and in effect, sorted by id
 	Sets         map[string]EvidenceSet
 	Risks        []Risk // sorted by key
 	Unassessed   []Unassessed
 	Coverage     Coverage
+	Inventory    map[string]Inventory // by component key, see Observations
 	Complete     bool
 }
 
@@ -59,6 +63,10 @@ type Unassessed struct {
 	Supported bool     // supporting checks pass
 	Why       string   // nothing bound; no source declared
 	Kinds     []string // kinds that a source could declare to have it assessed
+	Needs     []Need   // each way to have it assessed, sorted
+	// Observations are indexes into Results.Observations of what supports and
+	// informs, ascending.
+	Observations []int
 }
 
 // Coverage counts targets. Ratio is passed or failed over all minus not
@@ -91,9 +99,12 @@ const (
 // Risk is one weakness of one system under one framework, or one assessment
 // gap (Gap set) shared by the undecided findings of one kind and component.
 type Risk struct {
-	Key          string // check id, or "gap/<kind>/<component>"
-	Gap          bool
-	Check        *Check // nil for a gap
+	Key string // check id, "gap/<kind>/<component>" or "unknown-asset/<component>"
+	Gap bool
+	// Own marks a finding of its own that no target carries: an asset seen in
+	// evidence that no inventory knows. It gates by itself.
+	Own          bool
+	Check        *Check // nil for a gap and for an unknown asset
 	Title        string
 	Statement    string
 	Remediation  string

@@ -1,0 +1,59 @@
+package assessment
+
+import (
+	"slices"
+	"time"
+)
+
+// Counts is the outcome an observation has in judgement. Evidence of wrong or
+// unknown age, or of another target, says nothing either way; any other reason
+// takes a pass or a skip away but leaves a fail standing.
+//
+// Source: DESIGN 7.2, "Stale evidence that shows a fail is undecided".
+func (o Observation) Counts() Outcome {
+	switch o.Reason {
+	case "", ReasonUnknownAsset, ReasonNotApplicable:
+		return o.Outcome
+	case ReasonStale, ReasonFuture, ReasonUnknownAge, ReasonWrongTarget:
+		return Undecided
+	}
+	if o.Outcome == Fail {
+		return Fail
+	}
+	return Undecided
+}
+
+// Expects says whether c should have evidence of this component: for a check
+// that reads one payload at a time when any of its kinds is declared there, for
+// one that joins kinds when all of them are. A check that has none although it
+// is expected is undecided there; otherwise it is not assessed there.
+func (d Declared) Expects(c *Check, component string) bool {
+	if len(c.Kinds) == 0 {
+		return false
+	}
+	declared := func(kind string) bool { return d.Has(kind, component) }
+	if c.SystemScope {
+		return !slices.ContainsFunc(c.Kinds, func(k string) bool { return !declared(k) })
+	}
+	return slices.ContainsFunc(c.Kinds, declared)
+}
+
+// Inventory is what an inventory independent of the evidence lists for one
+// component. It is there only when that inventory is fresh and readable.
+type Inventory struct {
+	Collected time.Time
+	Assets    []string // sorted, each once
+}
+
+// Lists says whether the inventory names asset.
+func (i Inventory) Lists(asset string) bool {
+	_, ok := slices.BinarySearch(i.Assets, asset)
+	return ok
+}
+
+// Need is one way to have a target assessed: sources for all these kinds, each
+// for those of the components that its checks look at.
+type Need struct {
+	Kinds      []string // sorted
+	Components []string // sorted
+}

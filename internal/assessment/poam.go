@@ -1,0 +1,205 @@
+package assessment
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+)
+
+// POAM is the plan of action of one system under one framework: every item
+// ever opened, open or closed. It is state that lives from run to run, so it
+// holds nothing that a quiet day would change.
+type POAM struct {
+	System    string // system-id
+	Framework string // framework id
+	UUID      string // uuid of the document; stays
+	Items     []Item // in the order they were opened
+	Extra     Extra  // parts of the document that are a person's, not ours
+	Source    Source // the recorded file; empty for a new state
+}
+
+// Extra is what a person added to a recorded document, as raw JSON by the name
+// of the part it stands in. It is carried over untouched.
+type Extra map[string][]byte
+
+// Item is one weakness to be remedied.
+//
+// UUID, RiskUUID, ID, Detected, Deadline and Milestones never change once
+// written. Title, Statement and Remediation are those of the opening run, or
+// what a person made of them since.
+type Item struct {
+	UUID     string
+	RiskUUID string
+	ID       string   // POAM-ID, as "HIPAA-0001"
+	Weakness string   // check id at opening: the natural key, with Occurrence
+	Names    []string // every id the check has had, sorted; Weakness among them
+	// Occurrence counts from 1 the items opened for one weakness; a weakness
+	// found again after closing is the next occurrence.
+	Occurrence  int
+	Reopens     string // uuid of the item this one is the return of
+	Title       string
+	Statement   string
+	Remediation string
+	Status      RiskStatus // anything but RiskClosed is open
+	Level       Level
+	Rating      Rating
+	Detected    time.Time // collection time of the evidence that first showed it
+	Deadline    time.Time // zero for none
+	Updated     time.Time // as-of of the run that last changed the item
+	Controls    []string  // control ids ever affected, sorted
+	Targets     []string  // target ids ever affected, sorted
+	Milestones  []Milestone
+	Log         []LogEntry // in order of writing
+	Affected    AffectedSet
+	Closure     *Closure // set when a run closed the item
+	Extra       Extra
+}
+
+// Open says whether the item still stands. Every status a person may have
+// given it, other than closed, counts as open.
+func (i *Item) Open() bool { return i.Status != RiskClosed }
+
+// Known says whether a check with this id, or one of these earlier ids, is the
+// check the item was opened for.
+func (i *Item) Known(id string, formerly []string) bool {
+	for _, n := range i.Names {
+		if n == id || slices.Contains(formerly, n) {
+			return true
+		}
+	}
+	return i.Weakness == id || slices.Contains(formerly, i.Weakness)
+}
+
+// Milestone is a dated step of the planned response.
+type Milestone struct {
+	UUID        string
+	Title       string
+	Description string
+	Due         time.Time
+	Extra       Extra
+}
+
+// LogType is the value of OSCAL's risk-log entry property "type"; empty where
+// none of its tokens fits.
+type LogType string
+
+// The types the fold writes.
+const (
+	LogStatusUpdate LogType = "status-update"
+	LogClosed       LogType = "closed"
+)
+
+// LogEntry is one event in the life of an item.
+type LogEntry struct {
+	UUID         string
+	At           time.Time
+	Title        string
+	Description  string
+	Type         LogType
+	StatusChange RiskStatus // empty where the status did not change
+	Extra        Extra
+}
+
+// Closure says on what an item was closed.
+type Closure struct {
+	At       time.Time // as-of of the run
+	Fixed    int       // subjects with a fresh pass
+	Retired  int       // subjects whose asset a fresh inventory no longer lists
+	Evidence []string  // evidence set digests of the passing observations, sorted
+	First    time.Time // earliest collection among them; zero without evidence
+}
+
+// InlineAffected is the most affected subjects an AffectedSet holds in memory
+// and a document holds in line.
+const InlineAffected = 1000
+
+// Affected is one subject a weakness was seen on.
+type Affected struct {
+	Component string
+	Asset     string
+	ID        string
+	Since     time.Time    // collection time of the evidence that showed it; of the latest return, if it came back
+	Why       string       // the check's message then
+	Evidence  string       // sha256 hex of that envelope; empty where there was none
+	Cleared   time.Time    // as-of of the run that verified it; zero: still affected
+	How       Verification // FreshPass or Retired when Cleared is set
+}
+
+// Compare orders affected subjects by component, asset and id.
+func (a Affected) Compare(b Affected) int {
+	return cmp.Or(
+		cmp.Compare(a.Component, b.Component),
+		cmp.Compare(a.Asset, b.Asset),
+		cmp.Compare(a.ID, b.ID),
+	)
+}
+
+// WholeComponent says whether the subject stands for its component, not for
+// one thing of it.
+func (a Affected) WholeComponent() bool {
+	return standsFor(a.Asset, a.Component) && standsFor(a.ID, a.Component)
+}
+
+func standsFor(name, whole string) bool { return name == "" || name == whole }
+
+// AffectedSet is the affected subjects of an item, sorted by component, asset
+// and id, each once. Up to InlineAffected are in Inline; more come from Stream,
+// which may read files and this run's spool, so it is used before those go.
+type AffectedSet struct {
+	Count  int
+	Open   int // of them not cleared
+	Inline []Affected
+	Stream iter.Seq2[Affected, error] // nil when Inline is complete
+}
+
+// All yields every affected subject in order. It may be called again.
+func (s AffectedSet) All() iter.Seq2[Affected, error] {
+	if s.Stream != nil {
+		return s.Stream
+	}
+	return func(yield func(Affected, error) bool) {
+		for _, a := range s.Inline {
+			if !yield(a, nil) {
+				return
+			}
+		}
+	}
+}
+
+// LastEvent is when the state last changed: the greatest as-of of a run that
+// changed an item, or a later log entry; zero for a state without items. A
+// document's last-modified is this, so that a quiet day changes no byte.
+func (p *POAM) LastEvent() time.Time {
+	var last time.Time
+	for i := range p.Items {
+		it := &p.Items[i]
+		last = later(last, it.Updated)
+		last = later(last, it.Detected)
+		for _, e := range it.Log {
+			last = later(last, e.At)
+		}
+		if it.Closure != nil {
+			last = later(last, it.Closure.At)
+		}
+	}
+	return last
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// OpenItem finds the open item of a risk: the first whose check has the risk's
+// id, now or formerly.
+func (p *POAM) OpenItem(r *Risk) (*Item, bool) {
+	for i := range p.Items {
+		if it := &p.Items[i]; it.Open() && it.Known(r.Key, r.Formerly) {
+			return it, true
+		}
+	}
+	return nil, false
+}
