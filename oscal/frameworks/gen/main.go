@@ -1,0 +1,44 @@
+// Command gen writes the catalogs and profiles under oscal/frameworks from the
+// fact tables in its tables directory. It is run by go generate:
+//
+//	go run ./gen [-tables DIR] [-out DIR]
+//
+// The same tables give the same bytes. A directory of a framework that no
+// longer exists is not removed.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/assay-compliance/assay/oscal/frameworks/internal/generate"
+)
+
+func main() {
+	tables := flag.String("tables", "tables", "directory of the fact tables")
+	out := flag.String("out", ".", "directory that gets <id>/catalog.json and <id>/profile.json")
+	flag.Parse()
+	if err := run(*tables, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(tables, out string) error {
+	files, err := generate.Files(os.DirFS(tables))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		path := filepath.Join(out, filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
