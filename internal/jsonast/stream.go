@@ -1,0 +1,85 @@
+package jsonast
+
+import "github.com/open-policy-agent/opa/v1/ast"
+
+// Elements reads b, one JSON array, and yields its elements in order as they
+// are read: the value, the bytes it stands in, and their offset. It ends at the
+// first error; a *SyntaxError is the text's, any other error is yield's. What
+// was yielded before stands, so that one broken element does not hide those
+// before it.
+//
+// The aliasing rule of Decode holds.
+func (d *Decoder) Elements(b []byte, yield func(offset int, raw []byte, v ast.Value) error) error {
+	i, ok := d.begin(b)
+	if !ok {
+		return d.err()
+	}
+	if b[i] != '[' {
+		d.refuse(i, CodeValue)
+		return d.err()
+	}
+	i = space(b, i+1)
+	if i < len(b) && b[i] == ']' {
+		if !d.end(i + 1) {
+			return d.err()
+		}
+		return nil
+	}
+	for n := 0; ; n++ {
+		i = space(b, i)
+		t, next := d.value(i, 1)
+		if t == nil {
+			d.insideIndex(n)
+			return d.err()
+		}
+		if err := yield(i, b[i:next], t.Value); err != nil {
+			return err
+		}
+		i = space(b, next)
+		if i < len(b) && b[i] == ',' {
+			i++
+			continue
+		}
+		if i >= len(b) || b[i] != ']' {
+			d.refuse(i, expected(b, i, CodeComma))
+			return d.err()
+		}
+		if !d.end(i + 1) {
+			return d.err()
+		}
+		return nil
+	}
+}
+
+// Members reads the object b and yields its members in order until the text
+// ends or stops being JSON, and says nothing about why: it is there to learn
+// what can still be known of a text that Decode refused. Duplicate keys of the
+// object itself are yielded as often as they stand there.
+func (d *Decoder) Members(b []byte, yield func(key string, v ast.Value)) {
+	i, ok := d.begin(b)
+	if !ok || b[i] != '{' {
+		return
+	}
+	i = space(b, i+1)
+	for i < len(b) && b[i] == '"' {
+		k, next, ok := d.text(i)
+		if i = space(b, next); !ok || i >= len(b) || b[i] != ':' {
+			return
+		}
+		t, next := d.value(i+1, 1)
+		if t == nil {
+			return
+		}
+		yield(k, t.Value)
+		if i = space(b, next); i >= len(b) || b[i] != ',' {
+			return
+		}
+		i = space(b, i+1)
+	}
+}
+
+// IsArray says whether the first value in b is an array, without reading it.
+func IsArray(b []byte) bool {
+	i := space(b, 0)
+	return i < len(b) && b[i] == '['
+}
