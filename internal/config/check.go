@@ -1,0 +1,183 @@
+package config
+
+import (
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/strictyaml"
+)
+
+var (
+	token = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,99}$`)
+	// OSCAL asks of a token only that it begin with a letter; a key may begin
+	// with a digit because it is no OSCAL token.
+	key = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+)
+
+func isToken(s string) bool { return token.MatchString(s) }
+
+// Formats are the words for format: in sources.
+func Formats() []string {
+	return []string{"cyclonedx", "envelope", "jsonl", "payload", "sarif", "trivy", "xccdf"}
+}
+
+// checker gathers what is wrong with the values of one file.
+type checker struct {
+	list problem.List
+}
+
+// check looks at every value that needs no other file.
+func (c *Config) check() error {
+	k := &checker{}
+	k.match(c.SystemID, key, "a system-id", "letters, digits, - . _, at most 100")
+	k.line(c.Title)
+	k.system(c.System)
+	k.assessment(c.Assessment)
+	k.match(c.Scope.Entity, token, "an entity", "for example business-associate")
+	k.matches(c.Scope.Boundary, key, "a component key", "use the key of a component")
+	k.matches(c.Frameworks, token, "a framework id", "for example fedramp-moderate")
+	for _, s := range c.Sources {
+		k.source(s)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Gates)) {
+		g := c.Gates[name]
+		k.word(g.FailOn, "low", "moderate", "high", "critical")
+		k.word(g.Undecided, "fail", "warn")
+	}
+	k.conftest(c.Conftest)
+	k.paths(c)
+	return k.list.Err()
+}
+
+func (k *checker) system(s System) {
+	first := map[string]int{}
+	for _, c := range s.Components {
+		k.match(c.Key, key, "a component key", "letters, digits, - . _, at most 100")
+		k.match(c.Type, token, "a component type", "for example application or identity-provider")
+		k.line(c.Title)
+		if c.Title.Value == "" {
+			k.list.Add(c.Title.Place, "the title is empty", "say in a few words what it is")
+		}
+		if line, twice := first[c.Key.Value]; twice {
+			k.list.Add(c.Key.Place, "component key "+strictyaml.Quote(c.Key.Value)+" comes twice",
+				"it is already on line "+strconv.Itoa(line)+"; evidence could not tell them apart")
+		} else {
+			first[c.Key.Value] = c.Key.Place.Line
+		}
+		for _, f := range slices.Sorted(maps.Keys(c.Claims)) {
+			k.matches(c.Claims[f], token, "a control id", "for example ac-2")
+		}
+	}
+}
+
+func (k *checker) assessment(a Assessment) {
+	k.word(a.Type, "self", "independent")
+	k.line(a.Assessor)
+	switch independent := a.Type.Value == "independent"; {
+	case independent && a.Assessor.Value == "":
+		k.list.Add(a.Type.Place, "an independent assessment needs its assessor", "add assessor: with the organization's name")
+	case !independent && a.Assessor.Set():
+		k.list.Add(a.Assessor.Place, "an assessor is named, but the assessment is a self-assessment", "set type: independent or remove assessor")
+	}
+}
+
+func (k *checker) source(s Source) {
+	k.matches(s.Kinds, token, "an evidence kind", "for example iam-accounts")
+	k.match(s.Component, key, "a component key", "use the key of a component")
+	k.matches(s.Components, key, "a component key", "use the key of a component")
+	if s.Component.Set() && s.Components != nil {
+		k.list.Add(s.Component.Place, "component and components are both given", "keep one")
+	}
+	k.word(s.Format, Formats()...)
+	payload := s.Format.Value == "payload"
+	if payload && len(s.Kinds) != 1 {
+		k.list.Add(s.Format.Place, "format payload needs exactly one kind", "add kinds: with the kind of these files")
+	}
+	for _, p := range []strictyaml.At[string]{s.Subject, s.CollectedAt} {
+		switch {
+		case !p.Set():
+		case !payload:
+			k.list.Add(p.Place, "only files of format payload need a pointer", "add format: payload or remove it")
+		case !strings.HasPrefix(p.Value, "/") || strings.Contains(strings.NewReplacer("~0", "", "~1", "").Replace(p.Value), "~"):
+			k.list.Add(p.Place, "not a JSON pointer", "write it as /path/to/member")
+		}
+	}
+	if s.Live.Value && s.Collected.Set() {
+		k.list.Add(s.Collected.Place, "live evidence is collected at the time of the assessment", "keep live or collected")
+	}
+}
+
+func (k *checker) conftest(entries []Conftest) {
+	first := map[string]int{}
+	for _, e := range entries {
+		k.match(e.Name, token, "a name", "it becomes part of the check ids")
+		k.match(e.Kind, token, "an evidence kind", "for example kubernetes-workloads")
+		k.word(e.RegoVersion, "v0", "v1")
+		k.word(e.Severity, "low", "moderate", "high", "critical")
+		k.matches(e.AppliesTo, token, "a component type", "for example application")
+		for _, m := range []map[string]List{e.Decides, e.Supports, e.Informs} {
+			for _, catalog := range slices.Sorted(maps.Keys(m)) {
+				k.matches(m[catalog], token, "a control or objective id", "for example ac-2_obj.a")
+			}
+		}
+		at := e.Path.Place
+		if e.Name.Set() {
+			at = e.Name.Place
+		}
+		name := e.ID()
+		if line, twice := first[name]; twice {
+			k.list.Add(at, "two conftest entries are called "+strictyaml.Quote(name), "the other is on line "+strconv.Itoa(line)+"; add name:")
+		} else {
+			first[name] = at.Line
+		}
+		if !isToken(name) {
+			k.list.Add(at, "the last word of the path is no name", "add name:")
+		}
+	}
+}
+
+// ID is the name of the entry: the one given, else the last word of its path.
+func (e Conftest) ID() string {
+	if e.Name.Set() {
+		return e.Name.Value
+	}
+	return path.Base(path.Clean(e.Path.Value))
+}
+
+// word complains about a value that is given and not one of the words.
+func (k *checker) word(v strictyaml.At[string], words ...string) {
+	if v.Set() && !slices.Contains(words, v.Value) {
+		remedy := "one of " + strings.Join(words, ", ")
+		if near := strictyaml.Near(v.Value, words); len(near) > 0 {
+			remedy = "did you mean " + near[0] + "? " + remedy
+		}
+		k.list.Add(v.Place, strictyaml.Quote(v.Value)+" is not known here", remedy)
+	}
+}
+
+// match complains about a value that is given and not of its shape.
+func (k *checker) match(v strictyaml.At[string], shape *regexp.Regexp, what, remedy string) {
+	if v.Set() && !shape.MatchString(v.Value) {
+		k.list.Add(v.Place, strictyaml.Quote(v.Value)+" is not "+what, remedy)
+	}
+}
+
+func (k *checker) matches(l List, shape *regexp.Regexp, what, remedy string) {
+	for _, v := range l {
+		k.match(v, shape, what, remedy)
+	}
+}
+
+// line complains about text that does not stand on one line: it becomes
+// OSCAL's markup-line, a heading or a table cell.
+func (k *checker) line(v strictyaml.At[string]) {
+	if strings.ContainsFunc(v.Value, unicode.IsControl) {
+		k.list.Add(v.Place, "more than one line", "write it on one line")
+	}
+}

@@ -1,0 +1,145 @@
+// Package config reads assay.yaml, the one file a workspace needs: what the
+// system is, which frameworks apply, where evidence lies and what a gate asks.
+// It is strict. An unknown key, a wrong word or a path outside the repository
+// is an error with line and column, because a key that is silently ignored is a
+// check that silently does not happen.
+package config
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/assay-compliance/assay/internal/strictyaml"
+)
+
+// Config is one assay.yaml and where it stands.
+type Config struct {
+	File
+	Root   string // absolute path of the repository: the nearest ancestor with .git, else the file's directory
+	Base   string // directory of the file relative to Root, with slashes; "." for Root itself
+	Path   string // of the file relative to Root, with slashes
+	Digest string // sha256 of the file's bytes, lower-case hex
+}
+
+// File is the content of assay.yaml. A field that the file does not give has
+// its zero value; what then applies is said by the methods of Config and listed
+// by Settings.
+type File struct {
+	// SystemID names the system in every identity that assay writes. It must
+	// not change over the life of a system.
+	SystemID strictyaml.At[string] `yaml:"system-id,required"`
+	Title    strictyaml.At[string] `yaml:"title"`
+	System   System                `yaml:"system,required"`
+
+	Assessment Assessment `yaml:"assessment"`
+	Scope      Scope      `yaml:"scope"`
+	Frameworks List       `yaml:"frameworks,required"`
+	Sources    []Source   `yaml:"sources"`
+	Gates      Gates      `yaml:"gates"`
+	Parameters Parameters `yaml:"parameters"`
+	Policies   Paths      `yaml:"policies"`
+	Conftest   []Conftest `yaml:"conftest"`
+
+	// What DESIGN promises and later versions read. A workspace that already
+	// relies on one of these must hear that it has no effect.
+	Decisions    strictyaml.Later `yaml:"decisions"`
+	Attestations strictyaml.Later `yaml:"attestations"`
+	Waivers      strictyaml.Later `yaml:"waivers"`
+	Authorities  strictyaml.Later `yaml:"authorities"`
+	Sampling     strictyaml.Later `yaml:"sampling"`
+	Inheritance  strictyaml.Later `yaml:"inheritance"`
+	Leveraged    strictyaml.Later `yaml:"leveraged"`
+	Signatures   strictyaml.Later `yaml:"signatures"`
+	Signers      strictyaml.Later `yaml:"signers"`
+	Trust        strictyaml.Later `yaml:"trust"`
+	Vex          strictyaml.Later `yaml:"vex"`
+	Baseline     strictyaml.Later `yaml:"baseline"`
+	Ratchet      strictyaml.Later `yaml:"ratchet"`
+	Isolate      strictyaml.Later `yaml:"isolate"`
+	TrustedRef   strictyaml.Later `yaml:"trusted-ref"`
+	Cache        strictyaml.Later `yaml:"cache"`
+	Lock         strictyaml.Later `yaml:"lock"`
+	Plan         strictyaml.Later `yaml:"plan"`
+	Notify       strictyaml.Later `yaml:"notify"`
+	Measures     strictyaml.Later `yaml:"measures"`
+}
+
+// Assessment says who assesses. Every output repeats it.
+type Assessment struct {
+	Type     strictyaml.At[string] `yaml:"type"`     // self (default) or independent
+	Assessor strictyaml.At[string] `yaml:"assessor"` // who; required when independent
+	Plan     strictyaml.Later      `yaml:"plan"`
+}
+
+// Scope says what part of the system is assessed, and as whose.
+type Scope struct {
+	Entity   strictyaml.At[string] `yaml:"entity"`   // covered-entity, business-associate …
+	Boundary List                  `yaml:"boundary"` // component keys; all that can be assessed when absent
+	Sampling strictyaml.Later      `yaml:"sampling"`
+}
+
+// Source is one entry of sources: where evidence lies and what it is declared
+// to bring.
+type Source struct {
+	// Path is a file, or a pattern with *, **, ? and {a,b}, relative to the
+	// directory of assay.yaml.
+	Path strictyaml.At[string] `yaml:"path,required"`
+	// Kinds are the evidence kinds it declares; absent: every kind that a
+	// bound check reads.
+	Kinds List `yaml:"kinds"`
+	// Component, or Components, is what the evidence speaks for; absent: the
+	// whole boundary, and each piece names its own.
+	Component  strictyaml.At[string] `yaml:"component"`
+	Components List                  `yaml:"components"`
+	// Format of the files; absent: found out by content.
+	Format strictyaml.At[string] `yaml:"format"`
+	// Collected is when, for files that do not say it themselves.
+	Collected strictyaml.At[Time] `yaml:"collected"`
+	// Subject and CollectedAt are JSON pointers into files of format payload.
+	Subject     strictyaml.At[string] `yaml:"subject"`
+	CollectedAt strictyaml.At[string] `yaml:"collected-at"`
+	// Live marks configuration of the very commit under test: collected at
+	// the time of the assessment.
+	Live strictyaml.At[bool] `yaml:"live"`
+
+	Collector strictyaml.Later `yaml:"collector"`
+	Sample    strictyaml.Later `yaml:"sample"`
+	Signed    strictyaml.Later `yaml:"signed"`
+	Vex       strictyaml.Later `yaml:"vex"`
+}
+
+// Conftest binds a directory of conftest policies, unchanged, to one evidence
+// kind.
+type Conftest struct {
+	Name       strictyaml.At[string] `yaml:"name"` // part of the check ids; absent: the last word of Path
+	Path       strictyaml.At[string] `yaml:"path,required"`
+	Kind       strictyaml.At[string] `yaml:"kind,required"`
+	Namespaces List                  `yaml:"namespaces"`
+	// RegoVersion is v0 or v1; absent: found out file by file.
+	RegoVersion strictyaml.At[string] `yaml:"rego-version"`
+	Severity    strictyaml.At[string] `yaml:"severity,required"`
+	Remediation strictyaml.At[string] `yaml:"remediation"`
+	AppliesTo   List                  `yaml:"applies-to"`
+	Decides     map[string]List       `yaml:"decides"` // catalog → control or objective ids
+	Supports    map[string]List       `yaml:"supports"`
+	Informs     map[string]List       `yaml:"informs"`
+}
+
+// Decode reads the content of an assay.yaml and checks everything that can be
+// checked without looking at other files. Path names it in problems.
+func Decode(path string, data []byte) (*Config, error) {
+	c := &Config{Path: path, Base: "."}
+	sum := sha256.Sum256(data)
+	c.Digest = hex.EncodeToString(sum[:])
+	if err := strictyaml.Decode(path, data, &c.File); err != nil {
+		return nil, err
+	}
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Encode writes the file's content in one fixed form, without comments and
+// without defaults. Decoding it gives the same content again.
+func (f File) Encode() []byte { return strictyaml.Encode(f) }

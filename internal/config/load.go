@@ -1,0 +1,217 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/strictyaml"
+)
+
+// Load reads the assay.yaml at name, a path of the operating system. Every path
+// in it must stay inside the repository, symbolic links followed. A problem's
+// place is relative to the repository.
+func Load(name string) (*Config, error) {
+	root, rel, err := locate(name)
+	if err != nil {
+		return nil, err
+	}
+	data, err := read(root, rel, strictyaml.MaxSize)
+	if err != nil {
+		return nil, problem.New(problem.Place{Path: name}, "cannot read the configuration: "+reason(err), "give the path of an assay.yaml with -c")
+	}
+	c, err := Decode(rel, data)
+	if err != nil {
+		return nil, err
+	}
+	c.Root, c.Base = root, path.Dir(rel)
+	return c, c.contain()
+}
+
+// locate finds the repository that a file belongs to, and its path there.
+func locate(name string) (root, rel string, err error) {
+	abs, err := filepath.Abs(name)
+	if err == nil {
+		abs, err = filepath.EvalSymlinks(abs)
+	}
+	if err != nil {
+		return "", "", problem.New(problem.Place{Path: name}, "cannot read the configuration: "+reason(err), "give the path of an assay.yaml with -c, or run assay init")
+	}
+	root = filepath.Dir(abs)
+	for dir := root; ; dir = filepath.Dir(dir) {
+		// A worktree or submodule has .git as a file.
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			root = dir
+			break
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	rel, err = filepath.Rel(root, abs)
+	if err != nil {
+		return "", "", fmt.Errorf("place of %s in its repository: %w", name, err)
+	}
+	return root, filepath.ToSlash(rel), nil
+}
+
+// Abs turns a path of the file, relative to its directory, into one relative to
+// the repository. It does not look at the disk.
+func (c *Config) Abs(p string) string { return path.Join(c.Base, p) }
+
+// Read reads a regular file of the repository, at most limit bytes. The path is
+// relative to the repository; a symbolic link that leaves it is refused.
+func (c *Config) Read(rel string, limit int64) ([]byte, error) {
+	return read(c.Root, rel, limit)
+}
+
+// PolicyDirs are the directories of the team's own policies, relative to the
+// repository: those configured, else policies beside the file where it exists.
+func (c *Config) PolicyDirs() []string {
+	if c.Policies == nil {
+		if dir := c.Abs("policies"); isDir(c.Root, dir) {
+			return []string{dir}
+		}
+		return nil
+	}
+	var out []string
+	for _, p := range c.Policies {
+		out = append(out, c.Abs(p.Value))
+	}
+	return out
+}
+
+// FS opens a directory of the repository; links that leave it are refused.
+func (c *Config) FS(rel string) (fs.FS, error) {
+	root, err := os.OpenRoot(c.Root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	sub, err := root.OpenRoot(filepath.FromSlash(rel))
+	if err != nil {
+		return nil, err
+	}
+	return sub.FS(), nil
+}
+
+// contain refuses paths that leave the repository or, where they must exist, do
+// not.
+func (c *Config) contain() error {
+	var list problem.List
+	c.eachPath(func(p strictyaml.At[string], pattern bool) {
+		named := c.Abs(p.Value)
+		if pattern {
+			base, _ := doublestar.SplitPattern(p.Value)
+			named = c.Abs(base)
+		}
+		switch out, err := c.leaves(named); {
+		case err != nil:
+			list.Add(p.Place, "cannot follow the path: "+reason(err), "")
+		case out:
+			list.Add(p.Place, strictyaml.Quote(p.Value)+" leaves the repository", "nothing outside it is read; copy what is needed into it")
+		}
+	})
+	if out, err := c.leaves(c.Abs("policies")); c.Policies == nil && (out || err != nil) {
+		list.Add(problem.Place{Path: c.Path, Line: 1}, "the directory policies beside this file leaves the repository", "nothing outside it is read; copy what is needed into it")
+	}
+	if list.Len() > 0 {
+		return list.Err()
+	}
+	for _, p := range c.System.Files {
+		if info, err := stat(c.Root, c.Abs(p.Value)); err != nil || !info.Mode().IsRegular() {
+			list.Add(p.Place, "there is no file "+strictyaml.Quote(p.Value), "name an OSCAL component definition, relative to the directory of this file")
+		}
+	}
+	dirs := append(Paths(nil), c.Policies...)
+	for _, e := range c.Conftest {
+		dirs = append(dirs, e.Path)
+	}
+	for _, p := range dirs {
+		if !isDir(c.Root, c.Abs(p.Value)) {
+			list.Add(p.Place, "there is no directory "+strictyaml.Quote(p.Value), "name it relative to the directory of this file")
+		}
+	}
+	return list.Err()
+}
+
+// leaves says whether a path relative to the repository ends outside of it,
+// once the symbolic links of the part that exists are followed.
+func (c *Config) leaves(rel string) (bool, error) {
+	if !filepath.IsLocal(filepath.FromSlash(rel)) {
+		return true, nil
+	}
+	for part := rel; ; part = path.Dir(part) {
+		real, err := filepath.EvalSymlinks(filepath.Join(c.Root, filepath.FromSlash(part)))
+		if errors.Is(err, fs.ErrNotExist) && part != "." {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		inside, err := filepath.Rel(c.Root, real)
+		return err != nil || !filepath.IsLocal(inside), nil
+	}
+}
+
+func isDir(root, rel string) bool {
+	info, err := stat(root, rel)
+	return err == nil && info.IsDir()
+}
+
+func stat(dir, rel string) (fs.FileInfo, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.Stat(filepath.FromSlash(rel))
+}
+
+func read(dir, rel string, limit int64) ([]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	// Opening a pipe would wait for its writer, so look before.
+	info, err := root.Stat(filepath.FromSlash(rel))
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a regular file")
+	}
+	f, err := root.Open(filepath.FromSlash(rel))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("it has more than %d bytes", limit)
+	}
+	return data, err
+}
+
+// reason is the cause of a file error without the path, which the place tells.
+func reason(err error) string {
+	var pe *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "it does not exist"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied"
+	case errors.As(err, &pe):
+		return pe.Err.Error()
+	}
+	return strings.TrimSpace(err.Error())
+}

@@ -1,0 +1,58 @@
+package config
+
+import (
+	"path"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/assay-compliance/assay/internal/strictyaml"
+)
+
+// dotdot finds a step upwards in the part of a pattern behind its first
+// wildcard, where it cannot be seen what it steps out of.
+var dotdot = regexp.MustCompile(`(^|[/{,])\.\.([/},]|$)`)
+
+// paths checks the form of every path: relative, with slashes, no control
+// characters. That it stays inside the repository needs the repository, see
+// contain.
+func (k *checker) paths(c *Config) {
+	c.eachPath(func(p strictyaml.At[string], pattern bool) {
+		switch v := p.Value; {
+		case v == "":
+			k.list.Add(p.Place, "the path is empty", "")
+		case strings.ContainsFunc(v, unicode.IsControl):
+			k.list.Add(p.Place, "the path has a control character", "")
+		case path.IsAbs(v) || len(v) > 1 && v[1] == ':':
+			k.list.Add(p.Place, "the path is absolute", "write it relative to the directory of this file")
+		case !pattern:
+		case !doublestar.ValidatePattern(v):
+			k.list.Add(p.Place, "the pattern is malformed", "use * ** ? [abc] {a,b}")
+		default:
+			if _, rest := doublestar.SplitPattern(v); dotdot.MatchString(rest) && doublestarMeta(v) {
+				k.list.Add(p.Place, "the pattern steps upwards behind a wildcard", "put .. at its beginning only")
+			}
+		}
+	})
+}
+
+// eachPath visits every path of the file; pattern says that wildcards count.
+func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
+	for _, p := range c.System.Files {
+		visit(p, false)
+	}
+	for _, s := range c.Sources {
+		visit(s.Path, true)
+	}
+	for _, p := range c.Policies {
+		visit(p, false)
+	}
+	for _, e := range c.Conftest {
+		visit(e.Path, false)
+	}
+}
+
+// doublestarMeta says whether a pattern has a wildcard at all.
+func doublestarMeta(p string) bool { return strings.ContainsAny(p, `*?[{\`) }

@@ -1,0 +1,140 @@
+package config
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/strictyaml"
+)
+
+// Setting is one value in force and where it comes from.
+type Setting struct {
+	Key    string // dotted: gates.release.fail-on
+	Value  string
+	Origin string // file:line:column, or "default"
+}
+
+// Settings lists every value in force, defaults included, in the order of the
+// documentation of File.
+func (c *Config) Settings() []Setting {
+	s := &settings{}
+	s.text("system-id", c.SystemID, "")
+	s.text("title", c.Title, c.SystemID.Value)
+	s.system(c.System)
+	s.text("assessment.type", c.Assessment.Type, "self")
+	s.text("assessment.assessor", c.Assessment.Assessor, "")
+	s.text("scope.entity", c.Scope.Entity, "")
+	s.words("scope.boundary", List(c.Scope.Boundary), "every component that can be assessed")
+	s.words("frameworks", c.Frameworks, "")
+	for i, src := range c.Sources {
+		s.source("sources."+strconv.Itoa(i)+".", src)
+	}
+	s.gates(c)
+	for _, name := range slices.Sorted(maps.Keys(c.Parameters)) {
+		v := c.Parameters[name]
+		s.add("parameters."+name, v.JSON, v.Place)
+	}
+	s.policies(c)
+	for i, e := range c.Conftest {
+		s.conftest("conftest."+strconv.Itoa(i)+".", e)
+	}
+	return s.list
+}
+
+type settings struct{ list []Setting }
+
+// add lists a value; a zero place makes it a default.
+func (s *settings) add(key, value string, at problem.Place) {
+	origin := "default"
+	if at.Line > 0 {
+		origin = at.String()
+	}
+	s.list = append(s.list, Setting{key, value, origin})
+}
+
+// text lists a value or, where it is absent and there is one, its default.
+func (s *settings) text(key string, v strictyaml.At[string], otherwise string) {
+	if value := or(v.Value, otherwise); value != "" {
+		s.add(key, value, v.Place)
+	}
+}
+
+func (s *settings) words(key string, l List, otherwise string) {
+	switch {
+	case l != nil:
+		s.add(key, strings.Join(l.Words(), ", "), l[0].Place)
+	case otherwise != "":
+		s.add(key, otherwise, problem.Place{})
+	}
+}
+
+func (s *settings) system(sys System) {
+	for i, f := range sys.Files {
+		s.text("system."+strconv.Itoa(i), f, "")
+	}
+	for _, c := range sys.Components {
+		s.add("system."+c.Key.Value, c.Type.Value+": "+c.Title.Value, c.Key.Place)
+	}
+}
+
+func (s *settings) source(at string, src Source) {
+	s.text(at+"path", src.Path, "")
+	s.words(at+"kinds", src.Kinds, "every kind that a bound check reads")
+	if src.Component.Set() {
+		s.text(at+"component", src.Component, "")
+	} else {
+		s.words(at+"components", src.Components, "the whole boundary")
+	}
+	s.text(at+"format", src.Format, "by content")
+	if src.Collected.Set() {
+		s.add(at+"collected", src.Collected.Value.Time.Format("2006-01-02T15:04:05Z07:00"), src.Collected.Place)
+	}
+	s.text(at+"subject", src.Subject, "")
+	s.text(at+"collected-at", src.CollectedAt, "")
+	if src.Live.Set() {
+		s.add(at+"live", strconv.FormatBool(src.Live.Value), src.Live.Place)
+	}
+}
+
+func (s *settings) gates(c *Config) {
+	names := slices.Collect(maps.Keys(c.Gates))
+	if _, ok := c.Gates[defaultGate]; !ok {
+		names = append(names, defaultGate)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		g := c.Gates[name]
+		s.text("gates."+name+".fail-on", g.FailOn, defaultFailOn)
+		s.text("gates."+name+".undecided", g.Undecided, defaultUndecided)
+		s.add("gates."+name+".min-coverage", or(g.MinCoverage.Value.Text, "none"), g.MinCoverage.Place)
+	}
+}
+
+func (s *settings) policies(c *Config) {
+	if c.Policies != nil {
+		s.words("policies", List(c.Policies), "")
+		return
+	}
+	s.add("policies", or(strings.Join(c.PolicyDirs(), ", "), "none beside the embedded ones"), problem.Place{})
+}
+
+func (s *settings) conftest(at string, e Conftest) {
+	s.text(at+"name", e.Name, e.ID())
+	s.text(at+"path", e.Path, "")
+	s.text(at+"kind", e.Kind, "")
+	s.words(at+"namespaces", e.Namespaces, "all")
+	s.text(at+"rego-version", e.RegoVersion, "by content")
+	s.text(at+"severity", e.Severity, "")
+	s.words(at+"applies-to", e.AppliesTo, "every component type")
+	for _, m := range []struct {
+		word string
+		ids  map[string]List
+	}{{"decides", e.Decides}, {"supports", e.Supports}, {"informs", e.Informs}} {
+		for _, catalog := range slices.Sorted(maps.Keys(m.ids)) {
+			s.words(at+m.word+"."+catalog, m.ids[catalog], "")
+		}
+	}
+}
