@@ -1,0 +1,431 @@
+package shape
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/strictyaml"
+)
+
+// Violation is one thing that is wrong with a text. What and Remedy never quote
+// a value: only names of fields and of the schema.
+type Violation struct {
+	Offset  int    // byte offset of the value, or of the field's name
+	Pointer string // JSON pointer
+	Keyword string // one of the constants below, date-time, or the schema's own word
+	What    string
+	Remedy  string
+}
+
+// Keywords of violations that say more than that a value is not allowed.
+const (
+	Syntax    = "syntax"    // not JSON, or beyond the limits; nothing behind it was read
+	Duplicate = "duplicate" // the same field twice in an object
+	Unknown   = "unknown"   // a field that OSCAL does not know there
+	Type      = "type"      // another JSON type than asked
+)
+
+// The limits of any text.
+const (
+	MaxDepth    = 512
+	MaxDigits   = 64
+	MaxExponent = 308
+)
+
+// check walks data once against n. The result is sorted by offset and never
+// longer than limit; nil means valid. Structure leaves out what a Go type could
+// hold all the same.
+func check(n *node, data []byte, limit int, structure bool) []Violation {
+	w := walker{scanner: scanner{data: data}, limit: limit, structure: structure}
+	w.space()
+	if w.value(n) {
+		w.space()
+		if w.pos < len(data) {
+			w.broken("text behind the end of the document")
+		}
+	}
+	slices.SortStableFunc(w.found, func(a, b Violation) int { return a.Offset - b.Offset })
+	return w.found
+}
+
+// walker is the state of one check.
+type walker struct {
+	scanner
+	path  []step
+	found []Violation
+	limit int
+	spare []byte // for texts with escapes
+
+	structure bool
+}
+
+// step is a part of the path to the current value: a name, or an index where
+// name is nil.
+type step struct {
+	name  []byte // as written, without quotes
+	index int
+}
+
+// add notes a violation at an offset; below what was there before the limit it
+// is dropped.
+func (w *walker) add(offset int, keyword, what, remedy string) {
+	if w.structure && keyword != Type && keyword != Unknown && keyword != Duplicate && keyword != DateTime {
+		return
+	}
+	if len(w.found) < w.limit {
+		w.found = append(w.found, Violation{Offset: offset, Pointer: w.pointer(), Keyword: keyword, What: what, Remedy: remedy})
+	}
+}
+
+// broken ends the check: nothing behind pos can be understood. It has its place
+// in the result whatever the limit.
+func (w *walker) broken(what string) bool {
+	remedy := ""
+	if w.pos >= len(w.data) {
+		remedy = "the file may be cut short"
+	}
+	v := Violation{Offset: min(w.pos, len(w.data)), Pointer: w.pointer(), Keyword: Syntax, What: what, Remedy: remedy}
+	if len(w.found) >= w.limit && len(w.found) > 0 {
+		w.found = w.found[:len(w.found)-1]
+	}
+	w.found = append(w.found, v)
+	return false
+}
+
+// pointer writes the path as a JSON pointer.
+func (w *walker) pointer() string {
+	var b strings.Builder
+	for _, s := range w.path {
+		b.WriteByte('/')
+		if s.name == nil {
+			b.WriteString(strconv.Itoa(s.index))
+			continue
+		}
+		name := unquote(nil, s.name)
+		b.WriteString(strings.ReplaceAll(strings.ReplaceAll(string(name), "~", "~0"), "/", "~1"))
+	}
+	return b.String()
+}
+
+// here names the current value in a message: its field, or the field and index.
+func (w *walker) here() string {
+	for i := len(w.path) - 1; i >= 0; i-- {
+		if w.path[i].name != nil {
+			name := unquote(nil, w.path[i].name)
+			if i == len(w.path)-1 {
+				return string(name)
+			}
+			return "each of " + string(name)
+		}
+	}
+	return "the document"
+}
+
+// value checks one value; n is nil where anything may stand. False means that
+// the text is broken and the walk ends.
+func (w *walker) value(n *node) bool {
+	start := w.pos
+	if start >= len(w.data) {
+		return w.broken("the document ends where a value should begin")
+	}
+	var kind kinds
+	switch c := w.data[start]; {
+	case c == '{':
+		kind = object
+	case c == '[':
+		kind = array
+	case c == '"':
+		kind = text
+	case c == '-' || isDigit(c):
+		plain, why := w.number()
+		if why != "" {
+			return w.broken(why)
+		}
+		if kind = number; plain {
+			kind = integer
+		}
+	default:
+		if kind = w.literal(); kind == 0 {
+			return w.broken("no JSON value begins here")
+		}
+	}
+	if n != nil && n.kinds != 0 && n.kinds&kind == 0 {
+		w.add(start, Type, fmt.Sprintf("%s must be %s, not %s", w.here(), n.kinds, kind), "")
+		n = nil
+	}
+	switch kind {
+	case object:
+		return w.object(n)
+	case array:
+		return w.array(n)
+	case text:
+		return w.text(n)
+	case integer, number:
+		if n != nil {
+			w.amount(n, start)
+		}
+	}
+	return true
+}
+
+// String names the types of a set as a sentence needs it.
+func (k kinds) String() string {
+	var out []string
+	for _, kind := range []struct {
+		kinds
+		name string
+	}{{object, "an object"}, {array, "an array"}, {text, "text"}, {number, "a number"}, {integer, "a number of digits only"}, {boolean, "true or false"}, {null, "null"}} {
+		if k&kind.kinds == 0 || kind.kinds == integer && k&number != 0 {
+			continue
+		}
+		out = append(out, kind.name)
+	}
+	return strings.Join(out, " or ")
+}
+
+func (w *walker) enter() bool {
+	w.depth++
+	if w.depth > MaxDepth {
+		return w.broken(fmt.Sprintf("nested deeper than %d", MaxDepth))
+	}
+	w.pos++
+	w.space()
+	return true
+}
+
+func (w *walker) array(n *node) bool {
+	start := w.pos
+	if !w.enter() {
+		return false
+	}
+	var items *node
+	if n != nil {
+		items = n.items
+	}
+	count := 0
+	w.path = append(w.path, step{})
+	at := len(w.path) - 1
+	for {
+		if w.peek() == ']' {
+			if count > 0 {
+				return w.broken("a value is missing behind the comma")
+			}
+			break
+		}
+		w.path[at].index = count
+		if !w.value(items) {
+			return false
+		}
+		count++
+		w.space()
+		if w.peek() == ']' {
+			break
+		}
+		if w.peek() != ',' {
+			return w.broken("a comma or ] is missing")
+		}
+		w.pos++
+		w.space()
+	}
+	w.path = w.path[:at]
+	w.pos++
+	w.depth--
+	if n != nil && count < n.minItems {
+		w.add(start, "minItems", w.here()+" must have at least one item", "leave the field out where there is none")
+	}
+	return true
+}
+
+func (w *walker) object(n *node) bool {
+	start := w.pos
+	if !w.enter() {
+		return false
+	}
+	var f *fields
+	if n != nil {
+		f = n.fields
+	}
+	var seen uint64
+	w.path = append(w.path, step{})
+	at := len(w.path) - 1
+	for first := true; ; first = false {
+		if w.peek() == '}' {
+			if !first {
+				return w.broken("a field is missing behind the comma")
+			}
+			break
+		}
+		field, ok := w.field(f, &seen, at)
+		if !ok || !w.value(field) {
+			return false
+		}
+		w.space()
+		if w.peek() == '}' {
+			break
+		}
+		if w.peek() != ',' {
+			return w.broken("a comma or } is missing")
+		}
+		w.pos++
+		w.space()
+	}
+	w.path = w.path[:at]
+	w.pos++
+	w.depth--
+	if f != nil {
+		w.members(f, seen, start)
+	}
+	return true
+}
+
+// field reads a name and its colon and returns the node for the value.
+func (w *walker) field(f *fields, seen *uint64, at int) (*node, bool) {
+	start := w.pos
+	if w.peek() != '"' {
+		return nil, w.broken("a field must begin with its name in double quotes")
+	}
+	name, escaped, why := w.quoted()
+	if why != "" {
+		return nil, w.broken(why)
+	}
+	w.path[at] = step{name: name}
+	w.space()
+	if w.peek() != ':' {
+		return nil, w.broken("a colon is missing behind the field's name")
+	}
+	w.pos++
+	w.space()
+	if f == nil {
+		return nil, true
+	}
+	if escaped {
+		name = unquote(nil, name)
+	}
+	i, known := f.index[string(name)]
+	if !known {
+		w.add(start, Unknown, fmt.Sprintf("%s has no field %q", f.label, brief(name)), advice(string(name), f.names))
+		return nil, true
+	}
+	if *seen&(1<<i) != 0 {
+		w.add(start, Duplicate, fmt.Sprintf("%s has the field %q twice", f.label, f.names[i]), "keep one of them")
+	}
+	*seen |= 1 << i
+	return f.nodes[i], true
+}
+
+// brief cuts a name of unbounded length for a message.
+func brief(name []byte) string {
+	const most = 60
+	if len(name) > most {
+		return string(bytes.ToValidUTF8(name[:most], nil)) + "…"
+	}
+	return string(name)
+}
+
+// advice names the fields that a wrong name may have meant.
+func advice(name string, known []string) string {
+	if len(known) == 0 {
+		return "it has none: write {}"
+	}
+	if len(name) <= 60 {
+		if near := strictyaml.Near(name, known); len(near) > 0 {
+			return "did you mean " + strings.Join(near, " or ") + "?"
+		}
+	}
+	return "it has: " + strings.Join(known, ", ")
+}
+
+// members checks which fields were there.
+func (w *walker) members(f *fields, seen uint64, start int) {
+	for _, name := range f.list(f.required &^ seen) {
+		w.add(start, "required", fmt.Sprintf("%s lacks the field %q", f.label, name), "")
+	}
+	if len(f.branches) == 0 {
+		return
+	}
+	every := ^uint64(0)    // fields required by each branch
+	anywhere := ^uint64(0) // fields allowed in each branch
+	var choices [][]string // what each branch asks for beyond that
+	for _, b := range f.branches {
+		if b.required&^seen == 0 && seen&^b.allowed == 0 {
+			return
+		}
+		every &= b.required
+		anywhere &= b.allowed
+	}
+	if lacking := every &^ seen; lacking != 0 {
+		for _, name := range f.list(lacking) {
+			w.add(start, "required", fmt.Sprintf("%s lacks the field %q", f.label, name), "")
+		}
+		return
+	}
+	if exclusive := f.list(seen &^ anywhere); len(exclusive) > 0 {
+		if len(exclusive) > 1 {
+			w.add(start, "anyOf", fmt.Sprintf("%s has %s, which do not go together", f.label, strings.Join(exclusive, " and ")), "keep one of them")
+			return
+		}
+	}
+	for _, b := range f.branches {
+		choices = append(choices, f.list(b.required&^every))
+	}
+	w.add(start, "anyOf", f.label+" lacks one of the fields that say what it holds", "it needs "+either(choices))
+}
+
+// either joins alternatives of fields.
+func either(choices [][]string) string {
+	var out []string
+	for _, c := range choices {
+		if len(c) > 0 {
+			out = append(out, strings.Join(c, " with "))
+		}
+	}
+	return strings.Join(out, " or ")
+}
+
+func (w *walker) text(n *node) bool {
+	start := w.pos
+	s, escaped, why := w.quoted()
+	if why != "" {
+		return w.broken(why)
+	}
+	if n == nil || len(n.rules) == 0 && n.enum == nil {
+		return true
+	}
+	if escaped {
+		w.spare = unquote(w.spare[:0], s)
+		s = w.spare
+	}
+	if n.enum != nil && !slices.ContainsFunc(n.enum, func(v string) bool { return v == string(s) }) {
+		w.add(start, "enum", w.here()+" has a value that is not in OSCAL's list", "use "+strings.Join(n.enum, ", "))
+		return true
+	}
+	for _, r := range n.rules {
+		if !r.holds(s) {
+			w.add(start, r.id, w.here()+" must be "+r.must, r.remedy)
+			break
+		}
+	}
+	return true
+}
+
+// amount checks the number that begins at start and ends at pos.
+func (w *walker) amount(n *node, start int) {
+	s := string(w.data[start:w.pos])
+	if n.kinds&number != 0 {
+		if _, err := strconv.ParseFloat(s, 64); err != nil {
+			w.add(start, Type, w.here()+" is beyond the range of numbers", "")
+		}
+		return
+	}
+	v, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		w.add(start, Type, w.here()+" is beyond the range of numbers", "")
+		return
+	}
+	if n.minimum != nil && v < *n.minimum {
+		w.add(start, "minimum", fmt.Sprintf("%s must be at least %d", w.here(), *n.minimum), "")
+	}
+}

@@ -1,0 +1,107 @@
+// Package validate checks OSCAL documents: against the official JSON schema of
+// their version, against the reference rules that OSCAL states in prose only,
+// and against the local files they name.
+package validate
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// Level says how much a finding weighs. The zero value is the heavy one.
+type Level uint8
+
+// The levels.
+const (
+	Error   Level = iota // the document is wrong
+	Warning              // the document is right and says less than it could
+)
+
+// String gives the word shown to people.
+func (l Level) String() string {
+	if l == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// Finding is one thing a rule found. Rule is "schema-" and a keyword of JSON
+// Schema, or the id of a rule of Rules.
+type Finding struct {
+	Rule   string
+	Level  Level
+	Place  problem.Place
+	What   string
+	Remedy string
+}
+
+// Problem is the finding as the kind of error a user sees.
+func (f Finding) Problem() *problem.Problem {
+	return problem.New(f.Place, f.What+" ["+f.Rule+"]", f.Remedy)
+}
+
+// Err is the findings of level error as one error; nil when there is none.
+func Err(findings []Finding) error {
+	var list problem.List
+	for _, f := range findings {
+		if f.Level == Error {
+			p := f.Problem()
+			list.Add(p.Place, p.What, p.Remedy)
+		}
+	}
+	return list.Err()
+}
+
+// maxFindings bounds the findings of one document and kind of check; a document
+// with more is broken in some general way that the first ones show.
+const maxFindings = 200
+
+// report collects findings by JSON pointer. Their places are looked up at the
+// end, all in one pass over the document.
+type report struct {
+	doc      *oscal.Document
+	findings []Finding
+	cut      int // how many did not fit
+}
+
+func (r *report) add(rule, pointer, what, remedy string) {
+	r.level(Error, rule, pointer, what, remedy)
+}
+
+func (r *report) level(level Level, rule, pointer, what, remedy string) {
+	if len(r.findings) >= maxFindings {
+		r.cut++
+		return
+	}
+	r.findings = append(r.findings, Finding{Rule: rule, Level: level, Place: problem.Place{Pointer: pointer}, What: what, Remedy: remedy})
+}
+
+// sorted gives the findings with their places, sorted by place and rule.
+func (r *report) sorted() []Finding {
+	pointers := make([]string, len(r.findings))
+	for i, f := range r.findings {
+		pointers[i] = f.Place.Pointer
+	}
+	for i, place := range r.doc.Places(pointers) {
+		r.findings[i].Place = place
+	}
+	order(r.findings)
+	return r.findings
+}
+
+// order sorts findings by place, then rule.
+func order(findings []Finding) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Place.Path, b.Place.Path),
+			cmp.Compare(a.Place.Line, b.Place.Line),
+			cmp.Compare(a.Place.Column, b.Place.Column),
+			cmp.Compare(a.Place.Pointer, b.Place.Pointer),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.What, b.What),
+		)
+	})
+}
