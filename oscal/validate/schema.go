@@ -60,7 +60,7 @@ func elements() map[string]string {
 		"finding":             "assessment-common:finding",
 		"inventory-item":      "implementation-common:inventory-item",
 		"link":                "metadata:link",
-		"local-definitions":   "assessment-common:local-definitions",
+		"local-definitions":   "ar:result/local-definitions",
 		"metadata":            "metadata:metadata",
 		"observation":         "assessment-common:observation",
 		"origin":              "assessment-common:origin",

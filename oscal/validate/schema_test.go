@@ -4,16 +4,17 @@ import (
 	"testing"
 )
 
-// Every name Element takes leads into the schema of the version we write.
+// Every name Element takes leads into the schemas of the versions we write.
 func TestElementsExist(t *testing.T) {
-	c, err := NewSchema("1.2.2")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for def := range elements() {
-		at := elements()[def]
-		if _, err := c.shape.Element(at, []byte(`{}`), 1); err != nil {
-			t.Errorf("%s: %v", def, err)
+	for _, version := range []string{"1.2.2", "1.1.3"} {
+		c, err := NewSchema(version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for def, at := range elements() {
+			if _, err := c.shape.Element(at, []byte(`{}`), 1); err != nil {
+				t.Errorf("%s %s: %v", version, def, err)
+			}
 		}
 	}
 }
