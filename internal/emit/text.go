@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +44,27 @@ func clean(s string) bool {
 		}
 	}
 	return true
+}
+
+// exact is text that must come back as it was: what line would change is quoted
+// as JSON instead.
+func exact(s string) string {
+	if s == "" || line(s) == s && s[0] != '"' {
+		return s
+	}
+	return string(appendJSON(nil, s))
+}
+
+// inexact undoes exact.
+func inexact(s string) string {
+	if s == "" || s[0] != '"' {
+		return s
+	}
+	var out string
+	if json.Unmarshal([]byte(s), &out) != nil {
+		return s
+	}
+	return out
 }
 
 // prose is text that may hold several lines but must not be empty.

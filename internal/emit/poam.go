@@ -1,0 +1,427 @@
+package emit
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+const timeForm = "2006-01-02T15:04:05Z"
+
+// poam writes poam.json, the next state of the plan of action; a framework
+// without any item, open or closed, has none, because OSCAL has no empty POA&M.
+//
+// The document holds nothing of the run but what an event changed: on a quiet
+// day its bytes stay.
+func (b *book) poam(dir string) (output, error) {
+	state, ok := b.run.POAMs[b.r.Scope.Framework.ID]
+	if !ok || len(state.Items) == 0 && len(state.Extra) == 0 {
+		return output{}, nil
+	}
+	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, b.id, nil), parts: map[string]string{}, assets: map[string]asset{}}
+	w, err := newWriter(filepath.Join(dir, poamFile), "plan-of-action-and-milestones", b.run.Check)
+	if err != nil {
+		return output{}, err
+	}
+	err = p.write(w)
+	for d, r := range p.shelf.placed {
+		b.shelf.placed[d], b.shelf.sizes[d] = r, p.shelf.sizes[d]
+	}
+	return finish(w, dir, poamFile, err)
+}
+
+// poamBook is what the parts of one POA&M have in common.
+type poamBook struct {
+	*book
+	state  *assessment.POAM
+	shelf  *shelf
+	parts  map[string]string // component key → uuid of its definition
+	assets map[string]asset  // inventory items by uuid
+}
+
+func (p *poamBook) write(w *writer) error {
+	ssp := p.id("resource", "no-oscal-ssp")
+	w.member("uuid", p.state.UUID)
+	w.member("metadata", p.metadata())
+	w.member("import-ssp", oscal.ImportSsp{Href: "#" + ssp})
+	w.refs.use("resource", ssp)
+	w.member("system-id", oscal.SystemId{ID: line(p.run.System.ID), IdentifierType: oscal.NS})
+
+	var err error
+	w.array("observations", func() {
+		for i := range p.state.Items {
+			if err = p.observations(w, &p.state.Items[i]); err != nil {
+				return
+			}
+		}
+		p.foreign(w, "observations", "observation")
+	})
+	if err != nil {
+		return err
+	}
+	p.localDefinitions(w)
+	w.array("risks", func() {
+		for i := range p.state.Items {
+			p.element(w, "risk", p.risk(&p.state.Items[i]), p.state.Items[i].Extra["risk"])
+			w.refs.define("risk", p.state.Items[i].RiskUUID)
+		}
+		p.foreign(w, "risks", "risk")
+	})
+	if p.state.Extra["findings"] != nil {
+		w.array("findings", func() { p.foreign(w, "findings", "finding") })
+	}
+	w.array("poam-items", func() {
+		for i := range p.state.Items {
+			it := &p.state.Items[i]
+			w.refs.define("poam-item", it.UUID)
+			w.refs.use("risk", it.RiskUUID)
+			p.element(w, "poam-item", p.item(it), it.Extra["item"])
+		}
+		p.foreign(w, "poam-items", "poam-item")
+	})
+	resources := append(p.shelf.resources(), oscal.Resource{
+		UUID: ssp, Title: "No OSCAL system security plan was given",
+		Props: &[]oscal.Property{
+			{Name: "type", Ns: fedrampNS, Value: "no-oscal-ssp"},
+			{Name: "title-short", Ns: fedrampNS, Value: line(p.run.System.ID)},
+			{Name: "system-id", Ns: fedrampNS, Value: line(p.run.System.ID)},
+		},
+	})
+	w.key("back-matter")
+	w.open('{')
+	w.array("resources", func() {
+		for _, r := range resources {
+			w.refs.define("resource", r.UUID)
+			w.element("resource", r)
+		}
+		p.foreign(w, "resources", "resource")
+	})
+	w.shut('}')
+	return w.err
+}
+
+// metadata carries the time of the last event, not of the run.
+func (p *poamBook) metadata() oscal.Metadata {
+	last := second(p.state.LastEvent())
+	if last.IsZero() || last.Year() < 2 {
+		last = time.Unix(0, 0).UTC() // only a person's items: no event of ours
+	}
+	m := oscal.Metadata{
+		Title: line("Plan of action and milestones of " + p.run.System.ID + ", " + p.r.Scope.Framework.ID), Published: &last, LastModified: last,
+		Version: last.Format(timeForm), OscalVersion: oscal.Version,
+		Props: &[]oscal.Property{{Name: "marking", Value: "controlled"}, prop("framework", p.r.Scope.Framework.ID)},
+	}
+	if p.r.Scope.Framework.Family == "fedramp" {
+		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
+	}
+	return m
+}
+
+// element writes v with what a person added to it.
+func (p *poamBook) element(w *writer, def string, v any, extra []byte) {
+	if len(extra) == 0 {
+		w.element(def, v)
+		return
+	}
+	merged, err := overlay(v, extra)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	w.element(def, merged)
+}
+
+// foreign writes the elements of a recorded document that are not assay's.
+func (p *poamBook) foreign(w *writer, part, def string) {
+	var elements []json.RawMessage
+	if raw := p.state.Extra[part]; raw != nil && json.Unmarshal(raw, &elements) == nil {
+		for _, e := range elements {
+			var head struct {
+				UUID string `json:"uuid"`
+			}
+			if json.Unmarshal(e, &head) == nil && head.UUID != "" {
+				w.refs.define(def, head.UUID)
+			}
+			w.element(def, e)
+		}
+	}
+}
+
+// overlay adds the members of extra to v's: arrays are joined, v's own members
+// win over others of the same name.
+func overlay(v any, extra []byte) (map[string]json.RawMessage, error) {
+	var own, more map[string]json.RawMessage
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(buf.Bytes(), &own); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(extra, &more); err != nil {
+		return nil, err
+	}
+	for _, k := range slices.Sorted(maps.Keys(more)) {
+		mine, both := own[k]
+		if !both {
+			own[k] = more[k]
+			continue
+		}
+		var a, b []json.RawMessage
+		if json.Unmarshal(mine, &a) == nil && json.Unmarshal(more[k], &b) == nil {
+			joined, err := json.Marshal(append(a, b...))
+			if err != nil {
+				return nil, err
+			}
+			own[k] = joined
+		}
+	}
+	return own, nil
+}
+
+func (p *poamBook) affectedID(it *assessment.Item) string {
+	return oscal.ID(it.UUID, "affected")
+}
+
+// observations writes what an item was seen on and, for a closed one, what
+// closed it.
+func (p *poamBook) observations(w *writer, it *assessment.Item) error {
+	o := oscal.Observation{
+		UUID: p.affectedID(it), Title: line(it.Title),
+		Description: prose(fmt.Sprintf("Subjects affected by %s: %d, of which %d still are.", it.Weakness, it.Affected.Count, it.Affected.Open)),
+		Methods:     []string{"TEST"}, Types: &[]string{"discovery", "finding"}, Collected: second(it.Detected),
+		Props: &[]oscal.Property{prop("poam-item", it.UUID), count("affected", it.Affected.Count), count("affected-open", it.Affected.Open)},
+	}
+	inline := it.Affected.Count <= assessment.InlineAffected
+	if !inline {
+		uuid, err := p.affectedResource(it)
+		if err != nil {
+			return err
+		}
+		o.Links = &[]oscal.Link{{Href: "#" + uuid, Rel: "subjects", Text: fmt.Sprintf("%d subjects", it.Affected.Count)}}
+		w.refs.use("resource", uuid)
+	} else {
+		for a, err := range it.Affected.All() {
+			if err != nil {
+				return err
+			}
+			o.Subjects = appendTo(o.Subjects, p.subject(w, &a))
+		}
+	}
+	w.refs.define("observation", o.UUID)
+	p.element(w, "observation", o, it.Extra["observation"])
+	if c := it.Closure; c != nil {
+		closing := oscal.Observation{
+			UUID: oscal.ID(it.UUID, "closure"), Title: line("Closure of " + it.ID), Methods: []string{"TEST"}, Types: &[]string{"closure"},
+			Description: fmt.Sprintf("%d subjects pass on fresh evidence, %d are retired.", c.Fixed, c.Retired),
+			Collected:   second(c.At), Props: &[]oscal.Property{prop("poam-item", it.UUID), count("fixed", c.Fixed), count("retired", c.Retired), prop("closed-at", c.At.UTC().Format(timeForm))},
+		}
+		if !c.First.IsZero() {
+			closing.Collected = second(c.First)
+		}
+		for _, e := range c.Evidence {
+			*closing.Props = append(*closing.Props, prop("evidence-set-sha256", e))
+		}
+		w.refs.define("observation", closing.UUID)
+		p.element(w, "observation", closing, it.Extra["closure"])
+	}
+	return nil
+}
+
+// subject renders an affected subject and notes what stands for it.
+func (p *poamBook) subject(w *writer, a *assessment.Affected) oscal.SubjectReference {
+	uuid, kind := p.component(a.Component), "component"
+	name := a.ID
+	if a.Asset != "" && a.Asset != a.Component {
+		uuid, kind = p.assetID(a.Component, a.Asset), "inventory-item"
+		p.assets[uuid] = asset{component: a.Component, name: a.Asset}
+		if a.ID != a.Asset {
+			name = a.Asset + "/" + a.ID
+		}
+	}
+	w.refs.use(kind, uuid)
+	props := []oscal.Property{prop("component", exact(a.Component))}
+	add := func(name, value string) {
+		if value != "" {
+			props = append(props, prop(name, value))
+		}
+	}
+	add("asset", exact(a.Asset))
+	add("subject-id", exact(a.ID))
+	add("since", stamp(a.Since))
+	add("why", a.Why)
+	add("evidence-sha256", a.Evidence)
+	add("cleared", stamp(a.Cleared))
+	add("how", howWord[a.How])
+	return oscal.SubjectReference{SubjectUuid: uuid, Type: kind, Title: line(name), Props: &props}
+}
+
+var howWord = map[assessment.Verification]string{assessment.StillFailing: "still-failing", assessment.FreshPass: "fresh-pass", assessment.Retired: "retired"}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return second(t).Format(timeForm)
+}
+
+func (p *poamBook) component(key string) string {
+	if uuid, ok := p.parts[key]; ok {
+		return uuid
+	}
+	uuid := oscal.ID(p.run.System.ID, "component", key)
+	if c := p.components[key]; c != nil {
+		uuid = c.UUID
+	}
+	p.parts[key] = uuid
+	return uuid
+}
+
+func (p *poamBook) localDefinitions(w *writer) {
+	for _, a := range p.assets {
+		p.component(a.component)
+	}
+	w.key("local-definitions")
+	w.open('{')
+	if len(p.parts) > 0 {
+		w.array("components", func() {
+			for _, key := range sortedKeys(p.parts) {
+				c := oscal.SystemComponent{UUID: p.parts[key], Type: "software", Title: line(key), Description: prose(key),
+					Props: &[]oscal.Property{prop("key", key)}, Status: oscal.SystemComponentStatus{State: "operational"}}
+				if known := p.components[key]; known != nil {
+					c.Type, c.Title = token(cmp.Or(known.Type, "software")), line(cmp.Or(known.Title, key))
+				}
+				w.refs.define("component", c.UUID)
+				w.element("system-component", c)
+			}
+		})
+	}
+	if len(p.assets) > 0 {
+		w.array("inventory-items", func() {
+			p.inventory = p.assets
+			p.inventoryItems(func(uuid string, item oscal.InventoryItem) {
+				a := p.assets[uuid]
+				item.ImplementedComponents = &[]oscal.ImplementedComponent{{ComponentUuid: p.parts[a.component]}}
+				w.refs.define("inventory-item", uuid)
+				w.element("inventory-item", item)
+			})
+		})
+	}
+	w.member("assessment-assets", oscal.AssessmentAssets{
+		Components: &[]oscal.SystemComponent{{UUID: p.tool, Type: "software", Title: "assay", Description: "Evaluates Rego policies over collected evidence and writes OSCAL.",
+			Status: oscal.SystemComponentStatus{State: "operational"}}},
+		AssessmentPlatforms: []oscal.AssessmentPlatform{{UUID: p.platform, Title: "assay, offline", UsesComponents: &[]oscal.UsesComponent{{ComponentUuid: p.tool}}}},
+	})
+	w.refs.define("component", p.tool)
+	w.shut('}')
+}
+
+// risk renders the weakness of an item.
+func (p *poamBook) risk(it *assessment.Item) oscal.Risk {
+	props := []oscal.Property{prop("weakness", it.Weakness), count("occurrence", it.Occurrence), prop("level", it.Level.String())}
+	for _, n := range it.Names {
+		props = append(props, prop("check", n))
+	}
+	for _, c := range it.Controls {
+		ns := oscal.NS
+		if p.r.Scope.Framework.Family == "fedramp" {
+			ns = fedrampNS
+		}
+		props = append(props, oscal.Property{Name: "impacted-control-id", Ns: ns, Value: c})
+	}
+	for _, t := range it.Targets {
+		props = append(props, prop("target", t))
+	}
+	out := oscal.Risk{
+		UUID: it.RiskUUID, Title: line(it.Title), Description: prose(it.Title), Statement: prose(it.Statement), Status: string(it.Status),
+		Props: &props, Deadline: secondPtr(it.Deadline), Characterizations: p.characterization(it.Rating),
+		RelatedObservations: &[]oscal.RelatedObservation{{ObservationUuid: p.affectedID(it)}},
+		Remediations:        &[]oscal.Response{p.recommendation(it.UUID, it.Remediation), p.planned(it)},
+	}
+	if it.Closure != nil {
+		*out.RelatedObservations = append(*out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: oscal.ID(it.UUID, "closure")})
+	}
+	var log []oscal.RiskLogEntry
+	for _, e := range it.Log {
+		entry := oscal.RiskLogEntry{UUID: e.UUID, Start: second(e.At), Title: line(e.Title), StatusChange: string(e.StatusChange)}
+		if e.Description != "" {
+			entry.Description = prose(e.Description)
+		}
+		if e.Type != "" {
+			entry.Props = &[]oscal.Property{{Name: "type", Value: string(e.Type)}}
+		}
+		log = append(log, entry)
+	}
+	if len(log) > 0 {
+		out.RiskLog = &oscal.RiskLog{Entries: log}
+	}
+	return out
+}
+
+// planned is the response a person owns: its milestones keep their dates.
+func (p *poamBook) planned(it *assessment.Item) oscal.Response {
+	origins := p.toolOrigin()
+	r := oscal.Response{UUID: oscal.ID(it.UUID, "planned"), Lifecycle: "planned", Title: "Planned response", Description: prose(it.Remediation), Origins: &origins}
+	for _, m := range it.Milestones {
+		r.Tasks = appendTo(r.Tasks, oscal.Task{UUID: m.UUID, Type: "milestone", Title: line(m.Title), Description: prose(cmp.Or(m.Description, m.Title)),
+			Timing: &oscal.EventTiming{OnDate: &oscal.OnDateCondition{Date: second(m.Due)}}})
+	}
+	return r
+}
+
+func (p *poamBook) item(it *assessment.Item) oscal.PoamItem {
+	ns := oscal.NS
+	if p.r.Scope.Framework.Family == "fedramp" {
+		ns = fedrampNS
+	}
+	props := []oscal.Property{{Name: "POAM-ID", Ns: ns, Value: line(it.ID)}, prop("detected", stamp(it.Detected)), prop("updated", stamp(it.Updated))}
+	if it.Reopens != "" {
+		props = append(props, prop("reopens", it.Reopens))
+	}
+	out := oscal.PoamItem{
+		UUID: it.UUID, Title: line(it.Title), Description: prose(cmp.Or(it.Statement, it.Title)), Props: &props,
+		RelatedRisks:        &[]oscal.AssociatedRisk{{RiskUuid: it.RiskUUID}},
+		RelatedObservations: &[]oscal.RelatedObservation{{ObservationUuid: p.affectedID(it)}},
+	}
+	return out
+}
+
+// affectedResource places the affected subjects of an item as JSON lines.
+func (p *poamBook) affectedResource(it *assessment.Item) (string, error) {
+	return p.shelf.stream("affected by "+it.ID+".jsonl", "subjects", oscal.NS, func(w *bufio.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		for a, err := range it.Affected.All() {
+			if err != nil {
+				return err
+			}
+			l := affectedLine{Component: a.Component, Asset: a.Asset, ID: a.ID, Since: stamp(a.Since), Why: a.Why, Evidence: a.Evidence, Cleared: stamp(a.Cleared), How: howWord[a.How]}
+			if err := enc.Encode(l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// affectedLine is one line of an affected-subjects resource.
+type affectedLine struct {
+	Component string `json:"component"`
+	Asset     string `json:"asset,omitempty"`
+	ID        string `json:"id"`
+	Since     string `json:"since,omitempty"`
+	Why       string `json:"why,omitempty"`
+	Evidence  string `json:"evidence-sha256,omitempty"`
+	Cleared   string `json:"cleared,omitempty"`
+	How       string `json:"how,omitempty"`
+}

@@ -1,0 +1,422 @@
+package emit
+
+import (
+	"bufio"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// DecodePOAM reads a recorded plan of action back into the state it was written
+// from. What a person added to the document is kept as it is, to be written
+// again. dir is the document's folder: long lists of affected subjects are read
+// from its resources, when they are asked for, and must match their digest.
+//
+// Every problem of the document is in the error at once.
+func DecodePOAM(path, dir string, text []byte) (assessment.POAM, error) {
+	doc, err := oscal.Read(path, text)
+	if err != nil {
+		return assessment.POAM{}, err
+	}
+	if doc.PlanOfActionAndMilestones == nil {
+		return assessment.POAM{}, problem.New(problem.Place{Path: path}, "this is not a plan of action and milestones but "+doc.Model, "restore the file from history")
+	}
+	var raw struct {
+		Doc rawPOAM `json:"plan-of-action-and-milestones"`
+	}
+	if err := json.Unmarshal(text, &raw); err != nil {
+		return assessment.POAM{}, problem.New(problem.Place{Path: path}, "the recorded state is not JSON", "restore the file from history")
+	}
+	d := &decoder{path: path, dir: dir, doc: doc.PlanOfActionAndMilestones, raw: &raw.Doc, ours: map[string]bool{}}
+	state := d.state()
+	state.Source = assessment.Source{Path: path, Digest: digestOf(text)}
+	return state, d.problems.Err()
+}
+
+// rawPOAM keeps the elements of a POA&M as they stand.
+type rawPOAM struct {
+	Observations []json.RawMessage `json:"observations"`
+	Risks        []json.RawMessage `json:"risks"`
+	Findings     []json.RawMessage `json:"findings"`
+	Items        []json.RawMessage `json:"poam-items"`
+	BackMatter   struct {
+		Resources []json.RawMessage `json:"resources"`
+	} `json:"back-matter"`
+}
+
+type decoder struct {
+	path, dir string
+	doc       *oscal.PlanOfActionAndMilestones
+	raw       *rawPOAM
+	ours      map[string]bool // uuids that assay wrote
+	problems  problem.List
+}
+
+func (d *decoder) fail(pointer, what string) {
+	d.problems.Add(problem.Place{Path: d.path, Pointer: "/plan-of-action-and-milestones" + pointer}, what, "restore the file from history, or repair this member")
+}
+
+func (d *decoder) state() assessment.POAM {
+	s := assessment.POAM{UUID: d.doc.UUID, Framework: own(d.doc.Metadata.Props, "framework"), Extra: assessment.Extra{}}
+	if d.doc.SystemId != nil {
+		s.System = d.doc.SystemId.ID
+	}
+	risks := map[string]int{}
+	for i, r := range deref(d.doc.Risks) {
+		risks[r.UUID] = i
+	}
+	for i := range d.doc.PoamItems {
+		it := &d.doc.PoamItems[i]
+		if own(it.Props, "detected") == "" {
+			continue // a person's own item
+		}
+		if it.RelatedRisks == nil {
+			d.fail(fmt.Sprintf("/poam-items/%d", i), "the item has no related risk")
+			continue
+		}
+		at, ok := risks[(*it.RelatedRisks)[0].RiskUuid]
+		if !ok {
+			d.fail(fmt.Sprintf("/poam-items/%d/related-risks/0", i), "the item's risk is not in this file")
+			continue
+		}
+		s.Items = append(s.Items, d.item(i, at))
+	}
+	d.keep(&s, "observations", d.raw.Observations)
+	d.keep(&s, "risks", d.raw.Risks)
+	d.keep(&s, "findings", d.raw.Findings)
+	d.keep(&s, "poam-items", d.raw.Items)
+	d.keep(&s, "resources", d.foreignResources())
+	return s
+}
+
+// keep stores the elements that assay did not write.
+func (d *decoder) keep(s *assessment.POAM, part string, elements []json.RawMessage) {
+	var theirs []json.RawMessage
+	for _, e := range elements {
+		var head struct {
+			UUID string `json:"uuid"`
+		}
+		if json.Unmarshal(e, &head) != nil || head.UUID == "" || !d.ours[head.UUID] {
+			theirs = append(theirs, e)
+		}
+	}
+	if len(theirs) > 0 {
+		s.Extra[part], _ = json.Marshal(theirs)
+	}
+}
+
+// foreignResources are the back-matter resources without a type of ours.
+func (d *decoder) foreignResources() []json.RawMessage {
+	var out []json.RawMessage
+	for _, e := range d.raw.BackMatter.Resources {
+		var r oscal.Resource
+		if json.Unmarshal(e, &r) == nil {
+			mine := slices.ContainsFunc(deref(r.Props), func(p oscal.Property) bool {
+				return p.Name == "type" && (p.Ns == oscal.NS || p.Value == "no-oscal-ssp")
+			})
+			if mine {
+				continue
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func (d *decoder) item(i, at int) assessment.Item {
+	src, risk := &d.doc.PoamItems[i], &(*d.doc.Risks)[at]
+	where := fmt.Sprintf("/poam-items/%d", i)
+	it := assessment.Item{
+		UUID: src.UUID, RiskUUID: risk.UUID, ID: anyNS(src.Props, "POAM-ID"),
+		Weakness: own(risk.Props, "weakness"), Names: owns(risk.Props, "check"), Reopens: own(src.Props, "reopens"),
+		Title: risk.Title, Statement: risk.Statement, Status: assessment.RiskStatus(risk.Status),
+		Controls: all(risk.Props, "impacted-control-id"), Targets: owns(risk.Props, "target"), Extra: assessment.Extra{},
+	}
+	d.ours[src.UUID], d.ours[risk.UUID] = true, true
+	it.Detected = d.time(where, own(src.Props, "detected"))
+	it.Updated = d.time(where, own(src.Props, "updated"))
+	if risk.Deadline != nil {
+		it.Deadline = second(*risk.Deadline)
+	}
+	level, ok := assessment.ParseLevel(own(risk.Props, "level"))
+	if !ok && own(risk.Props, "level") != "unknown" {
+		d.fail(fmt.Sprintf("/risks/%d/props", at), "the risk has no level")
+	}
+	it.Level = level
+	n, err := strconv.Atoi(own(risk.Props, "occurrence"))
+	if err != nil || n < 1 {
+		d.fail(fmt.Sprintf("/risks/%d/props", at), "the risk has no occurrence number")
+	}
+	it.Occurrence = n
+	if it.Weakness == "" || it.ID == "" {
+		d.fail(where, "the item has no weakness or no POAM-ID")
+	}
+	for _, c := range deref(risk.Characterizations) {
+		for _, f := range c.Facets {
+			switch f.Name {
+			case "likelihood":
+				it.Rating.Likelihood = f.Value
+			case "impact":
+				it.Rating.Impact = f.Value
+			}
+		}
+	}
+	for _, r := range deref(risk.Remediations) {
+		switch r.Lifecycle {
+		case "recommendation":
+			it.Remediation = r.Description
+		case "planned":
+			d.milestones(&it, r)
+		}
+	}
+	if risk.RiskLog != nil {
+		for _, e := range risk.RiskLog.Entries {
+			it.Log = append(it.Log, assessment.LogEntry{UUID: e.UUID, At: second(e.Start), Title: e.Title, Description: e.Description,
+				Type: assessment.LogType(bare(e.Props, "type")), StatusChange: assessment.RiskStatus(e.StatusChange)})
+		}
+	}
+	d.observations(&it, where)
+	keepMembers(it.Extra, "risk", d.raw.Risks[at], riskMembers)
+	keepMembers(it.Extra, "item", d.raw.Items[i], itemMembers)
+	return it
+}
+
+func (d *decoder) milestones(it *assessment.Item, r oscal.Response) {
+	for _, t := range deref(r.Tasks) {
+		m := assessment.Milestone{UUID: t.UUID, Title: t.Title, Description: t.Description}
+		if t.Timing != nil {
+			switch {
+			case t.Timing.OnDate != nil:
+				m.Due = second(t.Timing.OnDate.Date)
+			case t.Timing.WithinDateRange != nil:
+				m.Due = second(t.Timing.WithinDateRange.End)
+			}
+		}
+		it.Milestones = append(it.Milestones, m)
+	}
+}
+
+func (d *decoder) observations(it *assessment.Item, where string) {
+	affected, closure := oscal.ID(it.UUID, "affected"), oscal.ID(it.UUID, "closure")
+	found := false
+	for i, o := range deref(d.doc.Observations) {
+		switch o.UUID {
+		case affected:
+			found = true
+			d.ours[affected] = true
+			d.affected(it, &o, fmt.Sprintf("/observations/%d", i))
+			keepMembers(it.Extra, "observation", d.raw.Observations[i], observationMembers)
+		case closure:
+			d.ours[closure] = true
+			c := assessment.Closure{At: d.time(where, own(o.Props, "closed-at")), Evidence: owns(o.Props, "evidence-set-sha256")}
+			c.Fixed, _ = strconv.Atoi(own(o.Props, "fixed"))
+			c.Retired, _ = strconv.Atoi(own(o.Props, "retired"))
+			if collected := second(o.Collected); !collected.Equal(c.At) {
+				c.First = collected
+			}
+			it.Closure = &c
+		}
+	}
+	if !found {
+		d.fail(where, "the observation of the item's affected subjects is not in this file")
+	}
+}
+
+func (d *decoder) affected(it *assessment.Item, o *oscal.Observation, where string) {
+	n, err := strconv.Atoi(own(o.Props, "affected"))
+	open, err2 := strconv.Atoi(own(o.Props, "affected-open"))
+	if err != nil || err2 != nil {
+		d.fail(where, "the observation does not count its affected subjects")
+	}
+	it.Affected = assessment.AffectedSet{Count: n, Open: open}
+	for _, s := range deref(o.Subjects) {
+		it.Affected.Inline = append(it.Affected.Inline, assessment.Affected{
+			Component: inexact(own(s.Props, "component")), Asset: inexact(own(s.Props, "asset")), ID: inexact(own(s.Props, "subject-id")),
+			Since: d.time(where, own(s.Props, "since")), Why: own(s.Props, "why"), Evidence: own(s.Props, "evidence-sha256"),
+			Cleared: d.time(where, own(s.Props, "cleared")), How: howOf(own(s.Props, "how")),
+		})
+	}
+	for _, l := range deref(o.Links) {
+		if l.Rel == "subjects" {
+			it.Affected.Inline = nil
+			it.Affected.Stream = d.stream(strings.TrimPrefix(l.Href, "#"), where)
+		}
+	}
+	if it.Affected.Stream == nil && len(it.Affected.Inline) != n {
+		d.fail(where, fmt.Sprintf("the observation counts %d affected subjects and lists %d", n, len(it.Affected.Inline)))
+	}
+}
+
+// stream reads affected subjects from the resource that holds them.
+func (d *decoder) stream(uuid, where string) iter.Seq2[assessment.Affected, error] {
+	digest := ""
+	if d.doc.BackMatter != nil {
+		for _, r := range deref(d.doc.BackMatter.Resources) {
+			if r.UUID == uuid && r.Rlinks != nil && (*r.Rlinks)[0].Hashes != nil {
+				digest = (*(*r.Rlinks)[0].Hashes)[0].Value
+			}
+		}
+	}
+	if _, err := hex.DecodeString(digest); err != nil || len(digest) != 64 {
+		d.fail(where, "the resource of the affected subjects has no SHA-256")
+		return nil
+	}
+	path := filepath.Join(d.dir, resourcesDir, digest)
+	shown := problem.Place{Path: strings.TrimSuffix(d.path, filepath.Base(d.path)) + resourcesDir + "/" + digest}
+	if _, err := os.Stat(path); err != nil {
+		d.problems.Add(shown, "a file of the recorded state is missing", "restore it from history")
+		return nil
+	}
+	return func(yield func(assessment.Affected, error) bool) {
+		f, err := os.Open(path)
+		if err != nil {
+			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state cannot be read", "restore it from history"))
+			return
+		}
+		defer f.Close()
+		sum := sha256.New()
+		in := bufio.NewReaderSize(io.TeeReader(f, sum), 1<<16)
+		for {
+			text, err := in.ReadSlice('\n')
+			if errors.Is(err, io.EOF) && len(text) == 0 {
+				break
+			}
+			var l affectedLine
+			if err != nil || json.Unmarshal(text, &l) != nil {
+				yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is damaged", "restore it from history"))
+				return
+			}
+			a := assessment.Affected{Component: l.Component, Asset: l.Asset, ID: l.ID, Why: l.Why, Evidence: l.Evidence, How: howOf(l.How)}
+			a.Since, _ = time.Parse(timeForm, l.Since)
+			a.Cleared, _ = time.Parse(timeForm, l.Cleared)
+			if !yield(a, nil) {
+				return
+			}
+		}
+		if hex.EncodeToString(sum.Sum(nil)) != digest {
+			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is not what the state names", "restore it from history"))
+		}
+	}
+}
+
+func howOf(word string) assessment.Verification {
+	for v, w := range howWord {
+		if w == word {
+			return v
+		}
+	}
+	return assessment.Unverified
+}
+
+func (d *decoder) time(where, text string) time.Time {
+	if text == "" {
+		return time.Time{}
+	}
+	t, err := time.Parse(timeForm, text)
+	if err != nil {
+		d.fail(where, "a property holds a time that is not like 2026-11-20T00:00:00Z")
+	}
+	return t
+}
+
+// own gives the first value of a property of ours; owns gives all.
+func own(props *[]oscal.Property, name string) string {
+	return cmp.Or(append(owns(props, name), "")...)
+}
+
+func owns(props *[]oscal.Property, name string) []string {
+	var out []string
+	for _, p := range deref(props) {
+		if p.Name == name && p.Ns == oscal.NS {
+			out = append(out, p.Value)
+		}
+	}
+	return out
+}
+
+// all and anyNS look in every namespace.
+func all(props *[]oscal.Property, name string) []string {
+	var out []string
+	for _, p := range deref(props) {
+		if p.Name == name {
+			out = append(out, p.Value)
+		}
+	}
+	return out
+}
+
+func anyNS(props *[]oscal.Property, name string) string {
+	return cmp.Or(append(all(props, name), "")...)
+}
+
+func bare(props *[]oscal.Property, name string) string {
+	for _, p := range deref(props) {
+		if p.Name == name && p.Ns == "" {
+			return p.Value
+		}
+	}
+	return ""
+}
+
+// The members of each object that assay writes itself; the rest is a person's.
+var (
+	riskMembers        = []string{"uuid", "title", "description", "statement", "status", "deadline", "characterizations", "remediations", "risk-log", "related-observations"}
+	itemMembers        = []string{"uuid", "title", "description", "related-risks", "related-observations"}
+	observationMembers = []string{"uuid", "title", "description", "methods", "types", "collected", "subjects"}
+)
+
+// keepMembers stores what a person added to an object: members that are not
+// assay's, and among props and links those that are not.
+func keepMembers(extra assessment.Extra, part string, raw json.RawMessage, mine []string) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return
+	}
+	for _, m := range mine {
+		delete(members, m)
+	}
+	filter(members, "props", func(p oscal.Property) bool {
+		return p.Ns == oscal.NS || p.Ns == fedrampNS && (p.Name == "POAM-ID" || p.Name == "impacted-control-id")
+	})
+	filter(members, "links", func(l struct {
+		Rel string `json:"rel"`
+	}) bool {
+		return l.Rel == "subjects"
+	})
+	if len(members) > 0 {
+		extra[part], _ = json.Marshal(members)
+	}
+}
+
+// filter drops the elements of an array member that are ours.
+func filter[T any](members map[string]json.RawMessage, name string, ours func(T) bool) {
+	var elements, theirs []json.RawMessage
+	if json.Unmarshal(members[name], &elements) != nil {
+		return
+	}
+	for _, e := range elements {
+		var v T
+		if json.Unmarshal(e, &v) != nil || !ours(v) {
+			theirs = append(theirs, e)
+		}
+	}
+	delete(members, name)
+	if len(theirs) > 0 {
+		members[name], _ = json.Marshal(theirs)
+	}
+}

@@ -1,0 +1,123 @@
+package internal_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/assay-compliance/assay/"
+
+// may says which packages of this module a package may import. A name with a
+// trailing slash stands for its subpackages too. This is the house plan of
+// docs/architecture.md; change both together.
+var may = map[string][]string{
+	"cmd/assay":               {"internal/cli"},
+	"policies":                {},
+	"oscal":                   {"internal/problem", "internal/strictyaml"},
+	"oscal/validate":          {"oscal", "oscal/", "internal/problem", "internal/strictyaml", "internal/schema", "internal/jsonast"},
+	"oscal/frameworks":        {"oscal", "internal/problem", "internal/strictyaml"},
+	"oscal/frameworks/gen":    {"oscal", "oscal/frameworks"},
+	"oscal/validate/gen":      {"oscal", "oscal/validate"},
+	"evidence":                {"internal/problem", "internal/jsonast", "internal/schema"},
+	"internal/problem":        {},
+	"internal/strictyaml":     {"internal/problem"},
+	"internal/jsonast":        {},
+	"internal/schema":         {},
+	"internal/assessment":     {},
+	"internal/config":         {"internal/problem", "internal/strictyaml"},
+	"internal/load":           {"internal/assessment", "internal/config", "internal/problem", "internal/strictyaml", "oscal", "oscal/"},
+	"internal/ingest":         {"evidence", "internal/problem", "internal/jsonast"},
+	"internal/collect":        {"evidence", "internal/assessment", "internal/ingest", "internal/jsonast", "internal/problem"},
+	"internal/evaluate":       {"internal/assessment", "evidence", "internal/problem", "internal/evaluate/"},
+	"internal/evaluate/spool": {"internal/assessment"},
+	"internal/evaluate/lint":  {"internal/assessment", "evidence", "internal/problem", "internal/evaluate"},
+	"internal/evaluate/test":  {"internal/assessment", "evidence", "internal/problem", "internal/evaluate"},
+	"internal/conclude":       {"internal/assessment"},
+	"internal/poam":           {"internal/assessment", "oscal"},
+	"internal/gate":           {"internal/assessment"},
+	"internal/emit":           {"internal/assessment", "internal/problem", "oscal"},
+	"internal/report":         {"internal/assessment"},
+	"internal/trace":          {"internal/assessment", "internal/problem"},
+	"internal/pipeline":       {"internal/", "oscal", "oscal/", "evidence", "policies"},
+	"internal/cli":            {"internal/", "oscal", "oscal/", "evidence", "policies"},
+	"internal/testkit":        {"internal/assessment", "oscal", "evidence"},
+}
+
+// only says which packages alone may import an outside module.
+var only = map[string][]string{
+	"github.com/defenseunicorns/go-oscal":     {"oscal"},
+	"github.com/spf13/cobra":                  {"internal/cli"},
+	"github.com/open-policy-agent/opa/v1/ast": {"evidence", "internal/jsonast", "internal/schema", "internal/ingest", "internal/collect", "internal/evaluate", "internal/evaluate/", "oscal/validate"},
+	"github.com/open-policy-agent/opa":        {"internal/evaluate", "internal/evaluate/"},
+}
+
+// pure packages judge: they see neither files, network, clock nor chance.
+var pure = []string{"internal/assessment", "internal/conclude", "internal/poam", "internal/gate"}
+
+var impure = []string{"os", "os/exec", "io/ioutil", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "path/filepath"}
+
+func allowed(list []string, name string) bool {
+	return slices.ContainsFunc(list, func(a string) bool {
+		return a == name || strings.HasSuffix(a, "/") && strings.HasPrefix(name, a)
+	})
+}
+
+// Each package imports only what its row in the house plan allows.
+func TestImportsFollowTheHousePlan(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir("..", func(file string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() && (e.Name() == ".ci" || e.Name() == ".git" || e.Name() == "testdata" || e.Name() == "results") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel("..", file)
+		pkg := path.Dir(filepath.ToSlash(rel))
+		rules, known := may[pkg]
+		if !known {
+			t.Errorf("%s: package %s has no row in the house plan; give it one", rel, pkg)
+			return nil
+		}
+		seen++
+		for _, spec := range f.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			if inner, ok := strings.CutPrefix(name, module); ok && !allowed(rules, inner) {
+				t.Errorf("%s: %s must not import %s", rel, pkg, inner)
+			}
+			if slices.Contains(pure, pkg) && slices.Contains(impure, name) {
+				t.Errorf("%s: %s is pure and must not import %s", rel, pkg, name)
+			}
+			best := ""
+			for outside := range only {
+				if strings.HasPrefix(name, outside) && len(outside) > len(best) {
+					best = outside
+				}
+			}
+			if best != "" && !allowed(only[best], pkg) {
+				t.Errorf("%s: only %v may import %s", rel, only[best], best)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen == 0 {
+		t.Fatal("read no file: the test does not see the house")
+	}
+}

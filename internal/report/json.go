@@ -1,0 +1,164 @@
+package report
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// SchemaVersion is the version of the JSON report, described in docs/json.md.
+// A change that could break a reader raises its first number.
+const SchemaVersion = "1.0"
+
+type jsonReport struct {
+	Version    string          `json:"assay-report"`
+	Tool       string          `json:"assay-version"`
+	System     string          `json:"system-id"`
+	AsOf       string          `json:"as-of"`
+	TimeSource string          `json:"time-source"`
+	Complete   bool            `json:"complete"`
+	Stopped    string          `json:"stopped,omitempty"`
+	Gate       jsonGate        `json:"gate"`
+	Frameworks []jsonFramework `json:"frameworks"`
+	Evidence   jsonEvidence    `json:"evidence"`
+	NextSteps  []jsonStep      `json:"next-steps"`
+	Output     string          `json:"output,omitempty"`
+}
+
+type jsonGate struct {
+	Name    string       `json:"name"`
+	Passed  bool         `json:"passed"`
+	Code    int          `json:"exit-code"`
+	Summary string       `json:"summary"`
+	Reasons []jsonReason `json:"reasons"`
+}
+
+type jsonReason struct {
+	Framework string `json:"framework"`
+	Verdict   string `json:"verdict"`
+	Level     string `json:"level,omitempty"`
+	Control   string `json:"control,omitempty"`
+	Target    string `json:"target,omitempty"`
+	Check     string `json:"check,omitempty"`
+	Component string `json:"component,omitempty"`
+	Subject   string `json:"subject,omitempty"`
+	Why       string `json:"why"`
+	Remedy    string `json:"remedy,omitempty"`
+	Evidence  string `json:"evidence,omitempty"`
+}
+
+type jsonFramework struct {
+	ID            string       `json:"id"`
+	Title         string       `json:"title"`
+	Profile       string       `json:"profile-sha256"`
+	Tailored      []string     `json:"tailored-out,omitempty"`
+	Targets       int          `json:"targets"`
+	Pass          int          `json:"pass"`
+	Fail          int          `json:"fail"`
+	Undecided     int          `json:"undecided"`
+	NotApplicable int          `json:"not-applicable"`
+	NotAssessed   int          `json:"not-assessed"`
+	Supported     int          `json:"supported"`
+	Disabled      int          `json:"disabled"`
+	Coverage      float64      `json:"coverage"`
+	OpenItems     int          `json:"open-poam-items"`
+	Objectives    []jsonTarget `json:"objectives"`
+}
+
+type jsonTarget struct {
+	ID      string   `json:"id"`
+	Control string   `json:"control"`
+	Label   string   `json:"label,omitempty"`
+	Verdict string   `json:"verdict"`
+	Reason  string   `json:"reason,omitempty"`
+	Why     string   `json:"why,omitempty"`
+	Basis   string   `json:"basis,omitempty"`
+	Checks  []string `json:"checks,omitempty"`
+}
+
+type jsonEvidence struct {
+	Pieces     int        `json:"pieces"`
+	Superseded int        `json:"superseded"`
+	Notes      []jsonNote `json:"notes"`
+	NotesCut   int        `json:"notes-cut,omitempty"`
+	Gone       []string   `json:"gone,omitempty"`
+}
+
+type jsonNote struct {
+	Path      string `json:"path"`
+	Line      int    `json:"line,omitempty"`
+	Pointer   string `json:"pointer,omitempty"`
+	Kind      string `json:"kind,omitempty"`
+	Component string `json:"component,omitempty"`
+	What      string `json:"what"`
+	Remedy    string `json:"remedy,omitempty"`
+}
+
+type jsonStep struct {
+	Kinds      []string `json:"kinds"`
+	Components []string `json:"components,omitempty"`
+	Answers    int      `json:"answers"`
+}
+
+// JSON writes the whole report as one JSON document.
+func JSON(w io.Writer, in Input) error {
+	d := in.Decision
+	out := jsonReport{
+		Version: SchemaVersion, Tool: in.Version, System: in.System, AsOf: in.AsOf.UTC().Format("2006-01-02T15:04:05Z"), TimeSource: in.TimeSource,
+		Complete: in.Stopped == "", Stopped: in.Stopped, Output: in.Out,
+		Gate:       jsonGate{Name: d.Gate, Passed: d.Passed, Code: d.Code, Summary: d.Summary, Reasons: []jsonReason{}},
+		Frameworks: []jsonFramework{}, NextSteps: []jsonStep{},
+		Evidence: jsonEvidence{Pieces: in.Evidence.Envelopes, Superseded: in.Evidence.Superseded, Notes: []jsonNote{}, NotesCut: in.Evidence.NotesCut, Gone: in.Gone},
+	}
+	for _, r := range d.Reasons {
+		out.Gate.Reasons = append(out.Gate.Reasons, reasonFields(r))
+	}
+	for _, r := range in.Results {
+		out.Frameworks = append(out.Frameworks, framework(r, in.Open[r.Scope.Framework.ID]))
+	}
+	for _, n := range in.Evidence.Notes {
+		out.Evidence.Notes = append(out.Evidence.Notes, jsonNote{n.Source.Path, n.Source.Line, n.Source.Pointer, n.Kind, n.Component, n.What, n.Remedy})
+	}
+	for _, s := range in.Steps {
+		out.NextSteps = append(out.NextSteps, jsonStep(s))
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return fmt.Errorf("write JSON report: %w", err)
+	}
+	return nil
+}
+
+func reasonFields(r Reason) jsonReason {
+	return jsonReason{
+		Framework: r.Framework, Verdict: cmp.Or(r.Verdict, "fail"), Level: r.Level, Control: r.Control, Target: r.Target, Check: r.Check,
+		Component: r.Component, Subject: r.Subject, Why: r.Why, Remedy: r.Remedy, Evidence: r.Evidence,
+	}
+}
+
+func framework(r assessment.Results, open int) jsonFramework {
+	c := r.Coverage
+	out := jsonFramework{
+		ID: r.Scope.Framework.ID, Title: r.Scope.Framework.Title, Profile: r.Scope.Framework.Profile.Digest, Tailored: r.Scope.Tailored,
+		Targets: c.Total, Pass: c.Pass, Fail: c.Fail, Undecided: c.Undecided, NotApplicable: c.NotApplicable, NotAssessed: c.NotAssessed,
+		Supported: c.Supported, Disabled: c.Disabled, Coverage: c.Ratio(), OpenItems: open, Objectives: []jsonTarget{},
+	}
+	for _, f := range r.Findings {
+		t := jsonTarget{ID: f.Target.ID, Control: f.Target.ControlID, Label: f.Target.Label, Verdict: f.Verdict.String(), Reason: string(f.Reason), Why: f.Why, Basis: string(f.Basis)}
+		for _, i := range f.Observations {
+			if id := r.Observations[i].Run.Check; len(t.Checks) == 0 || t.Checks[len(t.Checks)-1] != id {
+				t.Checks = append(t.Checks, id)
+			}
+		}
+		out.Objectives = append(out.Objectives, t)
+	}
+	for _, u := range r.Unassessed {
+		out.Objectives = append(out.Objectives, jsonTarget{ID: u.Target.ID, Control: u.Target.ControlID, Label: u.Target.Label, Verdict: assessment.NotAssessed.String(), Why: u.Why})
+	}
+	return out
+}
