@@ -2,6 +2,7 @@ package oscal
 
 import (
 	"encoding/json"
+	"time"
 
 	types "github.com/defenseunicorns/go-oscal/src/types/oscal-1-2-2"
 )
@@ -17,6 +18,55 @@ type Models struct {
 	PlanOfActionAndMilestones *PlanOfActionAndMilestones `json:"plan-of-action-and-milestones,omitempty"`
 	Profile                   *Profile                   `json:"profile,omitempty"`
 	SystemSecurityPlan        *SystemSecurityPlan        `json:"system-security-plan,omitempty"`
+}
+
+// AssessmentResults is what one assessment or more have seen and concluded. It
+// stands in for go-oscal's type, in which the local definitions of a result and
+// those of the document share one type that lacks fields of both.
+type AssessmentResults struct {
+	BackMatter       *BackMatter                        `json:"back-matter,omitempty"`
+	ImportAp         ImportAp                           `json:"import-ap"`
+	LocalDefinitions *AssessmentResultsLocalDefinitions `json:"local-definitions,omitempty"`
+	Metadata         Metadata                           `json:"metadata"`
+	Results          []Result                           `json:"results"`
+	UUID             string                             `json:"uuid"`
+}
+
+// AssessmentResultsLocalDefinitions is what was done otherwise than the
+// assessment plan says.
+type AssessmentResultsLocalDefinitions struct {
+	Activities           *[]Activity       `json:"activities,omitempty"`
+	ObjectivesAndMethods *[]LocalObjective `json:"objectives-and-methods,omitempty"`
+	Remarks              string            `json:"remarks,omitempty"`
+}
+
+// Result is one assessment: what was reviewed, seen and concluded in a time.
+type Result struct {
+	AssessmentLog    *AssessmentLog           `json:"assessment-log,omitempty"`
+	Attestations     *[]AttestationStatements `json:"attestations,omitempty"`
+	Description      string                   `json:"description"`
+	End              *time.Time               `json:"end,omitempty"`
+	Findings         *[]Finding               `json:"findings,omitempty"`
+	Links            *[]Link                  `json:"links,omitempty"`
+	LocalDefinitions *ResultLocalDefinitions  `json:"local-definitions,omitempty"`
+	Observations     *[]Observation           `json:"observations,omitempty"`
+	Props            *[]Property              `json:"props,omitempty"`
+	Remarks          string                   `json:"remarks,omitempty"`
+	ReviewedControls ReviewedControls         `json:"reviewed-controls"`
+	Risks            *[]Risk                  `json:"risks,omitempty"`
+	Start            time.Time                `json:"start"`
+	Title            string                   `json:"title"`
+	UUID             string                   `json:"uuid"`
+}
+
+// ResultLocalDefinitions is what a result speaks of and neither the plan nor
+// the security plan defines.
+type ResultLocalDefinitions struct {
+	AssessmentAssets *AssessmentAssets  `json:"assessment-assets,omitempty"`
+	Components       *[]SystemComponent `json:"components,omitempty"`
+	InventoryItems   *[]InventoryItem   `json:"inventory-items,omitempty"`
+	Tasks            *[]Task            `json:"tasks,omitempty"`
+	Users            *[]SystemUser      `json:"users,omitempty"`
 }
 
 // MappingCollection relates the controls of two catalogs or profiles. It stands

@@ -23,7 +23,6 @@ type (
 	AssessmentPlan                               = types.AssessmentPlan
 	AssessmentPlanTermsAndConditions             = types.AssessmentPlanTermsAndConditions
 	AssessmentPlatform                           = types.AssessmentPlatform
-	AssessmentResults                            = types.AssessmentResults
 	AssessmentSubject                            = types.AssessmentSubject
 	AssociatedActivity                           = types.AssociatedActivity
 	AssociatedRisk                               = types.AssociatedRisk
@@ -134,7 +133,6 @@ type (
 	Response                                     = types.Response
 	ResponsibleParty                             = types.ResponsibleParty
 	ResponsibleRole                              = types.ResponsibleRole
-	Result                                       = types.Result
 	ReviewedControls                             = types.ReviewedControls
 	RevisionHistoryEntry                         = types.RevisionHistoryEntry
 	Risk                                         = types.Risk

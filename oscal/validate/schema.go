@@ -67,7 +67,7 @@ func elements() map[string]string {
 		"party":               "metadata:metadata/parties/*",
 		"poam-item":           "poam:poam-item",
 		"property":            "metadata:property",
-		"related-observation": "assessment-common:related-observation",
+		"related-observation": "assessment-common:finding/related-observations/*",
 		"relevant-evidence":   "assessment-common:observation/relevant-evidence/*",
 		"remediation":         "assessment-common:response",
 		"resource":            "metadata:back-matter/resources/*",
