@@ -60,7 +60,7 @@ func (b *book) plan(dir string) (output, error) {
 			w.array("components", func() {
 				for _, c := range parts {
 					w.refs.define("component", c.UUID)
-					w.element("system-component", c)
+					w.element("component", c)
 				}
 			})
 		}
@@ -134,7 +134,7 @@ func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := b.run.Check.Document("component-definition", text); err != nil {
+	if err := b.run.Check.Document(text); err != nil {
 		return nil, fmt.Errorf("assay made an invalid component definition: %w", err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, componentFile), text, 0o644); err != nil {

@@ -302,7 +302,7 @@ func (p *poamBook) localDefinitions(w *writer) {
 					c.Type, c.Title = token(cmp.Or(known.Type, "software")), line(cmp.Or(known.Title, key))
 				}
 				w.refs.define("component", c.UUID)
-				w.element("system-component", c)
+				w.element("component", c)
 			}
 		})
 	}

@@ -124,7 +124,7 @@ func (b *book) localDefinitions(w *writer, assets bool) {
 		w.array("components", func() {
 			for _, c := range parts {
 				w.refs.define("component", c.UUID)
-				w.element("system-component", c)
+				w.element("component", c)
 			}
 		})
 	}

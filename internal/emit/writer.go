@@ -16,7 +16,7 @@ import (
 // Checker judges what is about to be written against the OSCAL schema: a whole
 // document by its model, or one element of an array by its definition.
 type Checker interface {
-	Document(model string, b []byte) error
+	Document(b []byte) error
 	Element(def string, b []byte) error
 }
 
@@ -177,7 +177,7 @@ func (w *writer) close() (digest string, size int64, err error) {
 		w.err = w.out.Flush()
 	}
 	if w.err == nil {
-		if err := w.check.Document(w.model, w.skel.Bytes()); err != nil {
+		if err := w.check.Document(w.skel.Bytes()); err != nil {
 			w.err = fmt.Errorf("assay made an invalid %s: %w", w.model, err)
 		}
 	}

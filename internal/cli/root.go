@@ -1,0 +1,168 @@
+// Package cli is the command line: one file a command, each in two halves,
+// parsing and running. stdout carries the product, stderr problems and
+// progress. Only this package knows cobra, the clock and the environment.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/report"
+)
+
+// The exit codes, highest first.
+const (
+	exitPassed      = 0
+	exitUsage       = 2 // wrong usage or unreadable input
+	exitFailed      = 1 // the gate says no
+	exitUndecided   = 3 // something in scope stayed undecided, or nothing was assessed
+	exitInterrupted = 130
+)
+
+// Version is the version of the binary, set by the linker.
+var Version = "dev"
+
+// factory is what commands share: streams, clock and environment.
+type factory struct {
+	in     io.Reader
+	out    io.Writer
+	errOut io.Writer
+	now    func() time.Time
+	env    func(string) string
+}
+
+// Main runs one command line and returns the exit code. It never calls os.Exit.
+func Main(args []string, in io.Reader, out, errOut io.Writer) (code int) {
+	f := &factory{in: in, out: out, errOut: errOut, now: time.Now, env: os.Getenv}
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintln(errOut, "assay: internal error; this is a bug in assay, nothing was written")
+			if os.Getenv("ASSAY_DEBUG") != "" {
+				panic(r)
+			}
+			code = exitUsage
+		}
+	}()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot(f)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if ctx.Err() != nil && err != nil {
+		fmt.Fprintln(errOut, "assay: interrupted; nothing was written")
+		return exitInterrupted
+	}
+	return f.exit(err)
+}
+
+// exit prints what went wrong and gives its code.
+func (f *factory) exit(err error) int {
+	var c *codeError
+	switch {
+	case err == nil:
+		return exitPassed
+	case errors.As(err, &c):
+		if c.err != nil {
+			f.problems(c.err)
+		}
+		return c.code
+	}
+	f.problems(err)
+	return exitUsage
+}
+
+// codeError carries an exit code through cobra.
+type codeError struct {
+	code int
+	err  error
+}
+
+func (e *codeError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+// withCode ends a command with a code other than 0 or 2.
+func withCode(code int) error {
+	if code == exitPassed {
+		return nil
+	}
+	return &codeError{code: code}
+}
+
+// problems prints each problem as place, what, remedy; other errors on a line.
+func (f *factory) problems(err error) {
+	found := problem.All(err)
+	if len(found) == 0 {
+		fmt.Fprintln(f.errOut, "assay: "+report.Plain(strings.ReplaceAll(err.Error(), "\n", "; ")))
+		return
+	}
+	for _, p := range found {
+		at := p.Where()
+		if at != "" {
+			fmt.Fprintln(f.errOut, report.Plain(at))
+		}
+		fmt.Fprintln(f.errOut, "  "+report.Plain(p.What))
+		if p.Remedy != "" {
+			fmt.Fprintln(f.errOut, "  "+report.Plain(p.Remedy))
+		}
+	}
+}
+
+func newRoot(f *factory) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "assay",
+		Short: "Compliance as code: OSCAL in, evidence judged by Rego, OSCAL and one verdict out",
+		Long: `assay joins what a system claims (an OSCAL component definition), what the
+rules ask (Rego policies for HIPAA, CMMC and FedRAMP) and what the system is
+(collected evidence), and writes OSCAL assessment results, a POA&M and one yes
+or no for a release.
+
+Exit codes: 0 the gate passed; 1 the gate says no; 3 something in scope stayed
+undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(f.in)
+	root.SetOut(f.out)
+	root.SetErr(f.errOut)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(
+		newInit(f), newAssess(f), newGate(f), newExplain(f),
+		newControl(f), newPolicy(f), newEvidence(f), newOSCAL(f),
+		newConfig(f), newDoctor(f), newVersion(f),
+	)
+	root.CompletionOptions.HiddenDefaultCmd = false
+	return root
+}
+
+// group is a command that only holds others.
+func group(use, short string, children ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{
+		Use: use, Short: short,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("unknown command %q for %q; see %s --help", args[0], cmd.CommandPath(), cmd.CommandPath())
+			}
+			return cmd.Help()
+		},
+	}
+	c.AddCommand(children...)
+	return c
+}

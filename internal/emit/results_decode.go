@@ -1,0 +1,361 @@
+package emit
+
+import (
+	"bufio"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// DecodeResults reads assessment results back into what they were written from,
+// so that gate, explain and report run on a file, even one of another tool. dir
+// is the document's folder. Of several results the one that ends last counts.
+//
+// What an AR does not carry is absent: the profile's controls that were not
+// reviewed, the text of policies, the system's claims.
+func DecodeResults(path, dir string, text []byte) (assessment.Results, error) {
+	doc, err := oscal.Read(path, text)
+	if err != nil {
+		return assessment.Results{}, err
+	}
+	if doc.AssessmentResults == nil {
+		return assessment.Results{}, problem.New(problem.Place{Path: path}, "this is not assessment results but "+doc.Model, "give assessment-results.json")
+	}
+	d := &resultsDecoder{path: path, dir: dir, ar: doc.AssessmentResults, resources: map[string]oscal.Resource{}}
+	if d.ar.BackMatter != nil {
+		for _, r := range deref(d.ar.BackMatter.Resources) {
+			d.resources[r.UUID] = r
+		}
+	}
+	latest := &d.ar.Results[0]
+	for i := range d.ar.Results {
+		if r := &d.ar.Results[i]; end(r).After(end(latest)) {
+			latest = r
+		}
+	}
+	r := d.results(latest)
+	return r, d.problems.Err()
+}
+
+func end(r *oscal.Result) time.Time {
+	if r.End != nil {
+		return *r.End
+	}
+	return r.Start
+}
+
+type resultsDecoder struct {
+	path, dir string
+	ar        *oscal.AssessmentResults
+	resources map[string]oscal.Resource
+	problems  problem.List
+}
+
+func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
+	meta := &d.ar.Metadata
+	fw := assessment.Framework{ID: own(src.Props, "framework"), Title: strings.TrimPrefix(src.Title, "Run against ")}
+	if fw.ID == "" {
+		fw.ID = strings.TrimSuffix(filepath.Base(d.path), filepath.Ext(d.path))
+	}
+	fw.Profile.Digest = own(src.Props, "profile-sha256")
+	out := assessment.Results{
+		Scope:    &assessment.Scope{System: &assessment.System{Title: meta.Title}, Framework: fw, Tailored: owns(meta.Props, "tailored-out")},
+		AsOf:     second(end(src)),
+		Declared: own(meta.Props, "time-source"),
+		Start:    second(src.Start),
+		Complete: own(meta.Props, "complete") != "false",
+		Sets:     map[string]assessment.EvidenceSet{},
+	}
+	names := d.names(src, out.Scope.System)
+	observations := map[string]int{}
+	for _, o := range deref(src.Observations) {
+		observations[o.UUID] = len(out.Observations)
+		obs, set := d.observation(&o, names)
+		out.Observations = append(out.Observations, obs)
+		if set.Digest != "" {
+			out.Sets[set.Digest] = set
+		}
+		out.Checks = append(out.Checks, d.check(&o, obs.Run.Check))
+	}
+	slices.SortFunc(out.Checks, func(a, b *assessment.Check) int { return cmp.Compare(a.ID, b.ID) })
+	out.Checks = slices.CompactFunc(out.Checks, func(a, b *assessment.Check) bool { return a.ID == b.ID })
+	risks := map[string]string{}
+	for _, r := range deref(src.Risks) {
+		risk := d.risk(&r, observations, out.Checks)
+		risks[r.UUID] = risk.Key
+		out.Risks = append(out.Risks, risk)
+	}
+	for _, f := range deref(src.Findings) {
+		out.Findings = append(out.Findings, finding(&f, observations, risks))
+	}
+	rollUp(&out, src.Props)
+	return out
+}
+
+// names gives component and asset names by uuid.
+func (d *resultsDecoder) names(src *oscal.Result, sys *assessment.System) map[string]asset {
+	names := map[string]asset{}
+	if src.LocalDefinitions == nil {
+		return names
+	}
+	for _, c := range deref(src.LocalDefinitions.Components) {
+		key := cmp.Or(own(c.Props, "key"), c.Title)
+		names[c.UUID] = asset{component: key}
+		sys.Components = append(sys.Components, assessment.Component{Key: key, UUID: c.UUID, Type: c.Type, Title: c.Title, Description: c.Description})
+		sys.Boundary = append(sys.Boundary, key)
+	}
+	for _, it := range deref(src.LocalDefinitions.InventoryItems) {
+		a := asset{name: cmp.Or(bare(it.Props, "asset-id"), it.Description)}
+		if parts := deref(it.ImplementedComponents); len(parts) > 0 {
+			a.component = names[parts[0].ComponentUuid].component
+		}
+		names[it.UUID] = a
+	}
+	return names
+}
+
+func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asset) (assessment.Observation, assessment.EvidenceSet) {
+	out := assessment.Observation{
+		Run:       assessment.RunKey{Check: cmp.Or(own(o.Props, "check"), o.UUID), Params: own(o.Props, "parameters-sha256")},
+		Component: own(o.Props, "component"), Outcome: outcomeOf(own(o.Props, "outcome")), Reason: assessment.Reason(own(o.Props, "reason")),
+		EvidenceSet: own(o.Props, "evidence-set-sha256"), First: second(o.Collected), Last: second(o.Collected),
+	}
+	out.Count, _ = strconv.Atoi(own(o.Props, "subjects"))
+	out.Population = assessment.Population{Asserted: own(o.Props, "population") != "inventory"}
+	for name, to := range map[string]*int{"expected": &out.Population.Expected, "examined": &out.Population.Examined, "skipped": &out.Population.Skipped, "missing": &out.Population.Missing, "unknown": &out.Population.Unknown} {
+		*to, _ = strconv.Atoi(own(o.Props, name))
+	}
+	inline := deref(o.Subjects)
+	subject := func(s *oscal.SubjectReference) assessment.Subject {
+		a := names[s.SubjectUuid]
+		sub := assessment.Subject{
+			Component: cmp.Or(a.component, out.Component), Asset: a.name, ID: cmp.Or(own(s.Props, "subject-id"), s.Title, s.SubjectUuid),
+			Outcome: out.Outcome, Reason: out.Reason, Why: own(s.Props, "why"), Evidence: own(s.Props, "evidence-sha256"),
+		}
+		sub.Source = sourceOf(own(s.Props, "evidence-at"))
+		return sub
+	}
+	for i := range inline[:min(len(inline), 5)] {
+		out.Sample = append(out.Sample, subject(&inline[i]))
+	}
+	out.Count = max(out.Count, len(inline))
+	out.Subjects = func(yield func(assessment.Subject, error) bool) {
+		for i := range inline {
+			if !yield(subject(&inline[i]), nil) {
+				return
+			}
+		}
+	}
+	for _, l := range deref(o.Links) {
+		if l.Rel == "subjects" {
+			out.Subjects = d.lines(strings.TrimPrefix(l.Href, "#"), out.Outcome)
+		}
+	}
+	set := assessment.EvidenceSet{Digest: out.EvidenceSet}
+	set.Count, _ = strconv.Atoi(own(o.Props, "evidence-count"))
+	for _, e := range deref(o.RelevantEvidence) {
+		if r, ok := d.resources[strings.TrimPrefix(e.Href, "#")]; ok {
+			set.Files = append(set.Files, assessment.Source{Path: r.Title, Digest: hashOf(r)})
+		}
+	}
+	return out, set
+}
+
+// lines reads subjects from the resource that holds them, and holds it against
+// its digest.
+func (d *resultsDecoder) lines(uuid string, outcome assessment.Outcome) iter.Seq2[assessment.Subject, error] {
+	digest := hashOf(d.resources[uuid])
+	return func(yield func(assessment.Subject, error) bool) {
+		place := problem.Place{Path: resourcesDir + "/" + digest}
+		if _, err := hex.DecodeString(digest); err != nil || len(digest) != 64 {
+			yield(assessment.Subject{}, problem.New(problem.Place{Path: d.path}, "the resource of the subjects has no SHA-256", "assess again"))
+			return
+		}
+		f, err := os.Open(filepath.Join(d.dir, resourcesDir, digest))
+		if err != nil {
+			yield(assessment.Subject{}, problem.New(place, "a file that the results cite is missing", "assess again"))
+			return
+		}
+		defer f.Close()
+		sum := sha256.New()
+		in := bufio.NewReaderSize(io.TeeReader(f, sum), 1<<16)
+		for {
+			text, err := in.ReadBytes('\n')
+			if err == io.EOF && len(text) == 0 {
+				break
+			}
+			var l subjectLine
+			if err != nil || json.Unmarshal(text, &l) != nil {
+				yield(assessment.Subject{}, problem.New(place, "a file that the results cite is damaged", "assess again"))
+				return
+			}
+			s := assessment.Subject{Component: l.Component, Asset: l.Asset, ID: l.ID, Outcome: outcome, Why: l.Why, Evidence: l.Evidence, Source: sourceOf(l.At)}
+			if !yield(s, nil) {
+				return
+			}
+		}
+		if hex.EncodeToString(sum.Sum(nil)) != digest {
+			yield(assessment.Subject{}, problem.New(place, "a file that the results cite is not what they name", "assess again"))
+		}
+	}
+}
+
+func hashOf(r oscal.Resource) string {
+	for _, l := range deref(r.Rlinks) {
+		for _, h := range deref(l.Hashes) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// check gives what an observation says of its check.
+func (d *resultsDecoder) check(o *oscal.Observation, id string) *assessment.Check {
+	c := &assessment.Check{ID: id, Title: cmp.Or(o.Title, id), Digest: own(o.Props, "policy-sha256")}
+	if len(o.Methods) > 0 {
+		c.Method = o.Methods[0]
+	}
+	for _, l := range deref(o.Links) {
+		if l.Rel == "policy" {
+			c.Source = sourceOf(l.Text)
+			c.Source.Digest = hashOf(d.resources[strings.TrimPrefix(l.Href, "#")])
+		}
+	}
+	return c
+}
+
+func (d *resultsDecoder) risk(r *oscal.Risk, observations map[string]int, checks []*assessment.Check) assessment.Risk {
+	out := assessment.Risk{
+		Key: cmp.Or(own(r.Props, "weakness"), r.UUID), Title: r.Title, Statement: r.Statement, Status: assessment.RiskStatus(r.Status),
+		Controls: all(r.Props, "impacted-control-id"),
+	}
+	out.Gap = strings.HasPrefix(out.Key, "gap/")
+	out.Own = strings.HasPrefix(out.Key, "unknown-asset/")
+	// Without a level of ours the level is unknown, which every gate counts as
+	// the highest.
+	out.Level, _ = assessment.ParseLevel(own(r.Props, "level"))
+	if r.Deadline != nil {
+		out.Deadline = second(*r.Deadline)
+	}
+	for _, rem := range deref(r.Remediations) {
+		if rem.Lifecycle == "recommendation" {
+			out.Remediation = rem.Description
+		}
+	}
+	for _, o := range deref(r.RelatedObservations) {
+		if i, ok := observations[o.ObservationUuid]; ok {
+			out.Observations = append(out.Observations, i)
+		}
+	}
+	for _, c := range checks {
+		if c.ID == out.Key {
+			out.Check = c
+		}
+	}
+	return out
+}
+
+func finding(f *oscal.Finding, observations map[string]int, risks map[string]string) assessment.Finding {
+	out := assessment.Finding{
+		Target: assessment.Target{ID: f.Target.TargetId, ControlID: cmp.Or(own(f.Props, "control"), controlOf(f.Target.TargetId)), Kind: assessment.TargetKind(f.Target.Type), Requirement: own(f.Props, "requirement")},
+		Why:    f.Description, Basis: assessment.Basis(own(f.Props, "basis")), Reason: assessment.Reason(own(f.Props, "reason")),
+	}
+	out.Target.Label, out.Target.Title, _ = strings.Cut(f.Title, " ")
+	switch word := own(f.Props, "verdict"); {
+	case f.Target.Status.State == "satisfied" && (word == "not-applicable" || f.Target.Status.Reason == "not-applicable"):
+		out.Verdict = assessment.VerdictNotApplicable
+	case f.Target.Status.State == "satisfied" && (word == "" || word == "pass"):
+		out.Verdict = assessment.VerdictPass
+	case f.Target.Status.State == "not-satisfied" && (word == "fail" || word == "" && f.Target.Status.Reason != "other"):
+		out.Verdict = assessment.VerdictFail
+	}
+	for _, o := range deref(f.RelatedObservations) {
+		if i, ok := observations[o.ObservationUuid]; ok {
+			out.Observations = append(out.Observations, i)
+		}
+	}
+	for _, r := range deref(f.RelatedRisks) {
+		if key, ok := risks[r.RiskUuid]; ok {
+			out.Risks = append(out.Risks, key)
+		}
+	}
+	return out
+}
+
+// controlOf guesses the control of a target from its id, as NIST forms them.
+func controlOf(target string) string {
+	for _, mark := range []string{"_obj", "_smt"} {
+		if c, _, ok := strings.Cut(target, mark); ok {
+			return c
+		}
+	}
+	return target
+}
+
+// rollUp counts per control what was reviewed, and takes the coverage from the
+// result's own counts where it has them.
+func rollUp(r *assessment.Results, props *[]oscal.Property) {
+	at := map[string]int{}
+	for _, f := range r.Findings {
+		i, ok := at[f.Target.ControlID]
+		if !ok {
+			i = len(r.Controls)
+			at[f.Target.ControlID] = i
+			r.Controls = append(r.Controls, assessment.ControlResult{Control: assessment.Control{ID: f.Target.ControlID}})
+		}
+		c := &r.Controls[i]
+		r.Coverage.Total++
+		switch f.Verdict {
+		case assessment.VerdictPass:
+			c.Pass++
+			r.Coverage.Pass++
+		case assessment.VerdictFail:
+			c.Fail++
+			r.Coverage.Fail++
+		case assessment.VerdictNotApplicable:
+			r.Coverage.NotApplicable++
+		default:
+			c.Undecided++
+			r.Coverage.Undecided++
+		}
+	}
+	for name, to := range map[string]*int{"targets": &r.Coverage.Total, "not-assessed": &r.Coverage.NotAssessed, "supported": &r.Coverage.Supported, "disabled": &r.Coverage.Disabled} {
+		if n, err := strconv.Atoi(own(props, name)); err == nil && n >= 0 {
+			*to = max(n, *to)
+		}
+	}
+}
+
+func outcomeOf(word string) assessment.Outcome {
+	for _, o := range []assessment.Outcome{assessment.Pass, assessment.Fail, assessment.Skip} {
+		if o.String() == word {
+			return o
+		}
+	}
+	return assessment.Undecided
+}
+
+// sourceOf undoes at.
+func sourceOf(text string) assessment.Source {
+	path, pointer, _ := strings.Cut(text, "#")
+	s := assessment.Source{Path: path, Pointer: pointer}
+	if i := strings.LastIndexByte(path, ':'); i >= 0 {
+		if n, err := strconv.Atoi(path[i+1:]); err == nil {
+			s.Path, s.Line = path[:i], n
+		}
+	}
+	return s
+}
