@@ -63,6 +63,7 @@ func (s Subject) Name() string {
 // small; the subjects themselves are read from a spool by Subjects, sorted by
 // asset, id and evidence digest, as often as needed.
 type Observation struct {
+	UUID      string // set when read from a document
 	Run       RunKey
 	Component string
 	Outcome   Outcome

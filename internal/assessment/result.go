@@ -17,6 +17,7 @@ const (
 // Finding is the conclusion on one target. Only reviewed targets have one; the
 // rest are counted in Results.NotAssessed.
 type Finding struct {
+	UUID         string // set when read from a document
 	Target       Target
 	Verdict      Verdict
 	Reason       Reason // of an undecided verdict: the most telling one
@@ -99,8 +100,9 @@ const (
 // Risk is one weakness of one system under one framework, or one assessment
 // gap (Gap set) shared by the undecided findings of one kind and component.
 type Risk struct {
-	Key string // check id, "gap/<kind>/<component>" or "unknown-asset/<component>"
-	Gap bool
+	UUID string // set when read from a document
+	Key  string // check id, "gap/<kind>/<component>" or "unknown-asset/<component>"
+	Gap  bool
 	// Own marks a finding of its own that no target carries: an asset seen in
 	// evidence that no inventory knows. It gates by itself.
 	Own          bool

@@ -129,6 +129,7 @@ func (d *resultsDecoder) names(src *oscal.Result, sys *assessment.System) map[st
 
 func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asset) (assessment.Observation, assessment.EvidenceSet) {
 	out := assessment.Observation{
+		UUID:      o.UUID,
 		Run:       assessment.RunKey{Check: cmp.Or(own(o.Props, "check"), o.UUID), Params: own(o.Props, "parameters-sha256")},
 		Component: own(o.Props, "component"), Outcome: outcomeOf(own(o.Props, "outcome")), Reason: assessment.Reason(own(o.Props, "reason")),
 		EvidenceSet: own(o.Props, "evidence-set-sha256"), First: second(o.Collected), Last: second(o.Collected),
@@ -239,7 +240,8 @@ func (d *resultsDecoder) check(o *oscal.Observation, id string) *assessment.Chec
 
 func (d *resultsDecoder) risk(r *oscal.Risk, observations map[string]int, checks []*assessment.Check) assessment.Risk {
 	out := assessment.Risk{
-		Key: cmp.Or(own(r.Props, "weakness"), r.UUID), Title: r.Title, Statement: r.Statement, Status: assessment.RiskStatus(r.Status),
+		UUID: r.UUID,
+		Key:  cmp.Or(own(r.Props, "weakness"), r.UUID), Title: r.Title, Statement: r.Statement, Status: assessment.RiskStatus(r.Status),
 		Controls: all(r.Props, "impacted-control-id"),
 	}
 	out.Gap = strings.HasPrefix(out.Key, "gap/")
@@ -270,6 +272,7 @@ func (d *resultsDecoder) risk(r *oscal.Risk, observations map[string]int, checks
 
 func finding(f *oscal.Finding, observations map[string]int, risks map[string]string) assessment.Finding {
 	out := assessment.Finding{
+		UUID:   f.UUID,
 		Target: assessment.Target{ID: f.Target.TargetId, ControlID: cmp.Or(own(f.Props, "control"), controlOf(f.Target.TargetId)), Kind: assessment.TargetKind(f.Target.Type), Requirement: own(f.Props, "requirement")},
 		Why:    f.Description, Basis: assessment.Basis(own(f.Props, "basis")), Reason: assessment.Reason(own(f.Props, "reason")),
 	}
