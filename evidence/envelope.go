@@ -112,11 +112,17 @@ func (d *Document) envelope(v ast.Value) {
 		known++
 		return t.Value
 	}
-	d.Kind = d.text("kind", get("kind"), true)
-	d.Component = d.text("component", get("component"), true)
-	d.Subject = d.text("subject", get("subject"), false)
-	d.Collector = d.text("collector", get("collector"), false)
-	d.time(get("collected"))
+	d.Kind = d.text("/kind", get("kind"))
+	d.Component = d.text("/component", get("component"))
+	d.Subject = d.text("/subject", get("subject"))
+	d.Collector = d.text("/collector", get("collector"))
+	d.time("/collected", get("collected"))
+	switch {
+	case d.Kind == "":
+		d.broken("", "the envelope has no kind", envelopeRemedy)
+	case d.Component == "":
+		d.broken("", "the envelope has no component", envelopeRemedy)
+	}
 	payload := get("payload")
 	switch payload.(type) {
 	case nil:
@@ -142,22 +148,22 @@ func (d *Document) envelope(v ast.Value) {
 	}
 }
 
-// text reads a member that must be a string with something in it.
-func (d *Document) text(key string, v ast.Value, required bool) string {
-	switch s := v.(type) {
-	case nil:
-		if required {
-			d.broken("", "the envelope has no "+key, envelopeRemedy)
-		}
-	case ast.String:
-		if strings.TrimSpace(string(s)) != "" && !strings.ContainsFunc(string(s), unprintable) {
-			return string(s)
-		}
-		d.broken("/"+key, key+" must be a string of printable characters, not empty", "")
-	default:
-		d.broken("/"+key, key+" must be a string", "")
+// text takes the value at pointer, which must be a string with something in it;
+// "" where there is none, or none that will do.
+func (d *Document) text(pointer string, v ast.Value) string {
+	if v == nil {
+		return ""
 	}
-	return ""
+	s, ok := v.(ast.String)
+	if !ok {
+		d.broken(pointer, "a string is needed here", "")
+		return ""
+	}
+	if strings.TrimSpace(string(s)) == "" || strings.ContainsFunc(string(s), unprintable) {
+		d.broken(pointer, "a string of printable characters is needed here, not empty", "")
+		return ""
+	}
+	return string(s)
 }
 
 // unprintable refuses what could forge lines in a terminal or a log.
@@ -166,21 +172,19 @@ func unprintable(r rune) bool {
 		r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
 }
 
-// time reads the member collected. Without it the age is unknown, which is no
-// problem of the envelope's form.
-func (d *Document) time(v ast.Value) {
-	switch s := v.(type) {
-	case nil:
-	case ast.String:
-		t, assumed, err := ParseTime(string(s))
-		if err != nil {
-			d.broken("/collected", "collected is no date-time", "write it as 2026-01-31T09:00:00Z")
-			return
-		}
-		d.Collected, d.ZoneAssumed = t, assumed
-	default:
-		d.broken("/collected", "collected must be a string", "write it as 2026-01-31T09:00:00Z")
+// time takes the time of collection at pointer. Without one the age is unknown,
+// which is no problem of the document's form.
+func (d *Document) time(pointer string, v ast.Value) {
+	if v == nil {
+		return
 	}
+	s, _ := v.(ast.String)
+	t, assumed, err := ParseTime(string(s))
+	if err != nil {
+		d.broken(pointer, "a date-time is needed here", "write it as 2026-01-31T09:00:00Z")
+		return
+	}
+	d.Collected, d.ZoneAssumed = t, assumed
 }
 
 // broken sets the problem of a document; the first one stands.
@@ -208,15 +212,15 @@ func (d *Document) head(b []byte, dec *jsonast.Decoder) {
 		seen[key] = true
 		switch key {
 		case "kind":
-			h.Kind = strings.Clone(h.text(key, v, false))
+			h.Kind = strings.Clone(h.text("/"+key, v))
 		case "component":
-			h.Component = strings.Clone(h.text(key, v, false))
+			h.Component = strings.Clone(h.text("/"+key, v))
 		case "subject":
-			h.Subject = strings.Clone(h.text(key, v, false))
+			h.Subject = strings.Clone(h.text("/"+key, v))
 		case "collector":
-			h.Collector = strings.Clone(h.text(key, v, false))
+			h.Collector = strings.Clone(h.text("/"+key, v))
 		case "collected":
-			h.time(v)
+			h.time("/"+key, v)
 		}
 	})
 	if !twice["kind"] {

@@ -212,16 +212,22 @@ func (k *Kind) annotate(problems *problem.List) {
 	}
 	slices.Sort(k.Personal)
 	k.Personal = slices.Compact(k.Personal)
-	for key, into := range map[string]*string{"x-subject": &k.Subject, "x-collected": &k.Collected} {
-		for _, a := range k.Program.Annotations(key) {
-			s, _ := a.Value.(ast.String)
-			if a.Pointer != "" || !strings.HasPrefix(string(s), "/") {
-				bad(a.Pointer+"/"+key, key+" must be a JSON pointer into the payload, at the root of the schema", "")
-				continue
-			}
-			*into = string(s)
+	k.Subject = k.pointer("x-subject", bad)
+	k.Collected = k.pointer("x-collected", bad)
+}
+
+// pointer is the value of x-subject or x-collected: a pointer to something the
+// schema knows.
+func (k *Kind) pointer(key string, bad func(pointer, what, remedy string)) string {
+	for _, a := range k.Program.Annotations(key) {
+		s, _ := a.Value.(ast.String)
+		if a.Pointer != "" || !k.Program.Knows(string(s)) {
+			bad(a.Pointer+"/"+key, key+" must be a JSON pointer to a property of the payload, at the root of the schema", "")
+			continue
 		}
+		return string(s)
 	}
+	return ""
 }
 
 // ParseAge reads a duration: a whole number of days, hours or minutes, as in

@@ -3,7 +3,6 @@ package evidence
 import (
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"hash"
 	"io"
 
@@ -22,9 +21,10 @@ type LineRun struct {
 	Line  int    // number of its first line, from 1
 	Bytes []byte // with line ends; the last line of a file may lack its own
 
-	// Skipped is set, and Bytes is nil, for a line that is longer than is
-	// read. Digest is then the line's sha256, without its end.
-	Skipped bool
+	// Problem is set, and Bytes is nil, for what is not read: a line that is
+	// too long, a whole file that is not UTF-8. Digest is then the sha256 of
+	// the line, without its end, or of the file.
+	Problem *problem.Problem
 	Digest  [32]byte
 }
 
@@ -37,7 +37,8 @@ type LineRuns struct {
 	longest int
 	carry   []byte // read and not yet given out
 	line    int    // number of the first line in carry
-	err     error  // of r; io.EOF included
+	begun   bool   // the first bytes have been looked at
+	err     error  // of r, io.EOF included
 }
 
 // NewLineRuns reads lines from r. A budget or longest of 0 means the default.
@@ -48,26 +49,32 @@ func NewLineRuns(r io.Reader, budget, longest int) *LineRuns {
 	if longest <= 0 {
 		longest = DefaultLine
 	}
-	return &LineRuns{r: r, budget: budget, longest: longest, line: 1}
+	return &LineRuns{r: r, budget: min(budget, longest+1), longest: longest, line: 1}
 }
 
 // Next gives the next run; io.EOF when there is none. Another error is the
-// reader's; lines read before it are given out first.
+// reader's; complete lines read before it are given out first.
 func (l *LineRuns) Next() (LineRun, error) {
-	buf := make([]byte, len(l.carry), max(l.budget, len(l.carry)))
+	buf := make([]byte, len(l.carry), max(l.budget, len(l.carry)+1))
 	copy(buf, l.carry)
 	l.carry = nil
 	for {
 		buf = l.fill(buf)
+		if !l.begun {
+			l.begun = true
+			if code := jsonast.Encoding(buf); code == jsonast.CodeUTF16 {
+				return l.drain(buf, problem.New(problem.Place{}, code.Text(), code.Remedy())), nil
+			}
+		}
 		end := bytes.LastIndexByte(buf, '\n') + 1
 		switch {
-		case end == 0 && len(buf) > l.longest, end > 0 && end-1 > l.longest && bytes.IndexByte(buf, '\n') == end-1:
-			return l.skip(buf)
+		case end == 0 && len(buf) > l.longest:
+			return l.skip(buf), nil
 		case end > 0 && l.err == nil:
 			l.carry = bytes.Clone(buf[end:])
 			return l.run(buf[:end]), nil
-		case l.err != nil && len(buf) > 0 && (errors.Is(l.err, io.EOF) || end > 0):
-			if !errors.Is(l.err, io.EOF) {
+		case end > 0 || len(buf) > 0 && l.err == io.EOF:
+			if l.err != io.EOF {
 				buf = buf[:end] // what follows is half a line
 			}
 			return l.run(buf), nil
@@ -81,10 +88,15 @@ func (l *LineRuns) Next() (LineRun, error) {
 
 // fill reads until buf is full or the reader ends.
 func (l *LineRuns) fill(buf []byte) []byte {
-	for l.err == nil && len(buf) < cap(buf) {
+	for idle := 0; l.err == nil && len(buf) < cap(buf); idle++ {
 		n, err := l.r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		l.err = err
+		if n > 0 {
+			idle = 0
+		} else if idle > 100 && err == nil {
+			l.err = io.ErrNoProgress
+		}
 	}
 	return buf
 }
@@ -97,7 +109,7 @@ func (l *LineRuns) run(b []byte) LineRun {
 }
 
 // skip passes over the line that begins buf and is too long, hashing it.
-func (l *LineRuns) skip(buf []byte) (LineRun, error) {
+func (l *LineRuns) skip(buf []byte) LineRun {
 	h := sha256.New()
 	for {
 		if i := bytes.IndexByte(buf, '\n'); i >= 0 {
@@ -111,9 +123,19 @@ func (l *LineRuns) skip(buf []byte) (LineRun, error) {
 		}
 		buf = l.fill(buf[:0])
 	}
-	r := LineRun{Line: l.line, Skipped: true, Digest: digestOf(h)}
+	r := LineRun{Line: l.line, Digest: digestOf(h)}
+	r.Problem = problem.New(problem.Place{}, "the line is longer than is read", "write one envelope a line")
 	l.line++
-	return r, nil
+	return r
+}
+
+// drain passes over all of the stream, hashing it.
+func (l *LineRuns) drain(buf []byte, why *problem.Problem) LineRun {
+	h := sha256.New()
+	for h.Write(buf); l.err == nil; h.Write(buf) {
+		buf = l.fill(buf[:0])
+	}
+	return LineRun{Line: l.line, Digest: digestOf(h), Problem: why}
 }
 
 func digestOf(h hash.Hash) (d [32]byte) {
@@ -125,9 +147,8 @@ func digestOf(h hash.Hash) (d [32]byte) {
 // placed in f with Line set; Order.Doc is the line's number. Blank lines are
 // passed over. An error is yield's. A document is valid until yield returns.
 func ReadLines(run LineRun, f *File, d *jsonast.Decoder, yield func(*Document) error) error {
-	if run.Skipped {
-		doc := &Document{Digest: run.Digest, Order: Order{Doc: run.Line}}
-		doc.Problem = problem.New(problem.Place{}, "the line is longer than is read", "write one envelope a line, or several files")
+	if run.Problem != nil {
+		doc := &Document{Digest: run.Digest, Order: Order{Doc: run.Line}, Problem: run.Problem}
 		doc.Locate(f, run.Line)
 		return yield(doc)
 	}

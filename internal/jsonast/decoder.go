@@ -89,7 +89,7 @@ func (d *Decoder) begin(b []byte) (int, bool) {
 	d.b = b
 	d.fail.path = d.fail.path[:0]
 	d.members, d.pairs, d.elems = d.members[:0], d.pairs[:0], d.elems[:0]
-	if code := encoding(b); code != "" {
+	if code := Encoding(b); code != "" {
 		d.refuse(0, code)
 		return 0, false
 	}
@@ -110,9 +110,9 @@ func (d *Decoder) end(i int) bool {
 	return true
 }
 
-// encoding recognises text that is not UTF-8 by its first bytes: a JSON text
-// cannot begin with, nor have second, a zero byte.
-func encoding(b []byte) Code {
+// Encoding recognises text that is not UTF-8 by its first bytes: a JSON text
+// cannot begin with, nor have second, a zero byte. "" means that it may be UTF-8.
+func Encoding(b []byte) Code {
 	switch {
 	case len(b) >= 3 && b[0] == 0xEF && b[1] == 0xBB && b[2] == 0xBF:
 		return CodeBOM

@@ -400,3 +400,22 @@ func strict(text []byte) error {
 	}
 	return nil
 }
+
+func TestAt(t *testing.T) {
+	v, err := jsonast.New(jsonast.Limits{}).Decode([]byte(`{"a":[{"b/c":1},{"~":2,"":3}],"0":4}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pointer, want := range map[string]string{
+		"/a/0/b~1c": "1", "/a/1/~0": "2", "/a/1/": "3", "/0": "4",
+		"/a/2": "", "/a/-1": "", "/a/00": "", "/a/x": "", "/x": "", "/0/x": "", "a": "",
+	} {
+		got, ok := jsonast.At(v, pointer)
+		if ok != (want != "") || ok && got.String() != want {
+			t.Errorf("%s: got %v, want %q", pointer, got, want)
+		}
+	}
+	if got, ok := jsonast.At(v, ""); !ok || got.Compare(v) != 0 {
+		t.Error("the empty pointer is not the whole")
+	}
+}

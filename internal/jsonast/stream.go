@@ -1,6 +1,11 @@
 package jsonast
 
-import "github.com/open-policy-agent/opa/v1/ast"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
 
 // Elements reads b, one JSON array, and yields its elements in order as they
 // are read: the value, the bytes it stands in, and their offset. It ends at the
@@ -82,4 +87,32 @@ func (d *Decoder) Members(b []byte, yield func(key string, v ast.Value)) {
 func IsArray(b []byte) bool {
 	i := space(b, 0)
 	return i < len(b) && b[i] == '['
+}
+
+// At follows a JSON pointer (RFC 6901) into v; ok is false where it leads
+// nowhere.
+func At(v ast.Value, pointer string) (at ast.Value, ok bool) {
+	for pointer != "" {
+		if pointer[0] != '/' {
+			return nil, false
+		}
+		token, rest := pointer[1:], ""
+		if i := strings.IndexByte(token, '/'); i >= 0 {
+			token, rest = token[:i], token[i:]
+		}
+		var t *ast.Term
+		switch v := v.(type) {
+		case *ast.Array:
+			if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < v.Len() && strconv.Itoa(i) == token {
+				t = v.Elem(i)
+			}
+		case ast.Object:
+			t = v.Get(ast.StringTerm(strings.NewReplacer("~1", "/", "~0", "~").Replace(token)))
+		}
+		if t == nil {
+			return nil, false
+		}
+		v, pointer = t.Value, rest
+	}
+	return v, true
 }

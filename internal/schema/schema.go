@@ -153,3 +153,25 @@ func (p *Program) Keys() []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// Knows says whether a JSON pointer into an instance leads to something that
+// the schema describes: only through properties it names, and elements.
+func (p *Program) Knows(pointer string) bool {
+	n := p.root
+	if !strings.HasPrefix(pointer, "/") {
+		return false
+	}
+	for token := range strings.SplitSeq(pointer[1:], "/") {
+		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		i, ok := slices.BinarySearchFunc(n.props, token, func(p property, s string) int { return strings.Compare(p.name, s) })
+		switch {
+		case ok:
+			n = n.props[i].node
+		case n.items != nil && token != "" && strings.Trim(token, "0123456789") == "":
+			n = n.items
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,52 @@
+package evidence
+
+import (
+	"crypto/sha256"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/assay-compliance/assay/internal/jsonast"
+)
+
+// ReadPayload reads a file that is the payload itself, without envelope. kind
+// says what it is; subject and collected are JSON pointers into it, and where
+// they are empty the kind's own x-subject and x-collected count. A pointer that
+// leads nowhere leaves its field unset; one that leads to something of the wrong
+// sort is a problem. Component is for the caller to set, and Subject where the
+// file does not say it. It never fails, as ReadEnvelope does not.
+func ReadPayload(b []byte, d *jsonast.Decoder, kind *Kind, subject, collected string) *Document {
+	doc := &Document{Kind: kind.Name, Digest: sha256.Sum256(b)}
+	v, err := d.Decode(b)
+	if err != nil {
+		doc.Problem = syntaxProblem(err)
+		return doc
+	}
+	if _, ok := v.(ast.Object); !ok {
+		doc.broken("", "a payload must be an object", "")
+		return doc
+	}
+	if subject == "" {
+		subject = kind.Subject
+	}
+	if at, ok := lookup(v, subject); ok {
+		doc.Subject = doc.text(subject, at)
+	}
+	if collected == "" {
+		collected = kind.Collected
+	}
+	if at, ok := lookup(v, collected); ok {
+		doc.time(collected, at)
+	}
+	if doc.Problem == nil {
+		doc.Payload = v
+	}
+	return doc
+}
+
+// lookup follows a pointer that is set.
+func lookup(v ast.Value, pointer string) (ast.Value, bool) {
+	if pointer == "" {
+		return nil, false
+	}
+	return jsonast.At(v, pointer)
+}
