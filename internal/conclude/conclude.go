@@ -1,0 +1,197 @@
+// Package conclude turns what was seen into what we say of it: observations
+// into verdicts of objectives, verdicts into findings, and findings into
+// risks. It is pure: the same values give the same results, whatever the
+// machine, the clock or the order of the observations' evidence.
+package conclude
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// Results concludes every framework. One element per scope, in their order;
+// within it findings are sorted by target id, controls stand in the profile's
+// order, risks are sorted by key.
+//
+// The observations must be sorted as evaluate leaves them. Results.Declared,
+// which says whether the assessment time was given, is left to the caller.
+//
+// Source: DESIGN section 7; docs/verdicts.md links each rule to its test.
+func Results(scopes []assessment.Scope, plan *assessment.Plan, obs *assessment.Observations) []assessment.Results {
+	out := make([]assessment.Results, len(scopes))
+	for i := range scopes {
+		out[i] = newBench(&scopes[i], plan, obs).results()
+	}
+	return out
+}
+
+// bench is one framework being judged.
+type bench struct {
+	scope    *assessment.Scope
+	plan     *assessment.Plan
+	obs      *assessment.Observations
+	boundary []string          // component keys, sorted
+	types    map[string]string // component type by key
+	runs     map[assessment.RunKey]*assessment.Run
+	seen     map[place][]int // observation indexes by run and component
+	pairs    map[place]*pair
+	bindings map[string][]*assessment.Binding // by target
+}
+
+// place is one run looking at one component.
+type place struct {
+	run       assessment.RunKey
+	component string
+}
+
+func newBench(scope *assessment.Scope, plan *assessment.Plan, obs *assessment.Observations) *bench {
+	b := &bench{
+		scope: scope, plan: plan, obs: obs,
+		types:    make(map[string]string, len(scope.System.Components)),
+		runs:     make(map[assessment.RunKey]*assessment.Run, len(plan.Runs)),
+		seen:     map[place][]int{},
+		pairs:    map[place]*pair{},
+		bindings: map[string][]*assessment.Binding{},
+	}
+	for i := range plan.Runs {
+		b.runs[plan.Runs[i].Key] = &plan.Runs[i]
+	}
+	for i := range obs.All {
+		at := place{obs.All[i].Run, obs.All[i].Component}
+		b.seen[at] = append(b.seen[at], i)
+	}
+	for _, c := range scope.System.Components {
+		b.types[c.Key] = c.Type
+	}
+	b.boundary = set(scope.System.Boundary)
+	for i := range scope.Bindings {
+		t := scope.Bindings[i].Target
+		b.bindings[t] = append(b.bindings[t], &scope.Bindings[i])
+	}
+	for _, list := range b.bindings {
+		slices.SortStableFunc(list, compareBindings)
+	}
+	return b
+}
+
+// compareBindings puts the stronger first, then orders by what is run and where
+// the binding stands, so that no sentence depends on the order they came in.
+func compareBindings(x, y *assessment.Binding) int {
+	return cmp.Or(
+		cmp.Compare(y.Strength, x.Strength),
+		slices.CompareFunc(x.Runs, y.Runs, func(a, c assessment.RunKey) int {
+			return cmp.Or(strings.Compare(a.Check, c.Check), strings.Compare(a.Params, c.Params))
+		}),
+		strings.Compare(x.Source.Path, y.Source.Path),
+		cmp.Compare(x.Source.Line, y.Source.Line),
+	)
+}
+
+func (b *bench) results() assessment.Results {
+	cited := b.cited()
+	local := make(map[int]int, len(cited)) // index in obs.All → index in the results
+	r := assessment.Results{
+		Scope: b.scope, AsOf: b.plan.AsOf, Complete: b.obs.Complete,
+		Checks: b.checks(), Inventory: b.obs.Inventory,
+		Sets: map[string]assessment.EvidenceSet{},
+	}
+	for i, g := range cited {
+		local[g] = i
+		o := b.obs.All[g]
+		r.Observations = append(r.Observations, o)
+		if set, ok := b.obs.Sets[o.EvidenceSet]; ok {
+			r.Sets[o.EvidenceSet] = set
+		}
+	}
+	risks := newRisks(b, local)
+	for _, c := range b.scope.Controls {
+		roll := assessment.ControlResult{Control: c}
+		for _, t := range c.Targets {
+			j := b.judge(t)
+			count(&r.Coverage, &roll, j)
+			if j.verdict == assessment.NotAssessed {
+				r.Unassessed = append(r.Unassessed, j.unassessed(local))
+				continue
+			}
+			f := j.finding(local)
+			f.Risks = risks.of(j)
+			r.Findings = append(r.Findings, f)
+		}
+		r.Controls = append(r.Controls, rollUp(roll))
+	}
+	byTarget := func(a, c assessment.Target) int { return strings.Compare(a.ID, c.ID) }
+	slices.SortFunc(r.Findings, func(x, y assessment.Finding) int { return byTarget(x.Target, y.Target) })
+	slices.SortFunc(r.Unassessed, func(x, y assessment.Unassessed) int { return byTarget(x.Target, y.Target) })
+	r.Risks = risks.all()
+	r.Start = start(r.Observations, r.AsOf)
+	return r
+}
+
+// cited lists the observations of every binding in effect, where its check
+// looks at the component, as ascending indexes into the observations.
+func (b *bench) cited() []int {
+	var out []int
+	for at, indexes := range b.bound() {
+		if p := b.pair(at.run, at.component); p.state != elsewhere {
+			out = append(out, indexes...)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// bound gives the observations of the runs in effect within the boundary.
+func (b *bench) bound() map[place][]int {
+	out := map[place][]int{}
+	for _, binding := range b.scope.Bindings {
+		if binding.Disabled != nil {
+			continue
+		}
+		for _, key := range binding.Runs {
+			for _, c := range b.boundary {
+				at := place{key, c}
+				if indexes := b.seen[at]; len(indexes) > 0 {
+					out[at] = indexes
+				}
+			}
+		}
+	}
+	return out
+}
+
+// checks lists the checks of every binding in effect, sorted by id.
+func (b *bench) checks() []*assessment.Check {
+	byID := map[string]*assessment.Check{}
+	for _, binding := range b.scope.Bindings {
+		if binding.Disabled != nil {
+			continue
+		}
+		for _, key := range binding.Runs {
+			if run := b.runs[key]; run != nil {
+				byID[run.Check.ID] = run.Check
+			}
+		}
+	}
+	var out []*assessment.Check
+	for _, c := range byID {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(x, y *assessment.Check) int { return strings.Compare(x.ID, y.ID) })
+	return out
+}
+
+// start is the earlier of the earliest cited collection and one second before
+// the assessment time, in whole seconds.
+func start(obs []assessment.Observation, asOf time.Time) time.Time {
+	first := asOf.Add(-time.Second)
+	for _, o := range obs {
+		if !o.First.IsZero() && o.First.Before(first) {
+			first = o.First
+		}
+	}
+	return first.UTC().Truncate(time.Second)
+}

@@ -1,0 +1,241 @@
+package conclude
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// judgement is the verdict of one target and all it rests on.
+type judgement struct {
+	target    assessment.Target
+	verdict   assessment.Verdict
+	reason    assessment.Reason
+	supported bool
+	disabled  []*assessment.Binding // bindings that would have counted
+	deciding  []bond
+	support   []bond
+	inform    []bond
+	holes     []hole // required components where nothing deciding passes
+	needs     []assessment.Need
+	required  int // components whose type some deciding binding names
+}
+
+// bond is a binding in effect with its runs on every component they look at.
+type bond struct {
+	binding *assessment.Binding
+	pairs   []*pair // by component, then run; none elsewhere
+	// nowhere are members of the set that look at no component of the
+	// boundary: the set is incomplete and cannot pass.
+	nowhere []*pair
+}
+
+// hole is a component that a deciding binding looks at and none passes.
+type hole struct {
+	component string
+	absent    []*pair // members no source is declared for
+	nowhere   []*pair // members of its sets that apply to no component
+}
+
+// judge concludes one target.
+//
+// Any fail of a deciding or supporting binding fails it. It passes when, for
+// every boundary component that some deciding binding looks at, a deciding
+// binding passes there with all its members that look at it, no member of it
+// looks at nothing at all, and nothing deciding or supporting is undecided.
+// Otherwise it is undecided, or not assessed when nothing deciding was bound or
+// declared.
+//
+// Source: DESIGN 7.2.
+func (b *bench) judge(t assessment.Target) *judgement {
+	j := &judgement{target: t}
+	for _, binding := range b.bindings[t.ID] {
+		switch {
+		case binding.Disabled != nil:
+			if binding.Strength > assessment.Informs {
+				j.disabled = append(j.disabled, binding)
+			}
+		case binding.Strength == assessment.Decides:
+			j.deciding = append(j.deciding, b.bond(binding))
+		case binding.Strength == assessment.Supports:
+			j.support = append(j.support, b.bond(binding))
+		default:
+			j.inform = append(j.inform, b.bond(binding))
+		}
+	}
+	for _, c := range b.boundary {
+		j.examine(c)
+	}
+	j.decide()
+	if j.verdict == assessment.NotAssessed || len(j.holes) > 0 {
+		j.needs = needs(j.deciding)
+	}
+	return j
+}
+
+func (b *bench) bond(binding *assessment.Binding) bond {
+	out := bond{binding: binding}
+	looks := make([]bool, len(binding.Runs))
+	for _, c := range b.boundary {
+		for i, key := range binding.Runs {
+			if p := b.pair(key, c); p.state != elsewhere {
+				looks[i] = true
+				out.pairs = append(out.pairs, p)
+			}
+		}
+	}
+	for i, key := range binding.Runs {
+		if !looks[i] {
+			out.nowhere = append(out.nowhere, b.pair(key, ""))
+		}
+	}
+	return out
+}
+
+// examine notes whether the component must be covered, and the hole where no
+// deciding binding passes there.
+func (j *judgement) examine(component string) {
+	named, covered := false, false
+	h := hole{component: component}
+	for _, d := range j.deciding {
+		members, passes := 0, 0
+		var missing []*pair
+		for _, p := range d.pairs {
+			if p.component != component {
+				continue
+			}
+			members++
+			switch p.state {
+			case passed:
+				passes++
+			case absent:
+				missing = append(missing, p)
+			}
+		}
+		if members == 0 {
+			continue
+		}
+		named = true
+		covered = covered || (passes == members && len(d.nowhere) == 0)
+		h.absent = append(h.absent, missing...)
+		h.nowhere = append(h.nowhere, d.nowhere...)
+	}
+	if named {
+		j.required++
+	}
+	if named && !covered {
+		j.holes = append(j.holes, h)
+	}
+}
+
+// decide sets the verdict and, where it is undecided, the most telling reason.
+func (j *judgement) decide() {
+	failing, open := j.in(failed), j.in(undecided)
+	switch {
+	case len(failing) > 0:
+		j.verdict = assessment.VerdictFail
+		j.reason = failing[0].reason
+		for _, p := range failing {
+			if p.reason == "" {
+				j.reason = "" // some subject fails by the check's own word
+			}
+		}
+	case len(open) > 0:
+		j.verdict = assessment.VerdictUndecided
+		for _, p := range open {
+			j.reason = telling(j.reason, p.reason)
+		}
+	case j.required > 0 && len(j.holes) == 0:
+		j.verdict = assessment.VerdictPass
+	case j.looked():
+		j.verdict = assessment.VerdictUndecided
+		for _, h := range j.holes {
+			if len(h.absent) > 0 {
+				j.reason = telling(j.reason, assessment.ReasonUndeclared)
+			}
+			if len(h.nowhere) > 0 {
+				j.reason = telling(j.reason, assessment.ReasonIncompleteSet)
+			}
+		}
+	default:
+		j.verdict = assessment.NotAssessed
+		j.supported = slices.ContainsFunc(j.support, func(s bond) bool {
+			return slices.ContainsFunc(s.pairs, func(p *pair) bool { return p.state == passed })
+		})
+	}
+}
+
+// looked says whether anything deciding was judged anywhere.
+func (j *judgement) looked() bool {
+	return slices.ContainsFunc(j.deciding, func(d bond) bool {
+		return slices.ContainsFunc(d.pairs, func(p *pair) bool { return p.state != absent })
+	})
+}
+
+// in lists the deciding and supporting pairs in a state, each once, sorted by
+// check, parameters and component.
+func (j *judgement) in(s state) []*pair {
+	var out []*pair
+	for _, d := range slices.Concat(j.deciding, j.support) {
+		for _, p := range d.pairs {
+			if p.state == s && !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	slices.SortFunc(out, comparePairs)
+	return out
+}
+
+func comparePairs(x, y *pair) int {
+	return cmp.Or(cmp.Compare(x.check.ID, y.check.ID), cmp.Compare(x.params(), y.params()), cmp.Compare(x.component, y.component))
+}
+
+func (p *pair) params() string {
+	if p.run == nil {
+		return ""
+	}
+	return p.run.Key.Params
+}
+
+// observations lists what bonds rest on, as ascending indexes into the
+// results' observations.
+func observations(bonds []bond, local map[int]int) []int {
+	var out []int
+	for _, d := range bonds {
+		for _, p := range d.pairs {
+			for _, g := range p.counted {
+				out = append(out, local[g])
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (j *judgement) finding(local map[int]int) assessment.Finding {
+	counted := observations(slices.Concat(j.deciding, j.support), local)
+	informing := slices.DeleteFunc(observations(j.inform, local), func(i int) bool { return slices.Contains(counted, i) })
+	f := assessment.Finding{
+		Target: j.target, Verdict: j.verdict, Reason: j.reason, Why: j.why(),
+		Basis: assessment.BasisMachine, Observations: counted, Informing: informing,
+	}
+	if j.verdict == assessment.VerdictUndecided {
+		f.Needs = j.needs
+	}
+	return f
+}
+
+func (j *judgement) unassessed(local map[int]int) assessment.Unassessed {
+	u := assessment.Unassessed{
+		Target: j.target, Supported: j.supported, Why: j.why(), Needs: j.needs,
+		Observations: observations(slices.Concat(j.support, j.inform), local),
+	}
+	for _, n := range j.needs {
+		u.Kinds = append(u.Kinds, n.Kinds...)
+	}
+	slices.Sort(u.Kinds)
+	u.Kinds = slices.Compact(u.Kinds)
+	return u
+}
