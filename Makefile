@@ -55,7 +55,7 @@ fuzz: ## fuzz every reader for FUZZTIME (5s) each
 .PHONY: bench
 bench: ## Go benchmarks, then the ratios against conftest, opa and the limit (docs/benchmarks.md)
 	$(GO) test -run '^$$' -bench . -benchtime 200ms ./...
-	.ci/bench
+	$(GO) run ./.ci/tools/bench
 
 .PHONY: generate
 generate: ## write the generated files anew (catalogs, profiles, reference pages)
