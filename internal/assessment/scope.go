@@ -15,6 +15,7 @@ type System struct {
 	Inline     bool     // the system was given in assay.yaml, so assay writes its component definition
 	Source     Source   // assay.yaml, or the OSCAL file
 	Sources    []Source // every OSCAL file that was read
+	Notes      []Note   // what was tolerated or not opened in those files; by file, then place
 }
 
 // Component is one part of the system.
