@@ -40,6 +40,9 @@ func DecodeResults(path, dir string, text []byte) (assessment.Results, error) {
 			d.resources[r.UUID] = r
 		}
 	}
+	if len(d.ar.Results) == 0 {
+		return assessment.Results{}, problem.New(problem.Place{Path: path, Pointer: "/assessment-results/results"}, "there is no result", "assess again")
+	}
 	latest := &d.ar.Results[0]
 	for i := range d.ar.Results {
 		if r := &d.ar.Results[i]; end(r).After(end(latest)) {
