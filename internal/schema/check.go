@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,16 +230,45 @@ func (c *checker) text(n *node, s string) {
 }
 
 func (c *checker) number(n *node, v ast.Number) {
-	if n.min != "" {
-		if d := ast.NumberCompare(v, n.min); d < 0 || d == 0 && n.exclusiveMin {
-			c.add("minimum", "is below "+string(n.min)+orEqual(n.exclusiveMin))
+	if n.min.text != "" {
+		if d := n.min.compare(v); d > 0 || d == 0 && n.exclusiveMin {
+			c.add("minimum", "is below "+string(n.min.text)+orEqual(n.exclusiveMin))
 		}
 	}
-	if n.max != "" {
-		if d := ast.NumberCompare(v, n.max); d > 0 || d == 0 && n.exclusiveMax {
-			c.add("maximum", "is above "+string(n.max)+orEqual(n.exclusiveMax))
+	if n.max.text != "" {
+		if d := n.max.compare(v); d < 0 || d == 0 && n.exclusiveMax {
+			c.add("maximum", "is above "+string(n.max.text)+orEqual(n.exclusiveMax))
 		}
 	}
+}
+
+// compare gives -1, 0 or +1 as the bound is below, at or above v.
+func (b *bound) compare(v ast.Number) int {
+	if b.small {
+		if i, ok := smallInt(string(v)); ok {
+			return cmp.Compare(b.value, i)
+		}
+	}
+	return ast.NumberCompare(b.text, v)
+}
+
+// smallInt reads a whole number of up to 18 digits: most numbers, and fast.
+func smallInt(s string) (i int64, ok bool) {
+	digits := strings.TrimPrefix(s, "-")
+	if digits == "" || len(digits) > 18 {
+		return 0, false
+	}
+	for k := range len(digits) {
+		d := digits[k] - '0'
+		if d > 9 {
+			return 0, false
+		}
+		i = i*10 + int64(d)
+	}
+	if len(digits) < len(s) {
+		i = -i
+	}
+	return i, true
 }
 
 func orEqual(exclusive bool) string {
@@ -250,10 +280,12 @@ func orEqual(exclusive bool) string {
 
 // whole says whether the number has no fraction: 1, 1.0 and 1e3 are integers.
 func whole(s string) bool {
-	if !strings.ContainsAny(s, ".eE") {
-		return true
+	for i := range len(s) {
+		if c := s[i]; c > '9' || c == '.' {
+			return wholeDecimal(s)
+		}
 	}
-	return wholeDecimal(s)
+	return true
 }
 
 // String lists the types: "integer or null".

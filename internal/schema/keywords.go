@@ -89,12 +89,12 @@ func (c *compiler) forStrings(n *node, key string, v ast.Value, at string) bool 
 func (c *compiler) forNumbers(n *node, key string, v ast.Value, at string) bool {
 	switch key {
 	case "minimum", "exclusiveMinimum":
-		if n.min != "" {
+		if n.min.text != "" {
 			c.bad(at, "minimum and exclusiveMinimum stand side by side", "keep one")
 		}
 		n.min, n.exclusiveMin = c.limit(v, at), key == "exclusiveMinimum"
 	case "maximum", "exclusiveMaximum":
-		if n.max != "" {
+		if n.max.text != "" {
 			c.bad(at, "maximum and exclusiveMaximum stand side by side", "keep one")
 		}
 		n.max, n.exclusiveMax = c.limit(v, at), key == "exclusiveMaximum"
@@ -196,13 +196,15 @@ func (c *compiler) flag(v ast.Value, at string) bool {
 	return bool(b)
 }
 
-func (c *compiler) limit(v ast.Value, at string) ast.Number {
+func (c *compiler) limit(v ast.Value, at string) bound {
 	n, ok := v.(ast.Number)
 	if !ok {
 		c.bad(at, "a number is needed", "")
-		return "0"
+		n = "0"
 	}
-	return n
+	b := bound{text: n}
+	b.value, b.small = smallInt(string(n))
+	return b
 }
 
 // names reads an array of strings.

@@ -65,12 +65,19 @@ type node struct {
 	minLength, maxLength int // characters; maxLength -1: none
 	format               *format
 
-	min, max             ast.Number // empty: none
+	min, max             bound
 	exclusiveMin         bool
 	exclusiveMax         bool
 	hasString, hasNumber bool // some assertion above concerns strings, numbers
 
 	notes []Annotation // its own x- keywords; Pointer holds the keyword's name
+}
+
+// bound is a limit of numbers; the zero value is none.
+type bound struct {
+	text  ast.Number // empty: none
+	small bool       // value holds it
+	value int64
 }
 
 type property struct {
