@@ -162,7 +162,9 @@ func (b *bench) prepare(large bool) error {
 	return b.workspace("one", "one")
 }
 
-func (b *bench) path(parts ...string) string { return filepath.Join(append([]string{b.dir}, parts...)...) }
+func (b *bench) path(parts ...string) string {
+	return filepath.Join(append([]string{b.dir}, parts...)...)
+}
 
 func (b *bench) gen(what, out string, more ...string) error {
 	if _, err := os.Stat(b.path(out)); err == nil {

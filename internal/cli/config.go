@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/assay-compliance/assay/internal/config"
+)
+
+const defaultConfig = "assay.yaml"
+
+func configFlag(c *cobra.Command, to *string) {
+	c.Flags().StringVarP(to, "config", "c", defaultConfig, "the workspace's assay.yaml")
+	_ = c.MarkFlagFilename("config", "yaml", "yml")
+}
+
+func newConfig(f *factory) *cobra.Command {
+	var path, format string
+	show := &cobra.Command{
+		Use:   "show",
+		Short: "Show every value in force, defaults included, and where it comes from",
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return f.configShow(path, format) },
+	}
+	configFlag(show, &path)
+	outputFlag(show, &format, "text", "json")
+	return group("config", "Look at the configuration", show)
+}
+
+func (f *factory) configShow(path, format string) error {
+	cfg, err := config.Load(path)
+	if err != nil {
+		return err
+	}
+	settings := cfg.Settings()
+	if format == "json" {
+		type setting struct {
+			Key    string `json:"key"`
+			Value  string `json:"value"`
+			Origin string `json:"origin"`
+		}
+		out := make([]setting, len(settings))
+		for i, s := range settings {
+			out[i] = setting(s)
+		}
+		return f.json(out)
+	}
+	for _, s := range settings {
+		fmt.Fprintf(f.out, "%-32s %-40s %s\n", s.Key, s.Value, s.Origin)
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/trace"
+)
+
+func newExplain(f *factory) *cobra.Command {
+	var out string
+	c := &cobra.Command{
+		Use:   "explain ID",
+		Short: "Walk a verdict back to its evidence, policy and citation, and evidence forward to its verdicts",
+		Long: `Walk an id along the chain POA&M item, risk, finding, observation, evidence and
+policy, both ways, over results that are there already. ID is a control or an
+objective (ac-2, "164.312(d)"), a check, a component, a POAM-ID, a uuid, or the
+path or sha256 of a piece of evidence.`,
+		Example: `  assay explain ia-2.1
+  assay explain common.iam.mfa
+  assay explain evidence/idp-accounts.json --out results`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			runs, err := pipeline.Runs(out)
+			if err != nil {
+				return err
+			}
+			return trace.Explain(f.out, runs, args[0])
+		},
+	}
+	c.Flags().StringVar(&out, "out", "results", "results directory, or one file of assessment results")
+	return c
+}
+
+// orHere gives path, or assay.yaml where that is not given and stands here.
+func orHere(path string) string {
+	if path != "" {
+		return path
+	}
+	if _, err := os.Stat(defaultConfig); errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	return defaultConfig
+}

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/report"
+)
+
+type gateOptions struct {
+	config string
+	gate   string
+	out    string
+	format string
+	all    bool
+}
+
+func newGate(f *factory) *cobra.Command {
+	var o gateOptions
+	c := &cobra.Command{
+		Use:   "gate [assessment-results.json | results directory]",
+		Short: "Decide on results that are there already",
+		Long: `Decide on results that are there already: those of a results directory, or one
+file of assessment results, even one of another tool. The thresholds come from
+the gates of assay.yaml where there is one, else they are the defaults.`,
+		Example: `  assay gate --gate release
+  assay gate results/hipaa/assessment-results.json`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.out = "results"
+			if len(args) == 1 {
+				o.out = args[0]
+			}
+			return f.gate(o)
+		},
+	}
+	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml with the gate (default: assay.yaml here, where there is one)")
+	c.Flags().StringVar(&o.gate, "gate", "", "name of the gate in assay.yaml")
+	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
+	outputFlag(c, &o.format, "text", "json")
+	return c
+}
+
+func (f *factory) gate(o gateOptions) error {
+	in, err := pipeline.Decide(pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Path: o.out, Version: Version})
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		err = report.JSON(f.out, in)
+	} else {
+		err = report.Screen(f.out, in, o.all)
+	}
+	if err != nil {
+		return err
+	}
+	return withCode(in.Decision.Code)
+}

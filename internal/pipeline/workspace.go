@@ -1,0 +1,121 @@
+package pipeline
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/evaluate"
+	"github.com/assay-compliance/assay/internal/load"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/policies"
+)
+
+// Workspace is everything assay knows before it looks at evidence: the
+// configuration, the kinds of evidence, the checks and the trees they come from.
+type Workspace struct {
+	Config *config.Config // nil without an assay.yaml: the embedded tree alone
+	Kinds  *evidence.Kinds
+	Checks []assessment.Check // all of them, sorted by id
+	Trees  evaluate.Sources
+}
+
+// Open reads a workspace. An empty path gives the embedded one.
+func Open(path string) (*Workspace, error) {
+	w := &Workspace{Trees: evaluate.Sources{Embedded: policies.FS}}
+	trees := []fs.FS{evidence.Schemas}
+	if path != "" {
+		cfg, err := config.Load(path)
+		if err != nil {
+			return nil, err
+		}
+		w.Config = cfg
+		if own, err := cfg.FS(cfg.Base); err == nil {
+			if _, err := fs.Stat(own, "evidence/schemas"); err == nil {
+				trees = append(trees, own)
+			}
+		}
+		if err := w.openPolicies(); err != nil {
+			return nil, err
+		}
+	}
+	kinds, err := evidence.LoadKinds(trees...)
+	if err != nil {
+		return nil, err
+	}
+	w.Kinds = kinds
+	return w, w.list()
+}
+
+// openPolicies opens the team's own tree and its conftest directories.
+func (w *Workspace) openPolicies() error {
+	var list problem.List
+	dirs := w.Config.PolicyDirs()
+	if len(dirs) > 1 {
+		list.Add(w.Config.Policies[1].Place, "only one directory of policies is supported", "put the checks into one tree; a directory in it is a check")
+	}
+	if len(dirs) > 0 {
+		tree, err := w.Config.FS(dirs[0])
+		if err != nil {
+			list.Add(problem.Place{Path: dirs[0]}, "the directory of policies cannot be opened", "give a directory inside the repository")
+		}
+		w.Trees.Workspace, w.Trees.WorkspacePath = tree, dirs[0]
+	}
+	for _, c := range w.Config.Conftest {
+		dir := w.Config.Abs(c.Path.Value)
+		tree, err := w.Config.FS(dir)
+		if err != nil {
+			list.Add(c.Path.Place, "the directory of conftest policies cannot be opened", "give a directory inside the repository")
+			continue
+		}
+		w.Trees.Conftest = append(w.Trees.Conftest, load.Conftest(w.Config, c, tree))
+	}
+	return list.Err()
+}
+
+// list gathers the checks of all trees.
+func (w *Workspace) list() error {
+	checks, err := evaluate.List(w.Trees.Embedded, evaluate.EmbeddedPath, evaluate.ListOptions{})
+	if err != nil {
+		return err
+	}
+	w.Checks = checks
+	var list problem.List
+	if w.Trees.Workspace != nil {
+		own, err := evaluate.List(w.Trees.Workspace, w.Trees.WorkspacePath, evaluate.ListOptions{Workspace: true, Library: w.Trees.Embedded})
+		list.Join(problem.Place{Path: w.Trees.WorkspacePath}, err)
+		w.Checks = append(w.Checks, own...)
+	}
+	for _, c := range w.Trees.Conftest {
+		own, err := evaluate.ListConftest(c)
+		list.Join(problem.Place{Path: c.Path}, err)
+		w.Checks = append(w.Checks, own...)
+	}
+	return list.Err()
+}
+
+// PolicyText reads the file a check is written in.
+func (w *Workspace) PolicyText(c *assessment.Check) ([]byte, error) {
+	if !c.Workspace && !c.Conftest {
+		return fs.ReadFile(policies.FS, strings.TrimPrefix(c.Source.Path, evaluate.EmbeddedPath+"/"))
+	}
+	return w.Config.Read(c.Source.Path, 1<<24)
+}
+
+// openEvidence opens a file of the repository, links that leave it refused.
+func (w *Workspace) openEvidence(path string) (*os.File, error) {
+	root, err := os.OpenRoot(w.Config.Root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.Open(filepath.FromSlash(path))
+}
+
+// errNoConfig is for what needs an assay.yaml.
+var errNoConfig = errors.New("no assay.yaml was given")
