@@ -89,7 +89,9 @@ func (r *report) sorted() []Finding {
 		r.findings[i].Place = place
 	}
 	order(r.findings)
-	return r.findings
+	// What a source and a file rule both say of one place is said once, with
+	// the greater weight, which sorts first.
+	return slices.CompactFunc(r.findings, func(a, b Finding) bool { return a.Place == b.Place && a.Rule == b.Rule })
 }
 
 // order sorts findings by place, then rule.
@@ -101,6 +103,7 @@ func order(findings []Finding) {
 			cmp.Compare(a.Place.Column, b.Place.Column),
 			cmp.Compare(a.Place.Pointer, b.Place.Pointer),
 			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Level, b.Level),
 			cmp.Compare(a.What, b.What),
 		)
 	})

@@ -1,0 +1,106 @@
+package validate
+
+import (
+	"crypto/sha256"
+	"crypto/sha3"
+	"crypto/sha512"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// hashes checks the local files that the back matter links to: each is inside
+// the root, is there, and has the hashes the link gives.
+func (l *locals) hashes(doc *oscal.Document, r *report) {
+	walk(&doc.Models, func(pointer string, obj any) {
+		res, ok := obj.(*oscal.Resource)
+		if !ok {
+			return
+		}
+		for i, link := range each(res.Rlinks) {
+			l.rlink(doc.Path, link, pointer+"/rlinks/"+strconv.Itoa(i), r)
+		}
+	})
+}
+
+func (l *locals) rlink(from string, link oscal.ResourceLink, pointer string, r *report) {
+	name, where := target(from, link.Href)
+	switch where {
+	case outside:
+		r.add("local-escape", pointer+"/href", "this path leaves the root", "write a relative path that stays inside")
+		return
+	case local:
+	default:
+		return
+	}
+	// A link with a hash promises a file; one without may describe a place the
+	// file has elsewhere.
+	level := Warning
+	if len(each(link.Hashes)) > 0 {
+		level = Error
+	}
+	f, err := open(l.root, name)
+	switch {
+	case errors.Is(err, errOutside):
+		r.add("local-escape", pointer+"/href", "this path leaves the root through a link", "move the file inside")
+		return
+	case err != nil:
+		r.level(level, "local-missing", pointer+"/href", fmt.Sprintf("%s: %s", name, err), "write the path relative to this document, or add the file")
+		return
+	}
+	defer f.Close()
+	var sums []hash.Hash
+	var writers []io.Writer
+	for _, h := range each(link.Hashes) {
+		sum := algorithm(h.Algorithm)
+		sums = append(sums, sum)
+		if sum != nil {
+			writers = append(writers, sum)
+		}
+	}
+	if len(writers) > 0 {
+		if _, err := io.Copy(io.MultiWriter(writers...), f); err != nil {
+			r.add("read", pointer+"/href", name+" cannot be read to its end", "")
+			return
+		}
+	}
+	for i, h := range each(link.Hashes) {
+		at := pointer + "/hashes/" + strconv.Itoa(i)
+		if sums[i] == nil {
+			r.level(Warning, "ref-hash", at+"/algorithm", "this algorithm is not known; the hash was not checked", "use SHA-256")
+			continue
+		}
+		if got := hex.EncodeToString(sums[i].Sum(nil)); !strings.EqualFold(got, h.Value) {
+			r.add("ref-hash", at+"/value", fmt.Sprintf("%s has another %s hash", name, h.Algorithm), "the file was changed after it was linked; its hash is now "+got)
+		}
+	}
+}
+
+// algorithm is the hash function of that name; nil when it is not known.
+func algorithm(name string) hash.Hash {
+	switch name {
+	case "SHA-224":
+		return sha256.New224()
+	case "SHA-256":
+		return sha256.New()
+	case "SHA-384":
+		return sha512.New384()
+	case "SHA-512":
+		return sha512.New()
+	case "SHA3-224":
+		return sha3.New224()
+	case "SHA3-256":
+		return sha3.New256()
+	case "SHA3-384":
+		return sha3.New384()
+	case "SHA3-512":
+		return sha3.New512()
+	}
+	return nil
+}

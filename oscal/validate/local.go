@@ -1,0 +1,204 @@
+package validate
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/frameworks"
+)
+
+// The bounds of what one document may lead to.
+const (
+	maxDocuments = 1000
+	maxChain     = 64
+)
+
+// File checks one document in every way: it can be read, keeps the schema of
+// its version and the reference rules, and what it names locally is there and
+// fits. Root is the directory that nothing may leave (os.Root.FS); name is
+// relative to it, with slashes. The document is nil when it cannot be read. The
+// findings are sorted by place.
+func File(root fs.FS, name string) (*oscal.Document, []Finding) {
+	l := newLocals(root)
+	doc := l.document(name)
+	if doc == nil {
+		return nil, l.findings
+	}
+	l.visit(doc, []string{name})
+	with := l.context(name)
+	l.findings = append(l.findings, Schema(doc)...)
+	l.findings = append(l.findings, with.References(doc)...)
+	order(l.findings)
+	return doc, l.findings
+}
+
+// Local checks what a document names in files, and what those name in turn:
+// every source is opened inside root only; a path that leaves it, a missing
+// file, a hash that does not match, imports that lead back to themselves, a
+// control that its source does not have and a selection of nothing are errors.
+// A source on the network is not opened, which is a warning.
+func Local(root fs.FS, name string) []Finding {
+	l := newLocals(root)
+	if doc := l.document(name); doc != nil {
+		l.visit(doc, []string{name})
+	}
+	order(l.findings)
+	return l.findings
+}
+
+// locals is the documents that were reached from one, each read once.
+type locals struct {
+	root     fs.FS
+	docs     map[string]*oscal.Document // nil: cannot be read
+	visited  map[string]bool
+	edges    map[string][]string // sources of a document that were opened
+	resolved map[string]*frameworks.Resolved
+	findings []Finding
+}
+
+func newLocals(root fs.FS) *locals {
+	return &locals{
+		root: root, docs: map[string]*oscal.Document{}, visited: map[string]bool{},
+		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{},
+	}
+}
+
+// exists says whether a regular file is there.
+func (l *locals) exists(name string) bool {
+	f, err := open(l.root, name)
+	if err == nil {
+		f.Close()
+	}
+	return err == nil
+}
+
+// document reads a document once; nil when it cannot be, which is reported the
+// first time.
+func (l *locals) document(name string) *oscal.Document {
+	doc, known := l.docs[name]
+	if known {
+		return doc
+	}
+	doc, err := read(l.root, name)
+	if err != nil {
+		l.docs[name] = nil
+		l.fail("read", problem.Place{Path: name}, err)
+		return nil
+	}
+	l.docs[name] = doc
+	return doc
+}
+
+// fail reports every problem of err under one rule.
+func (l *locals) fail(rule string, place problem.Place, err error) {
+	all := problem.All(err)
+	if len(all) == 0 {
+		all = []*problem.Problem{problem.New(place, err.Error(), "")}
+	}
+	for _, p := range all {
+		l.findings = append(l.findings, Finding{Rule: rule, Place: p.Place, What: p.What, Remedy: p.Remedy})
+	}
+}
+
+// visit checks what doc names and goes on to it. Chain is the documents that led
+// here, doc the last.
+func (l *locals) visit(doc *oscal.Document, chain []string) {
+	if l.visited[doc.Path] {
+		return
+	}
+	l.visited[doc.Path] = true
+	r := &report{doc: doc}
+	names := map[string]string{} // by pointer of the source
+	for _, s := range sourcesOf(doc) {
+		name := l.locate(doc, s, r)
+		if name == "" || strings.HasPrefix(name, frameworks.Scheme) {
+			names[s.pointer] = name
+			continue
+		}
+		if i := slices.Index(chain, name); i >= 0 {
+			circle := strings.Join(append(slices.Clone(chain[i:]), name), " → ")
+			r.add("local-cycle", s.pointer, "this leads back to where it began: "+circle, "break the circle")
+			continue
+		}
+		if len(l.docs) >= maxDocuments || len(chain) >= maxChain {
+			r.add("read", s.pointer, fmt.Sprintf("too many documents: at most %d, and %d one behind the other", maxDocuments, maxChain), "")
+			break
+		}
+		other := l.document(name)
+		if other == nil {
+			r.add("read", s.pointer, "the document it names cannot be read", "see "+name)
+			continue
+		}
+		if !slices.Contains(s.models, other.Model) {
+			r.add("read", s.pointer, fmt.Sprintf("%s is a document of model %s", name, other.Model), "name a "+strings.Join(s.models, " or a "))
+			continue
+		}
+		names[s.pointer] = name
+		l.edges[doc.Path] = append(l.edges[doc.Path], name)
+		l.visit(other, append(slices.Clip(chain), name))
+	}
+	l.selections(doc, names, r)
+	l.hashes(doc, r)
+	l.findings = append(l.findings, r.sorted()...)
+}
+
+// resolve gives the controls of a source; nil when it cannot be resolved. Why
+// not was reported when the source itself was visited, except where only
+// package frameworks sees it.
+func (l *locals) resolve(name string) *frameworks.Resolved {
+	if res, known := l.resolved[name]; known || name == "" {
+		return res
+	}
+	res, err := frameworks.ResolveFile(l.root, name)
+	if err != nil {
+		res = nil
+		if !slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Place.Path == name && isFileRule(f.Rule) }) {
+			l.fail("read", problem.Place{Path: name}, err)
+		}
+	}
+	l.resolved[name] = res
+	return res
+}
+
+func isFileRule(rule string) bool { return rule == "read" || strings.HasPrefix(rule, "local-") }
+
+// context is what the documents behind name tell the reference rules: all that
+// were opened, and the controls of the one profile they lead to.
+func (l *locals) context(name string) Context {
+	var c Context
+	seen := map[string]bool{name: true}
+	for queue := []string{name}; len(queue) > 0; queue = queue[1:] {
+		for _, next := range l.edges[queue[0]] {
+			if !seen[next] {
+				seen[next] = true
+				queue = append(queue, next)
+				c.Imported = append(c.Imported, l.docs[next])
+			}
+		}
+		ssp := l.docs[queue[0]].SystemSecurityPlan
+		if ssp == nil || len(l.edges[queue[0]]) == 0 {
+			continue
+		}
+		if res := l.resolve(l.edges[queue[0]][0]); res != nil {
+			c.Known = knownIn(res)
+		}
+	}
+	return c
+}
+
+// knownIn knows the controls of a profile and whatever begins with their id and
+// an underscore, as statements and objectives do.
+func knownIn(res *frameworks.Resolved) func(string) bool {
+	ids := map[string]bool{}
+	for i := range res.Controls {
+		ids[res.Controls[i].ID] = true
+	}
+	return func(id string) bool {
+		control, _, _ := strings.Cut(id, "_")
+		return ids[id] || ids[control]
+	}
+}

@@ -1,0 +1,36 @@
+package validate
+
+import "github.com/assay-compliance/assay/oscal"
+
+// Context is what a document does not say itself and some rules look at. The
+// zero value is fine: a reference that an imported document could explain is
+// then a warning.
+type Context struct {
+	// Imported are the documents the checked one builds on: plan and security
+	// plan of assessment results, component definitions of a definition.
+	Imported []*oscal.Document
+	// Known says whether a control, statement or objective id exists in the
+	// catalog or baseline that was assessed; nil: not asked.
+	Known func(id string) bool
+}
+
+// References checks a document against the reference rules of Rules, without
+// anything beside it.
+func References(doc *oscal.Document) []Finding { return Context{}.References(doc) }
+
+// References checks a document against the reference rules of Rules. The
+// findings are sorted by place; each rule gives at most 200. Rules about files
+// are kept by Local.
+func (c Context) References(doc *oscal.Document) []Finding {
+	g := newGraph(doc, c)
+	var all report
+	all.doc = doc
+	for _, rule := range Rules() {
+		if rule.check != nil {
+			r := report{doc: doc}
+			rule.check(g, &r)
+			all.findings = append(all.findings, r.findings...)
+		}
+	}
+	return all.sorted()
+}

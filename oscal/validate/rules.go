@@ -1,0 +1,54 @@
+package validate
+
+// Rule is one thing that OSCAL asks for in prose and its schema cannot check.
+type Rule struct {
+	ID   string
+	Says string
+	// check adds what breaks the rule; nil for rules that need files and are
+	// kept by Local.
+	check func(*graph, *report)
+}
+
+// Rules lists every reference rule in the order of their numbers, then those of
+// NIST's own indexes, then those about files. This is the one place that ties
+// an id to its check.
+//
+// The first thirteen are what no index of NIST covers for assessment results
+// and POA&Ms; OSCAL 1.2.2, metaschemas assessment-common, assessment-results
+// and poam, has no index-has-key there.
+func Rules() []Rule {
+	return []Rule{
+		{"ref-unique-uuid", "every uuid in a document is unique", (*graph).uniqueUUIDs},
+		{"ref-observation", "related observations are in the same result or POA&M", uses("ref-observation")},
+		{"ref-risk", "related risks and findings are in the same result or POA&M", uses("ref-risk")},
+		{"ref-actor", "an actor is a component, platform or party that the document or its import defines", uses("ref-actor")},
+		{"ref-subject", "a subject is an object that the document or its import defines", uses("ref-subject")},
+		{"ref-task", "a related task is one of the plan or of the result's local definitions", uses("ref-task")},
+		{"ref-resource", "a #uuid names a back-matter resource of the same file", uses("ref-resource")},
+		{"ref-response", "a risk-log entry relates responses of its own risk, and their tasks", (*graph).responses},
+		{"ref-reviewed", "reviewed controls exist, findings lie inside them, one finding per target", (*graph).reviewed},
+		{"ref-time", "start before end, collected between them, expiry and deadline after collection", (*graph).times},
+		{"ref-risk-used", "a finding not satisfied has a risk, and every risk is used", (*graph).risksUsed},
+		{"ref-risk-closed", "a closed risk ends its log with status-change closed", (*graph).risksClosed},
+		{"ref-hash", "a local file has the hash its rlink says", nil},
+
+		{"ref-party", "a party-uuid names a party of the metadata", uses("ref-party")},
+		{"ref-role", "a role-id names a role of the metadata", uses("ref-role")},
+		{"ref-location", "a location-uuid names a location of the metadata", uses("ref-location")},
+		{"ref-component", "a component-uuid names a component that the document or its import defines", uses("ref-component")},
+
+		{"read", "the document and those it names can be read", nil},
+		{"local-missing", "a local file that a document names exists", nil},
+		{"local-escape", "a document names no file outside the root", nil},
+		{"local-remote", "a source outside the root is not opened", nil},
+		{"local-cycle", "imports do not lead back to where they began", nil},
+		{"local-unknown-control", "a control that is claimed, selected or altered exists in its source", nil},
+		{"local-empty-selection", "a selection selects at least one control", nil},
+	}
+}
+
+// uses is the check of a rule that is all about uuids and ids leading
+// somewhere; graph collects them in one walk for all these rules.
+func uses(rule string) func(*graph, *report) {
+	return func(g *graph, r *report) { g.resolve(rule, r) }
+}

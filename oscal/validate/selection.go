@@ -1,0 +1,166 @@
+package validate
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/strictyaml"
+	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/frameworks"
+)
+
+// selections checks the controls that doc claims, selects or alters against the
+// sources they come from. Names are the sources by pointer.
+func (l *locals) selections(doc *oscal.Document, names map[string]string, r *report) {
+	switch {
+	case doc.Profile != nil:
+		l.profile(doc.Profile, names, r)
+	case doc.SystemSecurityPlan != nil:
+		if res := l.resolve(names["/system-security-plan/import-profile/href"]); res != nil {
+			offer := newOffer(res)
+			for i, req := range doc.SystemSecurityPlan.ControlImplementation.ImplementedRequirements {
+				offer.has(req.ControlId, fmt.Sprintf("/system-security-plan/control-implementation/implemented-requirements/%d/control-id", i), r)
+			}
+		}
+	case doc.ComponentDefinition != nil:
+		walk(&doc.Models, func(pointer string, obj any) {
+			set, ok := obj.(*oscal.ControlImplementationSet)
+			if !ok {
+				return
+			}
+			if res := l.resolve(names[pointer+"/source"]); res != nil {
+				offer := newOffer(res)
+				for i, req := range set.ImplementedRequirements {
+					offer.has(req.ControlId, fmt.Sprintf("%s/implemented-requirements/%d/control-id", pointer, i), r)
+				}
+			}
+		})
+	}
+}
+
+// profile checks each import of a profile against what it imports from, and
+// that what is altered is imported.
+func (l *locals) profile(p *oscal.Profile, names map[string]string, r *report) {
+	everything := &offer{ids: map[string]bool{}}
+	complete := true // every import could be resolved
+	for i, in := range p.Imports {
+		pointer := "/profile/imports/" + strconv.Itoa(i)
+		res := l.resolve(names[pointer+"/href"])
+		if res == nil {
+			complete = false
+			continue
+		}
+		from := newOffer(res)
+		from.choose(in, pointer, r)
+		everything.add(res)
+	}
+	if p.Modify == nil || !complete {
+		return
+	}
+	for i, alter := range each(p.Modify.Alters) {
+		everything.has(alter.ControlId, fmt.Sprintf("/profile/modify/alters/%d/control-id", i), r)
+	}
+}
+
+// offer is the controls one can select from.
+type offer struct {
+	name     string
+	order    []string
+	ids      map[string]bool
+	children map[string][]string
+}
+
+func newOffer(res *frameworks.Resolved) *offer {
+	o := &offer{name: res.ProfilePath, ids: map[string]bool{}, children: map[string][]string{}}
+	o.add(res)
+	return o
+}
+
+func (o *offer) add(res *frameworks.Resolved) {
+	for i := range res.Controls {
+		c := &res.Controls[i]
+		if !o.ids[c.ID] {
+			o.ids[c.ID] = true
+			o.order = append(o.order, c.ID)
+		}
+		if c.Parent != "" && o.children != nil {
+			o.children[c.Parent] = append(o.children[c.Parent], c.ID)
+		}
+	}
+}
+
+// has reports an id that is not offered, with those it may have meant.
+func (o *offer) has(id, pointer string, r *report) {
+	if o.ids[id] {
+		return
+	}
+	from := "the sources"
+	if o.name != "" {
+		from = o.name
+	}
+	remedy := fmt.Sprintf("use one of its %d control ids", len(o.order))
+	if near := strictyaml.Near(id, o.order); len(near) > 0 {
+		remedy = "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	r.add("local-unknown-control", pointer, fmt.Sprintf("control %s is not in %s", strictyaml.Quote(id), from), remedy)
+}
+
+// choose checks the selection of one import.
+func (o *offer) choose(in oscal.Import, pointer string, r *report) {
+	chosen := map[string]bool{}
+	if in.IncludeAll != nil {
+		for id := range o.ids {
+			chosen[id] = true
+		}
+	}
+	for i, sel := range each(in.IncludeControls) {
+		at := pointer + "/include-controls/" + strconv.Itoa(i)
+		hit := o.match(sel, at, r)
+		if len(hit) == 0 {
+			r.add("local-empty-selection", at, "this selects no control of "+o.name, "correct its ids or pattern, or leave it out")
+		}
+		for _, id := range hit {
+			chosen[id] = true
+		}
+	}
+	before := len(chosen)
+	for i, sel := range each(in.ExcludeControls) {
+		for _, id := range o.match(sel, pointer+"/exclude-controls/"+strconv.Itoa(i), r) {
+			delete(chosen, id)
+		}
+	}
+	if len(chosen) == 0 && (before > 0 || len(each(in.IncludeControls)) == 0) {
+		r.add("local-empty-selection", pointer, "this import selects no control of "+o.name, "name controls in include-controls, or write include-all")
+	}
+}
+
+// match gives the ids one selector means.
+func (o *offer) match(sel oscal.SelectControlById, pointer string, r *report) []string {
+	var out []string
+	for i, id := range each(sel.WithIds) {
+		if o.ids[id] {
+			out = append(out, id)
+		} else {
+			o.has(id, pointer+"/with-ids/"+strconv.Itoa(i), r)
+		}
+	}
+	for _, m := range each(sel.Matching) {
+		for _, id := range o.order {
+			if ok, err := path.Match(m.Pattern, id); err == nil && ok {
+				out = append(out, id)
+			}
+		}
+	}
+	if sel.WithChildControls == "yes" {
+		seen := map[string]bool{}       // ids repeat in a malformed catalog, and could then lead in a circle
+		for i := 0; i < len(out); i++ { // out grows by the children of children
+			if !seen[out[i]] {
+				seen[out[i]] = true
+				out = append(out, o.children[out[i]]...)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,184 @@
+package validate
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/frameworks"
+)
+
+// source is another document that a document builds on.
+type source struct {
+	pointer string
+	href    string
+	models  []string // what it may be
+}
+
+// sourcesOf lists the documents that doc names, in its own order.
+func sourcesOf(doc *oscal.Document) []source {
+	var out []source
+	controls := []string{"profile", "catalog"}
+	walk(&doc.Models, func(pointer string, obj any) {
+		switch o := obj.(type) {
+		case *oscal.ImportComponentDefinition:
+			out = append(out, source{pointer + "/href", o.Href, []string{"component-definition"}})
+		case *oscal.ControlImplementationSet:
+			out = append(out, source{pointer + "/source", o.Source, controls})
+		case *oscal.Import:
+			out = append(out, source{pointer + "/href", o.Href, controls})
+		case *oscal.ImportProfile:
+			out = append(out, source{pointer + "/href", o.Href, controls})
+		case *oscal.MappingResourceReference:
+			out = append(out, source{pointer + "/href", o.Href, controls})
+		case *oscal.ImportSsp:
+			out = append(out, source{pointer + "/href", o.Href, []string{"system-security-plan"}})
+		case *oscal.ImportAp:
+			out = append(out, source{pointer + "/href", o.Href, []string{"assessment-plan"}})
+		}
+	})
+	return slices.DeleteFunc(out, func(s source) bool { return s.href == "" })
+}
+
+// reach says what an href leads to.
+type reach uint8
+
+const (
+	local    reach = iota // a path within the root
+	embedded              // a document of package frameworks
+	remote                // somewhere else: the network, or inside the document
+	outside               // a path that leaves the root
+	nowhere               // no reference at all
+)
+
+// target reads an href that stands in the file from: the path it means, within
+// the root and with slashes, or the embedded document.
+func target(from, href string) (name string, where reach) {
+	if strings.HasPrefix(href, frameworks.Scheme) {
+		return href, embedded
+	}
+	u, err := url.Parse(href)
+	switch {
+	case err != nil:
+		return "", nowhere
+	case u.Scheme != "" || u.Host != "":
+		return "", remote
+	case u.Path == "":
+		return "", nowhere
+	}
+	name = path.Join(path.Dir(from), u.Path)
+	if path.IsAbs(u.Path) || strings.ContainsRune(u.Path, 0) || !fs.ValidPath(name) {
+		return "", outside
+	}
+	return name, local
+}
+
+// read opens a document within root.
+func read(root fs.FS, name string) (*oscal.Document, error) {
+	place := problem.Place{Path: name}
+	f, err := open(root, name)
+	if err != nil {
+		return nil, problem.New(place, err.Error(), "")
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, oscal.MaxSize+1))
+	if err != nil {
+		return nil, problem.New(place, "the file cannot be read to its end", "")
+	}
+	return oscal.Read(name, data)
+}
+
+// The reasons why open refuses a file.
+var (
+	errMissing = errors.New("there is no such file")
+	errOutside = errors.New("the path leaves the root")
+	errNoFile  = errors.New("this is not a regular file")
+)
+
+// open opens a regular file within root. It looks before it opens: opening a
+// pipe would wait.
+func open(root fs.FS, name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, errOutside
+	}
+	info, err := fs.Stat(root, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errMissing
+	case err != nil && strings.Contains(err.Error(), "escapes"): // os.Root has no error value for it
+		return nil, errOutside
+	case err != nil:
+		return nil, errors.New("the file cannot be opened")
+	case !info.Mode().IsRegular():
+		return nil, errNoFile
+	}
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, errors.New("the file cannot be opened")
+	}
+	return f, nil
+}
+
+// resource finds a back-matter resource by uuid.
+func resource(doc *oscal.Document, uuid string) (*oscal.Resource, string) {
+	var found *oscal.Resource
+	var at string
+	walk(&doc.Models, func(pointer string, obj any) {
+		if r, ok := obj.(*oscal.Resource); ok && found == nil && strings.EqualFold(r.UUID, uuid) {
+			found, at = r, pointer
+		}
+	})
+	return found, at
+}
+
+// locate finds the file or embedded document that a source of doc means. Empty
+// without a finding: another rule speaks of it.
+func (l *locals) locate(doc *oscal.Document, s source, r *report) (name string) {
+	hrefs, pointers := []string{s.href}, []string{s.pointer}
+	if uuid, internal := strings.CutPrefix(s.href, "#"); internal {
+		res, at := resource(doc, uuid)
+		if res == nil {
+			return "" // ref-resource
+		}
+		hrefs, pointers = nil, nil
+		for i, link := range each(res.Rlinks) {
+			if !strings.Contains(link.MediaType, "xml") && path.Ext(link.Href) != ".xml" {
+				hrefs, pointers = append(hrefs, link.Href), append(pointers, at+"/rlinks/"+strconv.Itoa(i)+"/href")
+			}
+		}
+		if len(hrefs) == 0 {
+			r.level(Warning, "local-remote", s.pointer, "the resource has no link to an OSCAL file in JSON or YAML; it was not opened", "")
+			return ""
+		}
+	}
+	// The first link that leads to a file here wins; else the first says why not.
+	for i := range hrefs {
+		if name, where := target(doc.Path, hrefs[i]); where == local && l.exists(name) || where == embedded {
+			return name
+		}
+	}
+	name, where := target(doc.Path, hrefs[0])
+	switch where {
+	case remote:
+		r.level(Warning, "local-remote", pointers[0], "this source is not in the repository and was not opened", "to check against it, save it inside and name its path, or write "+frameworks.Scheme+" and the id of a built-in catalog or framework")
+	case outside:
+		r.add("local-escape", pointers[0], "this path leaves the root", "move the file inside and write a relative path")
+	case nowhere:
+		r.add("local-missing", pointers[0], "this is no reference to a file", "write a path relative to this file")
+	case local:
+		if _, err := open(l.root, name); errors.Is(err, errOutside) {
+			r.add("local-escape", pointers[0], "this path leaves the root through a link", "move the file inside")
+		} else {
+			r.add("local-missing", pointers[0], fmt.Sprintf("there is no file %s", name), "write the path relative to this file")
+		}
+	}
+	return ""
+}
