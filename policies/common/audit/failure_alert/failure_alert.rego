@@ -1,0 +1,82 @@
+# METADATA
+# title: Somebody hears when logging fails
+# description: |
+#   The rules ask that named people are alerted when audit logging fails, and
+#   that the failures which raise the alert are defined.
+#   We read that each audit store names recipients and kinds of failure, and
+#   that a test of the alert reached them lately.
+# related_resources:
+#   - description: SP 800-171A, 3.3.4[a] to 3.3.4[c]
+#     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
+#   - description: SP 800-53 Rev. 5, AU-5
+#     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
+# custom:
+#   evidence: [audit-config]
+#   applies-to: [log-store]
+#   method: TEST
+#   severity: moderate
+#   params:
+#     max-alert-test-days:
+#       description: days a test of the alert counts
+#   needs: [now]
+#   decides:
+#     cmmc: [au.l2-3.3.4_obj.a, au.l2-3.3.4_obj.b, au.l2-3.3.4_obj.c]
+#   supports:
+#     nist-800-53: [au-5_obj.a]
+#   remediation: Set up the alert for each store listed, test it, and record the test.
+package policies.common.audit.failure_alert
+
+import data.policies.lib.dates
+import data.policies.lib.observe
+
+# METADATA
+# description: every subject that must be judged; one without an outcome is undecided
+# entrypoint: true
+subjects contains store.id if some store in input.stores
+
+# METADATA
+# description: one outcome per store
+# entrypoint: true
+observations contains observe.pass(store.id, "alert set up and tested") if {
+	some store in input.stores
+	store.purpose == "audit"
+	count(store.failure_alert.recipients) > 0
+	count(store.failure_alert.failures) > 0
+	store.failure_alert.test_arrived == true
+	dates.age_days(store.failure_alert.tested_on, data.assay.now) <= data.assay.params["max-alert-test-days"]
+}
+
+observations contains observe.fail(store.id, "no alert is set up") if {
+	some store in input.stores
+	store.purpose == "audit"
+	is_null(store.failure_alert)
+}
+
+observations contains observe.fail(store.id, "the alert has no recipient") if {
+	some store in input.stores
+	store.purpose == "audit"
+	count(store.failure_alert.recipients) == 0
+}
+
+observations contains observe.fail(store.id, "the alert knows no kind of failure") if {
+	some store in input.stores
+	store.purpose == "audit"
+	count(store.failure_alert.failures) == 0
+}
+
+observations contains observe.fail(store.id, "the last test did not arrive") if {
+	some store in input.stores
+	store.purpose == "audit"
+	store.failure_alert.test_arrived == false
+}
+
+observations contains observe.fail(store.id, "the last test is too old") if {
+	some store in input.stores
+	store.purpose == "audit"
+	dates.age_days(store.failure_alert.tested_on, data.assay.now) > data.assay.params["max-alert-test-days"]
+}
+
+observations contains observe.skip(store.id, "holds no audit records") if {
+	some store in input.stores
+	store.purpose != "audit"
+}

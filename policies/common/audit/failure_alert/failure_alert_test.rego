@@ -1,0 +1,76 @@
+package policies.common.audit.failure_alert_test
+
+import data.policies.common.audit.failure_alert
+import data.policies.lib.testing
+
+_store := {"id": "siem", "purpose": "audit"}
+
+_metrics := {"stores": [{"id": "metrics", "purpose": "operations"}]}
+
+_with(changes) := {"stores": [object.union(_store, changes)]}
+
+_empty := {"stores": []}
+
+_params := {"max-alert-test-days": 365}
+
+_now := "2026-11-20T00:00:00Z"
+
+_alert := {"recipients": ["soc"], "failures": ["disk full"], "tested_on": "2026-06-01T00:00:00Z", "test_arrived": true}
+
+test_pass_tested_alert if {
+	testing.told(failure_alert.observations) == {["siem", "pass"]} with input as _with({"failure_alert": _alert})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_no_alert if {
+	testing.told(failure_alert.observations) == {["siem", "fail"]} with input as _with({"failure_alert": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_nobody_to_alert if {
+	deaf := object.union(_alert, {"recipients": [], "failures": []})
+	count(failure_alert.observations) == 2 with input as _with({"failure_alert": deaf})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	testing.told(failure_alert.observations) == {["siem", "fail"]} with input as _with({"failure_alert": deaf})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_test_did_not_arrive if {
+	lost := object.union(_alert, {"test_arrived": false})
+	testing.told(failure_alert.observations) == {["siem", "fail"]} with input as _with({"failure_alert": lost})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_test_too_old if {
+	old := object.union(_alert, {"tested_on": "2025-06-01T00:00:00Z"})
+	testing.told(failure_alert.observations) == {["siem", "fail"]} with input as _with({"failure_alert": old})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_store_without_audit_records if {
+	testing.told(failure_alert.observations) == {["metrics", "skip"]} with input as _metrics
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_when_there_are_no_stores if {
+	failure_alert.subjects == set() with input as _empty with data.assay.params as _params with data.assay.now as _now
+	failure_alert.observations == set() with input as _empty
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
+	failure_alert.subjects == {"siem"} with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	failure_alert.observations == set() with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

@@ -1,0 +1,66 @@
+# METADATA
+# title: Every log source is heard
+# description: |
+#   The rules ask that audit records are created, everywhere they should be.
+#   We read when the log store last heard each source that is meant to send.
+#   A source that the log store does not know is not seen here:
+#   common.audit.coverage compares with the inventory.
+# related_resources:
+#   - description: SP 800-171A, 3.3.1[c]
+#     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
+#   - description: SP 800-53 Rev. 5, AU-12
+#     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
+#   - description: 45 CFR 164.312(b)
+#     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C
+# custom:
+#   evidence: [log-sources]
+#   applies-to: [log-store]
+#   method: TEST
+#   severity: high
+#   params:
+#     max-silence-hours:
+#       description: hours a source may be silent
+#   needs: [now]
+#   decides:
+#     cmmc: [au.l2-3.3.1_obj.c]
+#   supports:
+#     hipaa: [hipaa-164.312.b]
+#     nist-800-53: [au-12_obj.c]
+#   remediation: Find out why each source listed is silent and bring it back.
+package policies.common.audit.sources
+
+import data.policies.lib.dates
+import data.policies.lib.observe
+
+# METADATA
+# description: every subject that must be judged; one without an outcome is undecided
+# entrypoint: true
+subjects contains source.id if some source in input.sources
+
+# METADATA
+# description: one outcome per source
+# entrypoint: true
+observations contains observe.pass(source.id, "heard lately") if {
+	some source in input.sources
+	source.expected
+	dates.age_hours(source.last_record, data.assay.now) <= data.assay.params["max-silence-hours"]
+}
+
+observations contains observe.fail(source.id, sprintf("silent for %d hours", [floor(silent)])) if {
+	some source in input.sources
+	source.expected
+	silent := dates.age_hours(source.last_record, data.assay.now)
+	silent > data.assay.params["max-silence-hours"]
+}
+
+observations contains observe.fail(source.id, "never heard") if {
+	some source in input.sources
+	source.expected
+	is_null(source.last_record)
+}
+
+observations contains observe.skip(source.id, source.not_expected_because) if {
+	some source in input.sources
+	source.expected == false
+	is_string(source.not_expected_because)
+}

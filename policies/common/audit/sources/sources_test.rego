@@ -1,0 +1,47 @@
+package policies.common.audit.sources_test
+
+import data.policies.common.audit.sources
+import data.policies.lib.testing
+
+_params := {"max-silence-hours": 24}
+
+_now := "2026-11-20T00:00:00Z"
+
+_with(changes) := {"sources": [object.union({"id": "app-1", "expected": true, "last_record": null}, changes)]}
+
+test_pass_heard_lately if {
+	testing.told(sources.observations) == {["app-1", "pass"]}
+		with input as _with({"last_record": "2026-11-19T20:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_silent_too_long if {
+	testing.told(sources.observations) == {["app-1", "fail"]}
+		with input as _with({"last_record": "2026-11-18T20:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_never_heard if {
+	testing.told(sources.observations) == {["app-1", "fail"]} with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_source_taken_out_of_service if {
+	retired := _with({"expected": false, "not_expected_because": "retired"})
+	testing.told(sources.observations) == {["app-1", "skip"]} with input as retired
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_when_there_are_no_sources if {
+	sources.subjects == set() with input as {"sources": []}
+	sources.observations == set() with input as {"sources": []}
+}
+
+test_unmatched_unexpected_source_without_a_reason_stays_undecided if {
+	sources.subjects == {"app-1"} with input as _with({"expected": false})
+	sources.observations == set() with input as _with({"expected": false})
+}

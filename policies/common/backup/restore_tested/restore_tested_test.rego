@@ -1,0 +1,61 @@
+package policies.common.backup.restore_tested_test
+
+import data.policies.common.backup.restore_tested
+import data.policies.lib.testing
+
+_job := {"id": "nightly", "covers": ["user-data"], "source": "live", "last_success": null}
+
+_retired := {"jobs": [{"id": "old", "covers": ["user-data"], "source": "retired", "last_success": null}]}
+
+_with(changes) := {"jobs": [object.union(_job, changes)]}
+
+_params := {"max-restore-test-days": 366}
+
+_now := "2026-11-20T00:00:00Z"
+
+_test := {"date": "2026-05-01T00:00:00Z", "result": "pass", "integrity_verified": true}
+
+test_pass_tested if {
+	testing.told(restore_tested.observations) == {["nightly", "pass"]} with input as _with({"restore_test": _test})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_never_tested if {
+	testing.told(restore_tested.observations) == {["nightly", "fail"]} with input as _with({"restore_test": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_each_weakness_alone if {
+	every weakness in [{"result": "fail"}, {"integrity_verified": false}, {"date": "2025-05-01T00:00:00Z"}] {
+		testing.told(restore_tested.observations) == {["nightly", "fail"]}
+			with input as _with({"restore_test": object.union(_test, weakness)})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_skip_job_of_a_retired_source if {
+	testing.told(restore_tested.observations) == {["old", "skip"]} with input as _retired
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_evidence_gives_no_subject if {
+	restore_tested.subjects == set() with input as {"jobs": []}
+		with data.assay.params as _params
+		with data.assay.now as _now
+	restore_tested.observations == set() with input as {"jobs": []}
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_job_the_exporter_says_nothing_of_stays_undecided if {
+	restore_tested.subjects == {"nightly"} with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	restore_tested.observations == set() with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

@@ -1,0 +1,43 @@
+package policies.common.host.audit_forwarding_test
+
+import data.policies.common.host.audit_forwarding
+import data.policies.lib.testing
+
+_host := {
+	"collected_at": "2026-11-19T00:00:00Z",
+	"host": {"name": "app-1", "os": {"family": "linux", "name": "debian", "version": "12"}},
+}
+
+_off := {
+	"collected_at": "2026-11-19T00:00:00Z",
+	"host": {"name": "app-1", "state": "stopped", "os": {"family": "linux", "name": "debian", "version": "12"}},
+}
+
+_with(section) := object.union(_host, section)
+
+_audit := {"enabled": true, "rules": ["-w /etc/passwd -p wa -k identity"], "remote": {"enabled": true, "tls": true}}
+
+test_pass_records_and_sends if {
+	testing.told(audit_forwarding.observations) == {["app-1", "pass"]} with input as _with({"audit": _audit})
+}
+
+test_fail_each_weakness_alone if {
+	every weakness in [{"enabled": false}, {"rules": []}, {"remote": {"enabled": false}}, {"remote": {"tls": false}}] {
+		testing.told(audit_forwarding.observations) == {["app-1", "fail"]}
+			with input as _with({"audit": object.union(_audit, weakness)})
+	}
+}
+
+test_skip_host_that_does_not_run if {
+	testing.told(audit_forwarding.observations) == {["app-1", "skip"]} with input as _off
+}
+
+test_empty_document_names_no_host if {
+	audit_forwarding.subjects == set() with input as {}
+	audit_forwarding.observations == set() with input as {}
+}
+
+test_unmatched_host_without_the_section_stays_undecided if {
+	audit_forwarding.subjects == {"app-1"} with input as _host
+	audit_forwarding.observations == set() with input as _host
+}

@@ -1,0 +1,42 @@
+package policies.common.iam.authorized_test
+
+import data.policies.common.iam.authorized
+import data.policies.lib.testing
+
+_ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "privileged": false, "mfa_devices": 1}
+
+_bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
+
+_with(changes) := {"accounts": [object.union(_ana, changes)]}
+
+_approval := {"owner": "Ana", "approved_by": "Eva", "approved_on": "2026-01-05T09:00:00Z"}
+
+test_pass_approved_by_someone_else if {
+	testing.told(authorized.observations) == {["ana", "pass"]} with input as _with(_approval)
+}
+
+test_fail_never_approved if {
+	testing.told(authorized.observations) == {["ana", "fail"]}
+		with input as _with({"owner": "Ana", "approved_by": null, "approved_on": null})
+}
+
+test_fail_approved_by_the_owner if {
+	testing.told(authorized.observations) == {["ana", "fail"]}
+		with input as _with(object.union(_approval, {"approved_by": "Ana"}))
+}
+
+test_skip_disabled_account if {
+	testing.told(authorized.observations) == {["ana", "skip"]}
+		with input as _with({"enabled": false, "approved_by": null})
+}
+
+test_empty_when_there_are_no_accounts if {
+	authorized.subjects == set() with input as {"accounts": []}
+	authorized.observations == set() with input as {"accounts": []}
+}
+
+test_unmatched_approval_without_a_day_stays_undecided if {
+	undated := _with(object.union(_approval, {"approved_on": null}))
+	authorized.subjects == {"ana"} with input as undated
+	authorized.observations == set() with input as undated
+}

@@ -1,0 +1,62 @@
+# METADATA
+# title: Accounts past their end are disabled
+# description: |
+#   The rule asks that an account is disabled within a set time once it has
+#   expired.
+#   We read the end that an account carries, and whether it can still be used
+#   after it. Accounts without an end are not judged.
+# related_resources:
+#   - description: SP 800-53A Rev. 5, AC-02(03)(a)
+#     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
+# custom:
+#   evidence: [iam-accounts]
+#   applies-to: [identity-provider]
+#   method: TEST
+#   severity: moderate
+#   params:
+#     max-hours-after-expiry:
+#       description: hours from its end until an account is disabled
+#       controls: [ac-02.03_odp.01]
+#   needs: [now]
+#   decides:
+#     nist-800-53: [ac-2.3_obj.a]
+#   remediation: Disable each account listed or extend it with a new approval.
+package policies.common.iam.expired
+
+import data.policies.lib.dates
+import data.policies.lib.observe
+
+# METADATA
+# description: every subject that must be judged; one without an outcome is undecided
+# entrypoint: true
+subjects contains account.id if {
+	some account in input.accounts
+	not is_null(account.expires)
+}
+
+# METADATA
+# description: one outcome per account
+# entrypoint: true
+observations contains observe.pass(account.id, "not yet expired") if {
+	some account in input.accounts
+	dates.after(account.expires, data.assay.now)
+}
+
+observations contains observe.pass(account.id, "expired and disabled") if {
+	some account in input.accounts
+	dates.until(account.expires, data.assay.now)
+	account.enabled == false
+}
+
+observations contains observe.fail(account.id, "expired and still enabled") if {
+	some account in input.accounts
+	account.enabled == true
+	dates.age_hours(account.expires, data.assay.now) > data.assay.params["max-hours-after-expiry"]
+}
+
+observations contains observe.skip(account.id, "expired just now") if {
+	some account in input.accounts
+	account.enabled == true
+	dates.until(account.expires, data.assay.now)
+	dates.age_hours(account.expires, data.assay.now) <= data.assay.params["max-hours-after-expiry"]
+}

@@ -1,0 +1,50 @@
+package policies.common.iam.expired_test
+
+import data.policies.common.iam.expired
+import data.policies.lib.testing
+
+_ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "privileged": false, "mfa_devices": 1}
+
+_bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
+
+_with(changes) := {"accounts": [object.union(_ana, changes)]}
+
+_params := {"max-hours-after-expiry": 24}
+
+_now := "2026-11-20T00:00:00Z"
+
+test_pass_before_its_end if {
+	testing.told(expired.observations) == {["ana", "pass"]} with input as _with({"expires": "2026-12-31T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_disabled_after_its_end if {
+	testing.told(expired.observations) == {["ana", "pass"]}
+		with input as _with({"expires": "2026-10-31T00:00:00Z", "enabled": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_enabled_after_its_end if {
+	testing.told(expired.observations) == {["ana", "fail"]} with input as _with({"expires": "2026-10-31T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_within_the_time_allowed if {
+	testing.told(expired.observations) == {["ana", "skip"]} with input as _with({"expires": "2026-11-19T12:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_when_no_account_has_an_end if {
+	expired.subjects == set() with input as _with({"expires": null})
+	expired.observations == set() with input as _with({"expires": null})
+}
+
+test_unmatched_account_of_unknown_state_stays_undecided if {
+	unknown := _with({"expires": "2026-10-31T00:00:00Z", "enabled": null})
+	expired.subjects == {"ana"} with input as unknown
+	expired.observations == set() with input as unknown with data.assay.params as _params with data.assay.now as _now
+}

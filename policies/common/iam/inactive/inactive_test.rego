@@ -1,0 +1,59 @@
+package policies.common.iam.inactive_test
+
+import data.policies.common.iam.inactive
+import data.policies.lib.testing
+
+_ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "privileged": false, "mfa_devices": 1}
+
+_bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
+
+_with(changes) := {"accounts": [object.union(_ana, changes)]}
+
+_params := {"max-inactive-days": 35}
+
+_now := "2026-11-20T00:00:00Z"
+
+test_pass_used_lately if {
+	testing.told(inactive.observations) == {["ana", "pass"]}
+		with input as _with({"last_used": "2026-10-16T00:00:00Z", "created": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_created_lately_and_never_used if {
+	testing.told(inactive.observations) == {["ana", "pass"]}
+		with input as _with({"last_used": null, "created": "2026-11-18T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_idle_too_long if {
+	testing.told(inactive.observations) == {["ana", "fail"]}
+		with input as _with({"last_used": "2026-10-15T00:00:00Z", "created": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_never_used_since_long_ago if {
+	testing.told(inactive.observations) == {["ana", "fail"]}
+		with input as _with({"last_used": null, "created": "2026-01-01T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_disabled_account if {
+	testing.told(inactive.observations) == {["ana", "skip"]} with input as _with({"enabled": false, "last_used": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_when_there_are_no_accounts if {
+	inactive.subjects == set() with input as {"accounts": []}
+	inactive.observations == set() with input as {"accounts": []}
+}
+
+test_unmatched_account_without_any_date_stays_undecided if {
+	undated := _with({"last_used": null, "created": null})
+	inactive.subjects == {"ana"} with input as undated
+	inactive.observations == set() with input as undated with data.assay.params as _params with data.assay.now as _now
+}

@@ -1,0 +1,58 @@
+package policies.common.iam.leavers_test
+
+import data.policies.common.iam.leavers
+import data.policies.lib.testing
+
+_ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "privileged": false, "mfa_devices": 1}
+
+_bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
+
+_with(changes) := {"accounts": [object.union(_ana, changes)]}
+
+_params := {"max-hours-after-leaving": 24}
+
+_now := "2026-11-20T00:00:00Z"
+
+_left := {"employment": "ended", "employment_ended_on": "2026-11-10T17:00:00Z"}
+
+test_pass_owner_still_employed if {
+	testing.told(leavers.observations) == {["ana", "pass"]} with input as _with({"employment": "active"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_disabled_within_the_time if {
+	left := object.union(_left, {"enabled": false, "disabled_on": "2026-11-11T17:00:00Z"})
+	testing.told(leavers.observations) == {["ana", "pass"]} with input as _with(left)
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_disabled_too_late if {
+	left := object.union(_left, {"enabled": false, "disabled_on": "2026-11-11T17:00:01Z"})
+	testing.told(leavers.observations) == {["ana", "fail"]} with input as _with(left)
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_still_enabled if {
+	testing.told(leavers.observations) == {["ana", "fail"]} with input as _with(_left)
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_service_account if {
+	testing.told(leavers.observations) == {["bot", "skip"]} with input as {"accounts": [_bot]}
+}
+
+test_empty_when_there_are_no_accounts if {
+	leavers.subjects == set() with input as {"accounts": []}
+	leavers.observations == set() with input as {"accounts": []}
+}
+
+test_unmatched_account_of_unknown_standing_stays_undecided if {
+	leavers.subjects == {"ana"} with input as _with({"employment": "unknown"})
+	leavers.observations == set() with input as _with({"employment": "unknown"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

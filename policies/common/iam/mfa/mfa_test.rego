@@ -1,0 +1,56 @@
+package policies.common.iam.mfa_test
+
+import data.policies.common.iam.mfa
+import data.policies.lib.testing
+
+_ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "privileged": false, "mfa_devices": 1}
+
+_bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
+
+_with(changes) := {"accounts": [object.union(_ana, changes)]}
+
+_all := {"population": "all"}
+
+test_pass_required_and_enrolled if {
+	testing.told(mfa.observations) == {["ana", "pass"]} with input as _with({"mfa_required": true})
+		with data.assay.params as _all
+}
+
+test_fail_required_but_not_enrolled if {
+	testing.told(mfa.observations) == {["ana", "fail"]} with input as _with({"mfa_required": true, "mfa_devices": 0})
+		with data.assay.params as _all
+}
+
+test_fail_enrolled_but_not_required if {
+	testing.told(mfa.observations) == {["ana", "fail"]} with input as _with({"mfa_required": false})
+		with data.assay.params as _all
+}
+
+test_skip_disabled_account if {
+	testing.told(mfa.observations) == {["ana", "skip"]} with input as _with({"enabled": false, "mfa_required": false})
+		with data.assay.params as _all
+}
+
+test_empty_when_nobody_can_sign_in if {
+	mfa.subjects == set() with input as {"accounts": [_bot]} with data.assay.params as _all
+	mfa.observations == set() with input as {"accounts": [_bot]} with data.assay.params as _all
+}
+
+test_unmatched_account_with_unknown_devices_stays_undecided if {
+	unknown := _with({"mfa_required": true, "mfa_devices": null})
+	mfa.subjects == {"ana"} with input as unknown with data.assay.params as _all
+	mfa.observations == set() with input as unknown with data.assay.params as _all
+}
+
+test_only_privileged_accounts_are_looked_at_when_asked_for_them if {
+	both := {"accounts": [_ana, object.union(_ana, {"id": "root", "privileged": true})]}
+	mfa.subjects == {"root"} with input as both with data.assay.params as {"population": "privileged"}
+	mfa.subjects == {"ana"} with input as both with data.assay.params as {"population": "ordinary"}
+}
+
+test_an_account_of_unknown_rights_is_in_every_population if {
+	every population in {"all", "privileged", "ordinary"} {
+		mfa.subjects == {"ana"} with input as _with({"privileged": null})
+			with data.assay.params as {"population": population}
+	}
+}

@@ -1,0 +1,39 @@
+package policies.common.iam.privileges_recorded_test
+
+import data.policies.common.iam.privileges_recorded
+import data.policies.lib.testing
+
+_ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "privileged": false, "mfa_devices": 1}
+
+_bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
+
+_with(changes) := {"accounts": [object.union(_ana, changes)]}
+
+test_pass_ordinary_account if {
+	testing.told(privileges_recorded.observations) == {["ana", "pass"]} with input as _with({})
+}
+
+test_pass_privileged_account_with_roles if {
+	testing.told(privileges_recorded.observations) == {["ana", "pass"]}
+		with input as _with({"privileged": true, "roles": ["db-admin"]})
+}
+
+test_fail_privileged_account_without_roles if {
+	testing.told(privileges_recorded.observations) == {["ana", "fail"]}
+		with input as _with({"privileged": true, "roles": []})
+}
+
+test_skip_disabled_account_without_roles if {
+	testing.told(privileges_recorded.observations) == {["ana", "skip"]}
+		with input as _with({"privileged": true, "roles": [], "enabled": false})
+}
+
+test_empty_when_there_are_no_accounts if {
+	privileges_recorded.subjects == set() with input as {"accounts": []}
+	privileges_recorded.observations == set() with input as {"accounts": []}
+}
+
+test_unmatched_account_of_unknown_rights_stays_undecided if {
+	privileges_recorded.subjects == {"ana"} with input as _with({"privileged": null})
+	privileges_recorded.observations == set() with input as _with({"privileged": null})
+}

@@ -1,0 +1,37 @@
+package policies.common.iam.separate_admin_test
+
+import data.policies.common.iam.separate_admin
+import data.policies.lib.testing
+
+_ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "privileged": false, "mfa_devices": 1}
+
+_bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
+
+_with(changes) := {"accounts": [object.union(_ana, changes)]}
+
+_admin := object.union(_ana, {"id": "ana-admin", "privileged": true, "owner": "Ana"})
+
+test_pass_owner_with_two_accounts if {
+	both := {"accounts": [_admin, object.union(_ana, {"owner": "Ana"})]}
+	testing.told(separate_admin.observations) == {["ana-admin", "pass"]} with input as both
+}
+
+test_fail_owner_with_only_the_privileged_account if {
+	testing.told(separate_admin.observations) == {["ana-admin", "fail"]} with input as {"accounts": [_admin]}
+}
+
+test_skip_privileged_service_account if {
+	service := {"accounts": [object.union(_bot, {"privileged": true})]}
+	testing.told(separate_admin.observations) == {["bot", "skip"]} with input as service
+}
+
+test_empty_when_nobody_is_privileged if {
+	separate_admin.subjects == set() with input as _with({})
+	separate_admin.observations == set() with input as _with({})
+}
+
+test_unmatched_account_without_an_owner_stays_undecided if {
+	unowned := {"accounts": [object.union(_admin, {"owner": null})]}
+	separate_admin.subjects == {"ana-admin"} with input as unowned
+	separate_admin.observations == set() with input as unowned
+}

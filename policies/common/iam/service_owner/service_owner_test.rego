@@ -1,0 +1,41 @@
+package policies.common.iam.service_owner_test
+
+import data.policies.common.iam.service_owner
+import data.policies.lib.testing
+
+_ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "privileged": false, "mfa_devices": 1}
+
+_bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
+
+_with(changes) := {"accounts": [object.union(_ana, changes)]}
+
+_bot_with(changes) := {"accounts": [object.union(_bot, changes)]}
+
+test_pass_owner_and_purpose if {
+	testing.told(service_owner.observations) == {["bot", "pass"]}
+		with input as _bot_with({"owner": "ops", "purpose": "backups"})
+}
+
+test_fail_no_owner if {
+	testing.told(service_owner.observations) == {["bot", "fail"]}
+		with input as _bot_with({"owner": null, "purpose": "backups"})
+}
+
+test_fail_no_purpose if {
+	testing.told(service_owner.observations) == {["bot", "fail"]}
+		with input as _bot_with({"owner": "ops", "purpose": null})
+}
+
+test_skip_person if {
+	testing.told(service_owner.observations) == {["ana", "skip"]} with input as _with({})
+}
+
+test_empty_when_there_are_no_accounts if {
+	service_owner.subjects == set() with input as {"accounts": []}
+	service_owner.observations == set() with input as {"accounts": []}
+}
+
+test_unmatched_account_the_exporter_says_nothing_of_stays_undecided if {
+	service_owner.subjects == {"bot"} with input as _bot_with({})
+	service_owner.observations == set() with input as _bot_with({})
+}

@@ -1,0 +1,66 @@
+package policies.common.storage.key_rotation_test
+
+import data.policies.common.storage.key_rotation
+import data.policies.lib.testing
+
+_store := {"id": "records-db", "type": "database", "holds": ["phi"], "encrypted": true}
+
+_public := {"stores": [{"id": "website", "type": "bucket", "holds": ["public"], "encrypted": false}]}
+
+_with(changes) := {"stores": [object.union(_store, changes)]}
+
+_params := {"max-key-age-days": 365}
+
+_now := "2026-11-20T00:00:00Z"
+
+_key(holder, day) := {"key": {"id": "k1", "managed_by": holder, "rotated_on": day}}
+
+test_pass_own_key_rotated if {
+	testing.told(key_rotation.observations) == {["records-db", "pass"]}
+		with input as _with(_key("customer-kms", "2026-06-01T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_key_too_old if {
+	testing.told(key_rotation.observations) == {["records-db", "fail"]}
+		with input as _with(_key("customer-kms", "2025-06-01T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_key_of_the_provider if {
+	testing.told(key_rotation.observations) == {["records-db", "fail"]} with input as _with(_key("provider", null))
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_key_never_rotated_as_far_as_known_stays_undecided if {
+	key_rotation.observations == set() with input as _with(_key("customer-kms", null))
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_store_of_public_information if {
+	testing.told(key_rotation.observations) == {["website", "skip"]} with input as _public
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_evidence_gives_no_subject if {
+	key_rotation.subjects == set() with input as {"stores": []}
+		with data.assay.params as _params
+		with data.assay.now as _now
+	key_rotation.observations == set() with input as {"stores": []}
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
+	key_rotation.subjects == {"records-db"} with input as _with({"key": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	key_rotation.observations == set() with input as _with({"key": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

@@ -1,0 +1,59 @@
+# METADATA
+# title: Dates
+# description: |
+#   Arithmetic over dates (2026-11-20, read as the start of that day in UTC) and
+#   date-times (RFC 3339) as evidence and data.assay.now give them. Nothing here
+#   knows what time it is: the caller passes now. Null and the empty text have no
+#   time, and whatever is asked about them is undefined.
+package policies.lib.dates
+
+# METADATA
+# description: nanoseconds since 1970 of a date or a date-time
+# scope: document
+ns(at) := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [at])) if {
+	is_string(at)
+	count(at) == 10
+}
+
+ns(at) := time.parse_rfc3339_ns(at) if {
+	is_string(at)
+	count(at) > 10
+}
+
+# METADATA
+# description: hours from one time to another; negative when the second is earlier
+hours(from, to) := (ns(to) - ns(from)) / 3600000000000
+
+# METADATA
+# description: whole days from one time to another, rounded down; negative when the second is earlier
+# scope: document
+days(from, to) := floor((ns(to) - ns(from)) / 86400000000000) if ns(to) >= ns(from)
+
+days(from, to) := 0 - ceil((ns(from) - ns(to)) / 86400000000000) if ns(to) < ns(from)
+
+# METADATA
+# description: whole days since a time; undefined when it has not come yet, because then something is wrong
+age_days(at, now) := days(at, now) if until(at, now)
+
+# METADATA
+# description: hours since a time; undefined when it has not come yet
+age_hours(at, now) := hours(at, now) if until(at, now)
+
+# METADATA
+# description: a time is at or before another
+until(at, limit) if ns(at) <= ns(limit)
+
+# METADATA
+# description: a time is later than another
+after(at, limit) if ns(at) > ns(limit)
+
+# METADATA
+# description: the same day some years later, as a date; 29 February stays as it is written
+plus_years(day, years) := sprintf("%04d-%s", [
+	to_number(substring(day, 0, 4)) + years,
+	substring(day, 5, 5),
+])
+
+# METADATA
+# description: the last day of the year of a date
+year_end(day) := sprintf("%s-12-31", [substring(day, 0, 4)])

@@ -1,0 +1,15 @@
+package policies.lib.observe_test
+
+import data.policies.lib.observe
+
+test_pass_names_subject_outcome_and_reason if {
+	observe.pass("ana", "enrolled") == {"subject": "ana", "outcome": "pass", "why": "enrolled"}
+}
+
+test_fail_names_subject_outcome_and_reason if {
+	observe.fail("ana", "not enrolled") == {"subject": "ana", "outcome": "fail", "why": "not enrolled"}
+}
+
+test_skip_names_subject_outcome_and_reason if {
+	observe.skip("ana", "cannot log in") == {"subject": "ana", "outcome": "skip", "why": "cannot log in"}
+}

@@ -1,0 +1,18 @@
+package policies.lib.severity_test
+
+import data.policies.lib.severity
+
+test_high_is_at_least_moderate if {
+	severity.at_least("high", "moderate")
+	severity.at_least("moderate", "moderate")
+}
+
+test_low_is_below_moderate if {
+	severity.below("low", "moderate")
+	not severity.at_least("low", "moderate")
+}
+
+test_unknown_is_neither if {
+	not severity.below("unknown", "moderate")
+	not severity.at_least("unknown", "moderate")
+}
