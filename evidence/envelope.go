@@ -30,8 +30,8 @@ func ReadEnvelope(b []byte, d *jsonast.Decoder) *Document {
 	v, err := d.Decode(b)
 	doc := &Document{}
 	if err != nil {
-		doc.head(b, d)
 		doc.Problem = syntaxProblem(err)
+		doc.head(b, d, err)
 	} else {
 		doc.envelope(v)
 	}
@@ -194,10 +194,15 @@ func (d *Document) broken(pointer, what, remedy string) {
 	}
 }
 
-// head takes what is certain of an envelope that is not JSON throughout: its
+// head takes what is certain of an envelope that Decode refused with err: its
 // own text members that stand whole before the fault. One that stands twice is
-// not certain.
-func (d *Document) head(b []byte, dec *jsonast.Decoder) {
+// not certain, and nothing is where a whole envelope is followed by more: that
+// may be evidence of anything.
+func (d *Document) head(b []byte, dec *jsonast.Decoder, err error) {
+	var se *jsonast.SyntaxError
+	if !errors.As(err, &se) || se.Code == jsonast.CodeTrailing {
+		return
+	}
 	var h Document
 	seen := map[string]bool{}
 	twice := map[string]bool{}

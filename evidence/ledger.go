@@ -21,7 +21,7 @@ import (
 //   - one of unknown age is never replaced and replaces none: it and the newest
 //     both count, so that the unknown one leaves the subject undecided.
 //
-// It keeps 56 bytes a document until it is first asked, then 8 bytes for each
+// It keeps 48 bytes a document until it is first asked, then 8 bytes for each
 // that is superseded. The zero value is ready to use.
 type Ledger struct {
 	mu     sync.Mutex

@@ -1,0 +1,91 @@
+package evidence_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/testkit"
+)
+
+// hostEnvelope is a host document in its envelope, on one line.
+func hostEnvelope(n int) []byte {
+	return fmt.Appendf(nil, `{"kind":"host-config","component":"web","subject":"host-%06d","collected":"2026-11-18T06:00:00Z","payload":%s}`,
+		n, testkit.HostDocument(n))
+}
+
+func BenchmarkDigest(b *testing.B) {
+	doc := hostEnvelope(1)
+	b.SetBytes(int64(len(doc)))
+	for b.Loop() {
+		sha256.Sum256(doc)
+	}
+}
+
+func BenchmarkReadEnvelope(b *testing.B) {
+	docs := make([][]byte, 64)
+	for i := range docs {
+		docs[i] = hostEnvelope(i)
+	}
+	d := reader()
+	b.SetBytes(int64(len(docs[0])))
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if doc := evidence.ReadEnvelope(docs[i%len(docs)], d); doc.Problem != nil {
+			b.Fatal(doc.Problem)
+		}
+	}
+}
+
+func BenchmarkReadLines(b *testing.B) {
+	for _, n := range []int{10, 1_000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var text bytes.Buffer
+			for i := range n {
+				text.Write(hostEnvelope(i))
+				text.WriteByte('\n')
+			}
+			d, f := reader(), &evidence.File{Path: "a.jsonl", Format: "jsonl"}
+			b.SetBytes(int64(text.Len()))
+			b.ReportAllocs()
+			for b.Loop() {
+				l := evidence.NewLineRuns(bytes.NewReader(text.Bytes()), 0, 0)
+				count := 0
+				for {
+					run, err := l.Next()
+					if err == io.EOF {
+						break
+					}
+					if err := evidence.ReadLines(run, f, d, func(*evidence.Document) error { count++; return nil }); err != nil {
+						b.Fatal(err)
+					}
+				}
+				if count != n {
+					b.Fatalf("%d of %d", count, n)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkLedger(b *testing.B) {
+	for _, n := range []int{10, 1_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				fill(n).Count()
+			}
+		})
+	}
+}
+
+func BenchmarkLoadKinds(b *testing.B) {
+	for b.Loop() {
+		if _, err := evidence.LoadKinds(evidence.Schemas); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

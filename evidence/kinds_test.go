@@ -1,0 +1,226 @@
+package evidence_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/testkit"
+)
+
+func mustKinds(t testing.TB) *evidence.Kinds {
+	t.Helper()
+	k, err := evidence.LoadKinds(evidence.Schemas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func tree(files map[string]string) fs.FS {
+	m := fstest.MapFS{}
+	for name, text := range files {
+		m[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return m
+}
+
+const anObject = `{"type":"object"}`
+
+func TestLoadKinds(t *testing.T) {
+	own := tree(map[string]string{
+		"schemas/hosts.json":    `{"title":"Hosts","description":"All hosts.","type":"object","x-max-age":"7d","x-subject":"/id","x-collected":"/at","properties":{"id":{},"at":{},"users":{"items":{"properties":{"name":{"x-personal":true},"id":{"x-personal":false}}}}}}`,
+		"schemas/plain.json":    anObject,
+		"schemas/README.md":     "not a schema",
+		"schemas/broken.json":   `{"oneOf":[]}`,
+		"samples/hosts.json":    "{}",
+		"schemas/sub/deep.json": anObject,
+	})
+	team := tree(map[string]string{"evidence/schemas/badges.json": anObject, "schemas/elsewhere.json": anObject})
+	k, err := evidence.LoadKinds(own, team)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"badges", "broken", "hosts", "plain"}, k.Names()); diff != "" {
+		t.Error(diff)
+	}
+	hosts, ok := k.Get("hosts")
+	if !ok {
+		t.Fatal("no kind hosts")
+	}
+	if hosts.MaxAge != 7*24*time.Hour || hosts.Subject != "/id" || hosts.Collected != "/at" || hosts.Title != "Hosts" ||
+		hosts.Description != "All hosts." || hosts.Source != "evidence/schemas/hosts.json" || len(hosts.Digest) != 64 {
+		t.Errorf("%+v", hosts)
+	}
+	if diff := cmp.Diff([]string{"/users/*/name"}, hosts.Personal); diff != "" {
+		t.Error(diff)
+	}
+	if plain, ok := k.Get("plain"); !ok || plain.MaxAge != evidence.DefaultMaxAge {
+		t.Error("a kind that does not say how old evidence may be gets 30 days")
+	}
+	for _, name := range []string{"broken", "nothing", "", "../hosts", "sub/deep"} {
+		if _, ok := k.Get(name); ok {
+			t.Errorf("there is a kind %q", name)
+		}
+	}
+	if !k.Has("broken") || k.Has("nothing") {
+		t.Error("Has does not tell a wrong schema from none")
+	}
+	if err := k.Verify(); len(problem.All(err)) != 1 || !strings.Contains(err.Error(), "evidence/schemas/broken.json#/oneOf") {
+		t.Errorf("Verify: %v", err)
+	}
+}
+
+func TestLoadKindsRefusesAWrongWorkspace(t *testing.T) {
+	own := tree(map[string]string{"schemas/hosts.json": anObject})
+	for situation, c := range map[string]struct{ file, text, want string }{
+		"a kind of ours":            {"hosts.json", anObject, `"hosts" is already defined`},
+		"no schema":                 {"a.json", `{`, "a.json:1:2"},
+		"oneOf":                     {"a.json", `{"type":"object","oneOf":[]}`, "a.json#/oneOf"},
+		"payload that is no object": {"a.json", `{"type":"array"}`, "payload of an evidence kind is an object"},
+		"name with capitals":        {"MyKind.json", anObject, "no name of an evidence kind"},
+		"name with a dot":           {"a.b.json", anObject, "no name of an evidence kind"},
+		"max age in words":          {"a.json", `{"type":"object","x-max-age":"a month"}`, "#/x-max-age"},
+		"max age as a number":       {"a.json", `{"type":"object","x-max-age":30}`, "#/x-max-age"},
+		"max age below the root":    {"a.json", `{"type":"object","properties":{"p":{"x-max-age":"1d"}}}`, "#/p/x-max-age"},
+		"personal in words":         {"a.json", `{"type":"object","properties":{"p":{"x-personal":"yes"}}}`, "#/p/x-personal"},
+		"subject that is not there": {"a.json", `{"type":"object","x-subject":"/id"}`, "#/x-subject"},
+		"collected without slash":   {"a.json", `{"type":"object","x-collected":"at","properties":{"at":{}}}`, "#/x-collected"},
+	} {
+		_, err := evidence.LoadKinds(own, tree(map[string]string{"evidence/schemas/" + c.file: c.text, "evidence/schemas/good.json": anObject}))
+		if len(problem.All(err)) != 1 || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), "evidence/schemas/"+c.file) {
+			t.Errorf("%s: %v", situation, err)
+		}
+	}
+	if _, err := evidence.LoadKinds(own, tree(nil)); err != nil {
+		t.Errorf("a workspace without schemas: %v", err)
+	}
+	if _, err := evidence.LoadKinds(tree(nil)); err == nil {
+		t.Error("our own schemas may be missing")
+	}
+}
+
+func TestCheckSaysTheFirstAndCountsAll(t *testing.T) {
+	k := mustKinds(t)
+	envelope := func(kind, payload string) *evidence.Document {
+		d := evidence.ReadEnvelope([]byte(`{"kind":"`+kind+`","component":"web","payload":`+payload+`}`), reader())
+		d.Locate(&evidence.File{Path: "evidence/a.jsonl"}, 3)
+		return d
+	}
+	for _, c := range []struct{ situation, kind, payload, want string }{
+		{"valid", "inventory", `{"items":[{"id":"web-01","component":"web"}]}`, ""},
+		{"one", "inventory", `{"items":[{"id":"web-01","component":1}]}`,
+			"evidence/a.jsonl:3#/payload/items/0/component: does not match kind inventory: is number, must be string; compare it with evidence/schemas/inventory.json"},
+		{"three", "inventory", `{"items":[{"id":"","component":1}],"Roe":1}`,
+			"evidence/a.jsonl:3#/payload/items/0/component: does not match kind inventory: is number, must be string (the first of 3); compare it with evidence/schemas/inventory.json"},
+		{"very many", "inventory", `{"items":[` + strings.Repeat("1,", 200) + `1]}`,
+			"evidence/a.jsonl:3#/payload/items/0: does not match kind inventory: is number, must be object (the first of at least 100); compare it with evidence/schemas/inventory.json"},
+		{"kind misspelt", "inventroy", `{}`, "evidence/a.jsonl:3: its kind is none of those known; the nearest is inventory"},
+		{"already broken", "inventory", `1`, "evidence/a.jsonl:3#/payload: payload must be an object"},
+	} {
+		got := ""
+		if p := k.Check(envelope(c.kind, c.payload)); p != nil {
+			got = p.Error()
+		}
+		if got != c.want {
+			t.Errorf("%s: got %s\nwant %s", c.situation, got, c.want)
+		}
+	}
+	far := k.Check(envelope("Jane Roe 1970", `{}`))
+	if far == nil || strings.Contains(far.Error(), "Jane") || !strings.Contains(far.Remedy, "inventory") {
+		t.Errorf("a kind far from all: %v", far)
+	}
+	if p := k.Check(&evidence.Document{Kind: "inventory"}); p == nil {
+		t.Error("a document without payload passes")
+	}
+}
+
+// Every kind has a schema that compiles and a sample that is valid, so that
+// nobody meets a kind without an example of it.
+func TestEveryKindHasASample(t *testing.T) {
+	k := mustKinds(t)
+	if err := k.Verify(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range k.Names() {
+		kind, _ := k.Get(name)
+		if kind.Title == "" || kind.Description == "" {
+			t.Errorf("kind %s has no title or no description", name)
+		}
+		d, ok := sample(t, name)
+		if !ok {
+			t.Errorf("kind %s has no sample evidence/samples/%s.json", name, name)
+			continue
+		}
+		if p := k.Check(d); p != nil {
+			t.Errorf("sample of %s: %v", name, p)
+		}
+		if d.Kind != name || d.Age(testkit.Clock(), kind.MaxAge) != evidence.Fresh {
+			t.Errorf("sample of %s is of kind %s and %v on %v", name, d.Kind, d.Age(testkit.Clock(), kind.MaxAge), testkit.Clock())
+		}
+	}
+	files, err := fs.Glob(evidence.Schemas, "samples/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if name := strings.TrimSuffix(strings.TrimPrefix(f, "samples/"), ".json"); !k.Has(name) {
+			t.Errorf("%s is the sample of no kind", f)
+		}
+	}
+}
+
+func sample(t testing.TB, name string) (*evidence.Document, bool) {
+	raw, err := fs.ReadFile(evidence.Schemas, "samples/"+name+".json")
+	if err != nil {
+		return nil, false
+	}
+	d := evidence.ReadEnvelope(raw, reader())
+	if d.Problem != nil {
+		t.Errorf("sample of %s: %v", name, d.Problem)
+	}
+	return d, true
+}
+
+// Each kind's program answers as a general validator does, over random changes
+// of its sample.
+func TestKindsAgreeWithAGeneralValidator(t *testing.T) {
+	k := mustKinds(t)
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, name := range k.Names() {
+		kind, _ := k.Get(name)
+		raw, err := fs.ReadFile(evidence.Schemas, "samples/"+name+".json")
+		if err != nil {
+			continue // TestEveryKindHasASample says so
+		}
+		var envelope struct{ Payload any }
+		d := json.NewDecoder(bytes.NewReader(raw))
+		d.UseNumber()
+		if err := d.Decode(&envelope); err != nil {
+			t.Fatal(err)
+		}
+		valid, words := testkit.SchemaOracle(t, kind.Schema), kind.Program.Keys()
+		for range 150 {
+			text, err := json.Marshal(testkit.Mutate(r, envelope.Payload, words))
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, err := reader().Decode(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := len(kind.Program.Check(v, 1)) == 0, valid(text); got != want {
+				t.Fatalf("%s: we say %t, the general validator %t: %s", name, got, want, text)
+			}
+		}
+	}
+}
