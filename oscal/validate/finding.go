@@ -89,9 +89,11 @@ func (r *report) sorted() []Finding {
 		r.findings[i].Place = place
 	}
 	order(r.findings)
-	// What a source and a file rule both say of one place is said once, with
-	// the greater weight, which sorts first.
-	return slices.CompactFunc(r.findings, func(a, b Finding) bool { return a.Place == b.Place && a.Rule == b.Rule })
+	// A link that is a source too is looked at twice: say it once, with the
+	// greater weight, which sorts first.
+	return slices.CompactFunc(r.findings, func(a, b Finding) bool {
+		return a.Place == b.Place && a.Rule == b.Rule && isFileRule(a.Rule)
+	})
 }
 
 // order sorts findings by place, then rule.
