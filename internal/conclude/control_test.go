@@ -40,6 +40,12 @@ func TestControlIsRolledUpFromItsObjectives(t *testing.T) {
 	r := situation{
 		bind: []string{"decides mfa", "t.b: decides tls"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
 	}.conclude(t)
+	doubt := situation{
+		bind: []string{"decides mfa", "t.b: decides tls"}, declare: []string{"accounts idp", "tls-config web"}, seen: []string{"mfa idp fail"},
+	}.conclude(t).Controls[0]
+	if doubt.Fail != 1 || doubt.Undecided != 1 || doubt.Verdict != assessment.VerdictFail {
+		t.Errorf("control %+v", doubt)
+	}
 	c := r.Controls[0]
 	if c.Pass != 1 || c.NotReviewed != 1 || !c.Partial || c.Verdict != assessment.NotAssessed {
 		t.Errorf("control %+v", c)
@@ -48,7 +54,7 @@ func TestControlIsRolledUpFromItsObjectives(t *testing.T) {
 
 func TestCoverage(t *testing.T) {
 	r := situation{
-		bind:    []string{"decides mfa", "disabled supports tls", "t.b: supports tls"},
+		bind:    []string{"decides mfa", "disabled supports tls", "t.b: supports tls", "t.b: disabled informs mfa"},
 		declare: []string{"accounts idp", "tls-config web"}, seen: []string{"mfa idp fail", "tls web pass"},
 	}.conclude(t)
 	want := assessment.Coverage{Total: 2, Fail: 1, NotAssessed: 1, Supported: 1, Disabled: 1}

@@ -78,7 +78,7 @@ func NextSteps(results []assessment.Results) []Step {
 	}
 	for _, ways := range open {
 		for _, w := range ways {
-			if key := strings.Join(w.Kinds, "\x00"); steps[key] == nil && len(w.Kinds) > 0 {
+			if key := strings.Join(w.Kinds, "\x00"); steps[key] == nil {
 				steps[key] = &Step{Kinds: w.Kinds}
 			}
 		}
@@ -109,7 +109,7 @@ func (s *Step) take(ways []assessment.Need) {
 	answered := false
 	for _, w := range ways {
 		beyond := slices.ContainsFunc(w.Kinds, func(k string) bool { return !slices.Contains(s.Kinds, k) })
-		if len(w.Kinds) == 0 || beyond {
+		if beyond {
 			continue
 		}
 		answered = true

@@ -32,6 +32,8 @@ func TestNextSteps(t *testing.T) {
 		{"a source for one component more closes a hole", situation{
 			bind: []string{"decides both"}, declare: []string{"logs idp"}, seen: []string{"both idp pass"}},
 			[]Step{{[]string{"logs"}, []string{"web"}, 1}}},
+		{"stale evidence is not mended by another source", situation{
+			bind: []string{"decides both"}, declare: []string{"logs idp"}, seen: []string{"both idp undecided stale"}}, []Step{}},
 		{"what is answered needs nothing", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp fail"}}, []Step{}},
 		{"a set that can never be whole is no step", situation{bind: []string{"decides mfa+db"}}, []Step{}},

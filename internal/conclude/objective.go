@@ -68,9 +68,7 @@ func (b *bench) judge(t assessment.Target) *judgement {
 		j.examine(c)
 	}
 	j.decide()
-	if j.verdict == assessment.NotAssessed || len(j.holes) > 0 {
-		j.needs = needs(j.deciding)
-	}
+	j.needs = needs(j.deciding)
 	return j
 }
 

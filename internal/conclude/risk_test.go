@@ -69,13 +69,13 @@ func TestRisks(t *testing.T) {
 func TestRiskIsRatedAndDated(t *testing.T) {
 	early := seen.AddDate(0, 0, -3)
 	r := situation{
-		bind: []string{"t.b: decides mfa", "decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp fail", "mfa idp fail policy-error", "mfa idp pass"},
+		bind: []string{"t.b: decides mfa", "decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp fail", "mfa idp fail policy-error", "mfa idp fail too-large", "mfa idp pass"},
 		change: func(_ *assessment.Plan, o *assessment.Observations) {
 			for i := range o.All {
 				switch {
 				case o.All[i].Outcome == assessment.Pass:
 					o.All[i].First = early.AddDate(0, 0, -1) // not when it was detected
-				case o.All[i].Reason != "":
+				case o.All[i].Reason == assessment.ReasonPolicyError:
 					o.All[i].First = early
 				}
 			}
@@ -157,6 +157,28 @@ func TestGapExplainsItself(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, r.Risks[0]); diff != "" {
 		t.Errorf("gap (-want +got):\n%s", diff)
+	}
+}
+
+// A gap cites the observation that says what is missing.
+func TestGapCitesWhatIsMissing(t *testing.T) {
+	r := situation{bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp undecided missing"}}.conclude(t)
+	if !slices.Equal(r.Risks[0].Observations, []int{0}) || !slices.Equal(r.Findings[0].Observations, []int{0}) {
+		t.Errorf("risk %+v, finding %+v", r.Risks[0], r.Findings[0])
+	}
+}
+
+func TestTelling(t *testing.T) {
+	for _, row := range [][2]assessment.Reason{ // the first is the more telling
+		{assessment.ReasonParameter, assessment.ReasonPolicyError},
+		{assessment.ReasonMalformed, assessment.ReasonMissing},
+		{assessment.ReasonNoSubject, "a reason of tomorrow"},
+		{"a reason of tomorrow", ""},
+		{assessment.ReasonStale, ""},
+	} {
+		if telling(row[0], row[1]) != row[0] || telling(row[1], row[0]) != row[0] {
+			t.Errorf("%q does not come before %q", row[0], row[1])
+		}
 	}
 }
 

@@ -1,0 +1,368 @@
+// Package poam carries the plan of action and milestones from run to run: a
+// fold of each run's risks over the recorded state. It is pure; the same state
+// and the same results give the same state, and folding them in again changes
+// nothing.
+package poam
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// Fold gives the state after a run, and leaves previous as it is.
+//
+// A risk that stands open becomes an item, or stays the item it is: uuid,
+// POAM-ID, first detection, deadline and milestones are kept. An item closes
+// only when each of its affected subjects had a fresh pass of the same check,
+// under its present or an earlier name, or is of an asset that a fresh
+// inventory no longer lists. What is undecided, unbound, renamed or gone leaves
+// it open. A weakness found again is a new item that names the closed one.
+// Assessment gaps and assets no inventory knows make no item. A run that
+// changes nothing gives back a state equal in every field.
+//
+// It errs when the state belongs to another system or framework, when the
+// assessment time is older than the state, and when affected subjects cannot be
+// read or are out of order. The result's affected subjects above
+// assessment.InlineAffected stream from previous and from r, and must be used
+// while those last.
+//
+// Source: DESIGN 8; oscal_output_spec 8 and 9.
+func Fold(previous assessment.POAM, r assessment.Results) (assessment.POAM, error) {
+	if err := check(previous, r); err != nil {
+		return assessment.POAM{}, err
+	}
+	f := &folding{
+		state: previous, results: &r, asOf: r.AsOf.UTC().Truncate(time.Second),
+		views: map[string]*view{}, fed: map[string]bool{},
+	}
+	f.state.System, f.state.Framework = r.Scope.System.ID, r.Scope.Framework.ID
+	if f.state.UUID == "" {
+		f.state.UUID = oscal.ID(f.state.System, f.state.Framework, "poam")
+	}
+	f.state.Items = slices.Clone(previous.Items)
+	for i := range f.state.Items {
+		if err := f.keep(&f.state.Items[i]); err != nil {
+			return assessment.POAM{}, err
+		}
+	}
+	for i := range r.Risks {
+		if err := f.open(&r.Risks[i]); err != nil {
+			return assessment.POAM{}, err
+		}
+	}
+	return f.state, nil
+}
+
+// check refuses a state that the results cannot be folded into.
+func check(p assessment.POAM, r assessment.Results) error {
+	place := problem.Place{Path: p.Source.Path}
+	system, framework := r.Scope.System.ID, r.Scope.Framework.ID
+	if place.Path == "" {
+		place.Path = "poam/" + framework + ".json"
+	}
+	switch last := p.LastEvent(); {
+	case r.AsOf.IsZero():
+		return problem.New(place, "the results have no assessment time", "assess again")
+	case p.System != "" && p.System != system:
+		return problem.New(place, fmt.Sprintf("the recorded state is of system %q, not %q", p.System, system), "give each system its own directory")
+	case p.Framework != "" && p.Framework != framework:
+		return problem.New(place, fmt.Sprintf("the recorded state is of framework %q, not %q", p.Framework, framework), "name the file after its framework")
+	case r.AsOf.Before(last):
+		return problem.New(place,
+			fmt.Sprintf("the assessment time %s is older than the recorded state, which last changed at %s", stamp(r.AsOf), stamp(last)),
+			"assess at a later --as-of, or start from the state of that day")
+	}
+	return nil
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// folding is one run being folded in.
+type folding struct {
+	state   assessment.POAM
+	results *assessment.Results
+	asOf    time.Time
+	views   map[string]*view // by check id
+	fed     map[string]bool  // risks whose failing subjects an item has taken
+}
+
+// keep brings an open item up to date with what this run saw of its subjects,
+// and closes it when all of them are cleared.
+func (f *folding) keep(it *assessment.Item) error {
+	if !it.Open() {
+		return nil
+	}
+	c := f.checkOf(it)
+	if c == nil {
+		return nil // unbound or gone: the clock runs on
+	}
+	v, err := f.view(c)
+	if err != nil {
+		return f.fail(it, err)
+	}
+	risk := f.riskOf(c.ID)
+	adopt := risk != nil && !f.fed[c.ID]
+	if risk != nil {
+		f.fed[c.ID] = true
+	}
+	set, changed, err := v.merge(it.Affected, adopt, risk != nil)
+	if err != nil {
+		return f.fail(it, err)
+	}
+	if changed {
+		it.Affected, it.Updated = set, f.asOf
+	}
+	if !slices.Contains(it.Names, c.ID) {
+		f.rename(it, c.ID)
+	}
+	if risk != nil {
+		f.refresh(it, risk)
+	}
+	// The item that holds what fails now cannot be done; another item of the
+	// same check, from before two checks became one, can.
+	if !adopt && done(it, v) {
+		return f.close(it, v)
+	}
+	return nil
+}
+
+// fail says whose affected subjects could not be read.
+func (f *folding) fail(it *assessment.Item, err error) error {
+	return fmt.Errorf("fold item %s: %w", it.ID, err)
+}
+
+// checkOf finds the check an item was opened for among those in effect that
+// can fail a target: by its own id first, then by an earlier one.
+func (f *folding) checkOf(it *assessment.Item) *assessment.Check {
+	var found *assessment.Check
+	for _, c := range f.results.Checks {
+		switch {
+		case !f.judges(c.ID):
+		case it.Known(c.ID, nil):
+			return c
+		case found == nil && it.Known(c.ID, c.Formerly):
+			found = c
+		}
+	}
+	return found
+}
+
+// judges says whether some binding in effect lets the check fail a target.
+func (f *folding) judges(check string) bool {
+	for i := range f.results.Scope.Bindings {
+		if b := &f.results.Scope.Bindings[i]; b.Disabled == nil && b.Strength > assessment.Informs {
+			if slices.ContainsFunc(b.Runs, func(k assessment.RunKey) bool { return k.Check == check }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// weakness says whether a risk makes an item.
+func weakness(r *assessment.Risk) bool {
+	return !r.Gap && !r.Own && r.Status == assessment.RiskOpen
+}
+
+func (f *folding) riskOf(check string) *assessment.Risk {
+	for i := range f.results.Risks {
+		if r := &f.results.Risks[i]; r.Key == check && weakness(r) {
+			return r
+		}
+	}
+	return nil
+}
+
+// done says whether nothing is left to remedy. An item that names no subject,
+// as another tool may have written it, waits until the check passes wherever it
+// looks.
+func done(it *assessment.Item, v *view) bool {
+	if it.Affected.Count == 0 {
+		return v.clean()
+	}
+	return it.Affected.Open == 0
+}
+
+// rename records another name of the item's check.
+func (f *folding) rename(it *assessment.Item, name string) {
+	it.Names = slices.Compact(slices.Sorted(slices.Values(append([]string{name, it.Weakness}, it.Names...))))
+	f.log(it, "renamed/"+name, assessment.LogEntry{
+		Title: "Check renamed", Description: "The check is now called " + name + ".", Type: assessment.LogStatusUpdate,
+	})
+}
+
+// refresh takes over what a risk says anew: more controls and targets, another
+// level. Its words stay as recorded, because a person may have edited them.
+func (f *folding) refresh(it *assessment.Item, r *assessment.Risk) {
+	f.widen(it, &it.Controls, r.Controls)
+	f.widen(it, &it.Targets, r.Targets)
+	if it.Level != r.Level || it.Rating != r.Rating {
+		was := it.Level
+		it.Level, it.Rating = r.Level, r.Rating
+		f.log(it, "level/"+r.Level.String(), assessment.LogEntry{
+			Title:       "Level changed",
+			Description: fmt.Sprintf("The level was %s and is %s; the deadline stays.", was, r.Level),
+			Type:        assessment.LogStatusUpdate,
+		})
+	}
+}
+
+// widen adds what is new to a sorted list.
+func (f *folding) widen(it *assessment.Item, list *[]string, add []string) {
+	all := slices.Compact(slices.Sorted(slices.Values(slices.Concat(*list, add))))
+	if len(all) != len(*list) {
+		*list, it.Updated = all, f.asOf
+	}
+}
+
+// close ends an item, with the evidence it was closed on.
+func (f *folding) close(it *assessment.Item, v *view) error {
+	retired := 0
+	for a, err := range it.Affected.All() {
+		if err != nil {
+			return f.fail(it, err)
+		}
+		if a.How == assessment.Retired {
+			retired++
+		}
+	}
+	it.Status = assessment.RiskClosed
+	it.Closure = &assessment.Closure{
+		At: f.asOf, Fixed: it.Affected.Count - retired, Retired: retired, Evidence: v.evidence, First: v.first,
+	}
+	f.log(it, "closed", assessment.LogEntry{
+		Title: "Closed", Description: closing(it.Closure), Type: assessment.LogClosed, StatusChange: assessment.RiskClosed,
+	})
+	return nil
+}
+
+func closing(c *assessment.Closure) string {
+	switch {
+	case c.Fixed == 0 && c.Retired == 0:
+		return "The check passes on every component it looks at."
+	case c.Retired == 0:
+		return fmt.Sprintf("A fresh pass of the check over all affected subjects (%d).", c.Fixed)
+	case c.Fixed == 0:
+		return fmt.Sprintf("The inventory no longer lists the assets of any affected subject (%d).", c.Retired)
+	}
+	return fmt.Sprintf("A fresh pass of the check over %d affected subjects; the inventory no longer lists the assets of %d.", c.Fixed, c.Retired)
+}
+
+// log appends an entry of this run and marks the item as changed.
+func (f *folding) log(it *assessment.Item, event string, e assessment.LogEntry) {
+	if e.At.IsZero() {
+		e.At = f.asOf
+	}
+	e.UUID = oscal.ID(it.UUID, "log", event, stamp(f.asOf))
+	it.Log = append(slices.Clip(it.Log), e)
+	it.Updated = f.asOf
+}
+
+// open makes an item of a risk that no open item stands for.
+func (f *folding) open(r *assessment.Risk) error {
+	if !weakness(r) || f.fed[r.Key] {
+		return nil
+	}
+	it := f.newItem(r)
+	c := r.Check
+	if c == nil {
+		c = &assessment.Check{ID: r.Key}
+	}
+	v, err := f.view(c)
+	if err != nil {
+		return f.fail(&it, err)
+	}
+	if it.Affected, _, err = v.merge(assessment.AffectedSet{}, true, true); err != nil {
+		return f.fail(&it, err)
+	}
+	if it.Affected.Count == 0 {
+		it.Affected = f.components(r)
+	}
+	f.state.Items = append(f.state.Items, it)
+	return nil
+}
+
+// components stands for the subjects of a risk that names none: the components
+// it was seen on.
+func (f *folding) components(r *assessment.Risk) assessment.AffectedSet {
+	var out assessment.AffectedSet
+	for _, i := range r.Observations {
+		c := f.results.Observations[i].Component
+		a := assessment.Affected{Component: c, Asset: c, ID: c, Since: r.Detected}
+		if !slices.ContainsFunc(out.Inline, func(b assessment.Affected) bool { return a.Compare(b) == 0 }) {
+			out.Inline = append(out.Inline, a)
+		}
+	}
+	slices.SortFunc(out.Inline, assessment.Affected.Compare)
+	out.Count, out.Open = len(out.Inline), len(out.Inline)
+	return out
+}
+
+// newItem builds an item without its affected subjects.
+func (f *folding) newItem(r *assessment.Risk) assessment.Item {
+	it := assessment.Item{
+		ID: nextID(f.state), Weakness: r.Key, Names: []string{r.Key}, Occurrence: 1,
+		Title: r.Title, Statement: r.Statement, Remediation: r.Remediation,
+		Status: assessment.RiskOpen, Level: r.Level, Rating: r.Rating, Detected: r.Detected, Deadline: r.Deadline,
+		Controls: slices.Clone(r.Controls), Targets: slices.Clone(r.Targets),
+	}
+	before := ""
+	for i := range f.state.Items {
+		if old := &f.state.Items[i]; old.Known(r.Key, r.Formerly) {
+			it.Reopens, before = old.UUID, old.ID
+		}
+	}
+	f.identify(&it)
+	opened := assessment.LogEntry{At: r.Detected, Title: "Opened", Description: "Found by " + r.Key + ".", StatusChange: assessment.RiskOpen}
+	if before != "" {
+		opened.Title = "Opened again"
+		opened.Description = "Found by " + r.Key + " after " + before + " was closed."
+	}
+	f.log(&it, "open", opened)
+	if !it.Deadline.IsZero() {
+		it.Milestones = []assessment.Milestone{{
+			UUID: oscal.ID(it.UUID, "milestone", "1"), Title: "Remedied and verified",
+			Description: "Every affected subject passes " + r.Key + " on fresh evidence.", Due: it.Deadline,
+		}}
+	}
+	return it
+}
+
+// identify gives an item the first occurrence number that is free, and the
+// uuids that follow from it. Nothing of the run is in them.
+func (f *folding) identify(it *assessment.Item) {
+	used := func(i assessment.Item) bool {
+		return i.Weakness == it.Weakness && i.Occurrence >= it.Occurrence
+	}
+	for _, old := range f.state.Items {
+		if used(old) {
+			it.Occurrence = old.Occurrence + 1
+		}
+	}
+	key := []string{f.state.System, f.state.Framework, "risk", it.Weakness}
+	if it.Occurrence > 1 {
+		key = append(key, fmt.Sprint(it.Occurrence))
+	}
+	it.RiskUUID = oscal.ID(key...)
+	key[2] = "poam-item"
+	it.UUID = oscal.ID(key...)
+}
+
+// nextID is the POAM-ID after the greatest one given under this framework.
+func nextID(p assessment.POAM) string {
+	prefix := strings.ToUpper(p.Framework) + "-"
+	last := 0
+	for _, it := range p.Items {
+		digits, ok := strings.CutPrefix(it.ID, prefix)
+		if n, err := number(digits); ok && err == nil {
+			last = max(last, n)
+		}
+	}
+	return fmt.Sprintf("%s%04d", prefix, last+1)
+}

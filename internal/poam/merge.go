@@ -1,0 +1,238 @@
+package poam
+
+import (
+	"errors"
+	"iter"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// errOrder is the state's own disorder: its affected subjects must be sorted,
+// each once, for closing to be decided in one pass.
+var errOrder = errors.New("the recorded affected subjects are not in order of component, asset and id")
+
+// merge joins the affected subjects of an item with what this run saw. With
+// adopt, subjects that fail now and are not among them are added; failing says
+// that the check has a risk in this run, so that no component is cleared as a
+// whole. Where nothing changes it gives back previous itself.
+func (v *view) merge(previous assessment.AffectedSet, adopt, failing bool) (assessment.AffectedSet, bool, error) {
+	j := join{view: v, previous: sorted(previous), adopt: adopt, failing: failing}
+	var out assessment.AffectedSet
+	changed := false
+	err := j.walk(func(a assessment.Affected, differs bool) bool {
+		changed = changed || differs
+		out.Count++
+		if a.Cleared.IsZero() {
+			out.Open++
+		}
+		if out.Count <= assessment.InlineAffected {
+			out.Inline = append(out.Inline, a)
+		}
+		return true
+	})
+	if err != nil || !changed {
+		return previous, false, err
+	}
+	if out.Count > assessment.InlineAffected {
+		out.Inline, out.Stream = nil, j.all()
+	}
+	return out, true, nil
+}
+
+// sorted puts the inline subjects in order, in case a person edited them.
+func sorted(s assessment.AffectedSet) assessment.AffectedSet {
+	if s.Stream == nil {
+		s.Inline = slices.SortedStableFunc(slices.Values(s.Inline), assessment.Affected.Compare)
+	}
+	return s
+}
+
+// join is a merge-join of two sorted streams: the affected subjects before, and
+// the subjects seen now. Neither is held in memory.
+type join struct {
+	view     *view
+	previous assessment.AffectedSet
+	adopt    bool
+	failing  bool
+}
+
+// all yields the joined set, walking both streams anew each time.
+func (j join) all() iter.Seq2[assessment.Affected, error] {
+	return func(yield func(assessment.Affected, error) bool) {
+		err := j.walk(func(a assessment.Affected, _ bool) bool { return yield(a, nil) })
+		if err != nil {
+			yield(assessment.Affected{}, err)
+		}
+	}
+}
+
+// walk calls yield for each subject of the joined set in order, with whether
+// it is new or differs from before.
+func (j join) walk(yield func(assessment.Affected, bool) bool) error {
+	before, now, doubts := newCursor(j.previous.All()), newCursor(j.view.sights(everything)), newCursor(j.view.sights(inDoubt))
+	defer before.stop()
+	defer now.stop()
+	defer doubts.stop()
+	for !before.done || !now.done {
+		if err := errors.Join(before.err, now.err, doubts.err); err != nil {
+			return err
+		}
+		order := compareHeads(before, now)
+		emit, a, differs := true, before.head, false
+		switch {
+		case order < 0:
+			differs = j.unseen(&a, now)
+		case order == 0:
+			differs = j.seen(&a, now.head, doubts)
+		default:
+			a, emit = j.fresh(now.head)
+			differs = emit
+		}
+		if emit && !yield(a, differs) {
+			return nil
+		}
+		if order >= 0 {
+			now.step()
+		}
+		if order <= 0 {
+			before.step()
+			if !before.done && before.last.Compare(before.head) >= 0 {
+				return errOrder
+			}
+		}
+	}
+	return errors.Join(before.err, now.err, doubts.err)
+}
+
+func everything(*assessment.Observation) bool { return true }
+
+func inDoubt(o *assessment.Observation) bool { return o.Counts() == assessment.Undecided }
+
+// compareHeads orders the subject known before against the one seen now; a
+// stream that has ended comes last.
+func compareHeads(before *cursor[assessment.Affected], now *cursor[sight]) int {
+	switch {
+	case before.done:
+		return 1
+	case now.done:
+		return -1
+	}
+	return before.head.Compare(now.head.Affected)
+}
+
+// seen brings a known subject up to date with a sight of it, and says whether
+// it differs.
+func (j join) seen(a *assessment.Affected, s sight, doubts *cursor[sight]) bool {
+	switch {
+	case s.outcome == assessment.Fail && !a.Cleared.IsZero():
+		*a = j.view.failed(s) // back again: what cleared it no longer holds
+		return true
+	case s.outcome != assessment.Pass || !a.Cleared.IsZero():
+		return false
+	case j.view.stopped || j.view.doubted(a, doubts):
+		return false
+	case s.Since.IsZero() || s.Since.Before(a.Since):
+		return false // an older pass never rescues a newer failure
+	}
+	a.Cleared, a.How = j.view.asOf, assessment.FreshPass
+	return true
+}
+
+// unseen looks for what else may clear a subject that no observation names: its
+// component passes as a whole, where the subject stands for all of it, or its
+// asset is retired. It says whether the subject differs.
+func (j join) unseen(a *assessment.Affected, now *cursor[sight]) bool {
+	v := j.view
+	if !a.Cleared.IsZero() || v.stopped {
+		return false
+	}
+	if a.WholeComponent() {
+		last, passes := v.passes[a.Component]
+		if !passes || j.failing || last.Before(a.Since) {
+			return false
+		}
+		a.Cleared, a.How = v.asOf, assessment.FreshPass
+		return true
+	}
+	asset := func(s sight) bool { return s.Component == a.Component && s.Asset == a.Asset }
+	if asset(now.last) || (!now.done && asset(now.head)) {
+		return false // the asset itself is still there
+	}
+	list, ok := v.inventory[a.Component]
+	if !ok || len(list.Assets) == 0 || list.Collected.Before(a.Since) || list.Lists(a.Asset) {
+		return false
+	}
+	if a.Asset == "" || a.Asset == a.Component {
+		return false // a component is not an asset of its own inventory
+	}
+	a.Cleared, a.How = v.asOf, assessment.Retired
+	return true
+}
+
+// fresh takes in a subject that was not known; ok is false where it need not
+// be.
+func (j join) fresh(s sight) (a assessment.Affected, ok bool) {
+	if !j.adopt || s.outcome != assessment.Fail {
+		return assessment.Affected{}, false
+	}
+	return j.view.failed(s), true
+}
+
+// failed is the affected subject that a failing sight makes.
+func (v *view) failed(s sight) assessment.Affected {
+	a := s.Affected
+	if a.Since.IsZero() || a.Since.After(v.asOf) {
+		a.Since = v.asOf
+	}
+	return a
+}
+
+// doubted says whether the subject's component or asset is undecided as a
+// whole, so that a pass of the subject from other evidence verifies nothing.
+func (v *view) doubted(a *assessment.Affected, doubts *cursor[sight]) bool {
+	if v.marked[a.Component] {
+		return true
+	}
+	asset := assessment.Affected{Component: a.Component, Asset: a.Asset}
+	for !doubts.done {
+		d := doubts.head
+		whole := d.ID == "" || d.ID == d.Asset
+		place := assessment.Affected{Component: d.Component, Asset: d.Asset}
+		switch order := place.Compare(asset); {
+		case order > 0:
+			return false
+		case order == 0 && whole:
+			return true
+		}
+		doubts.step()
+	}
+	return false
+}
+
+// cursor reads a stream one element ahead. After an error it is done.
+type cursor[T any] struct {
+	next func() (T, error, bool)
+	stop func()
+	last T // the element before head
+	head T
+	done bool
+	err  error
+}
+
+func newCursor[T any](seq iter.Seq2[T, error]) *cursor[T] {
+	next, stop := iter.Pull2(seq)
+	c := &cursor[T]{next: next, stop: stop}
+	c.step()
+	return c
+}
+
+func (c *cursor[T]) step() {
+	c.last = c.head
+	head, err, ok := c.next()
+	if err != nil {
+		c.err, c.done = err, true
+		return
+	}
+	c.head, c.done = head, !ok
+}
