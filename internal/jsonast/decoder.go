@@ -18,11 +18,18 @@ type Limits struct {
 	Depth    int // containers inside containers
 	Digits   int // digits of one number, its exponent's included
 	Exponent int // absolute value of a number's exponent
+	Weight   int // values, counting 8 more for an object and 4 more for an array
 }
 
-// Default gives the limits of DESIGN section 10: depth 512, 64 digits,
-// exponent 308. Every accepted number is a finite float64.
-func Default() Limits { return Limits{Depth: 512, Digits: 64, Exponent: 308} }
+// Default gives depth 512, 64 digits and exponent 308, so that every accepted
+// number is a finite float64, and a weight of 32 Mi. OPA's values take up to 60
+// bytes for each unit of weight, so the weight bounds what a hostile text of few
+// bytes can cost; real evidence of 256 MiB weighs about half of it.
+func Default() Limits {
+	return Limits{Depth: 512, Digits: 64, Exponent: 308, Weight: 32 << 20}
+}
+
+const objectWeight, arrayWeight = 8, 4
 
 // Decoder turns JSON text into OPA values. It keeps object keys and recurring
 // short strings between documents, so one decoder should serve one worker for
@@ -39,7 +46,8 @@ type Decoder struct {
 	pairs   [][2]*ast.Term
 	elems   []*ast.Term
 
-	fail failure
+	weight int // of the value being read, so far
+	fail   failure
 }
 
 // member is one key of an object being read. entry is nil for a key that the
@@ -61,6 +69,9 @@ func New(l Limits) *Decoder {
 	}
 	if l.Exponent <= 0 || l.Exponent > def.Exponent {
 		l.Exponent = def.Exponent
+	}
+	if l.Weight <= 0 {
+		l.Weight = def.Weight
 	}
 	return &Decoder{lim: l, tab: newTable()}
 }
@@ -86,7 +97,7 @@ func (d *Decoder) Decode(b []byte) (ast.Value, error) {
 
 // begin takes b as the text to read and returns where its first value starts.
 func (d *Decoder) begin(b []byte) (int, bool) {
-	d.b = b
+	d.b, d.weight = b, 0
 	d.fail.path = d.fail.path[:0]
 	d.members, d.pairs, d.elems = d.members[:0], d.pairs[:0], d.elems[:0]
 	if code := Encoding(b); code != "" {
@@ -154,6 +165,9 @@ func (d *Decoder) value(i, depth int) (*ast.Term, int) {
 	if i >= len(b) {
 		return d.refuse(i, CodeTruncated)
 	}
+	if d.weight++; d.weight > d.lim.Weight {
+		return d.refuse(i, CodeWeight)
+	}
 	switch c := b[i]; c {
 	case '"':
 		s, i, ok := d.text(i)
@@ -192,6 +206,7 @@ func (d *Decoder) object(i, depth int) (*ast.Term, int) {
 	if i = space(b, i+1); i < len(b) && b[i] == '}' {
 		return ast.InternedEmptyObject, i + 1
 	}
+	d.weight += objectWeight
 	base, first := len(d.pairs), len(d.members)
 	for {
 		if i >= len(b) || b[i] != '"' {
@@ -250,6 +265,7 @@ func (d *Decoder) array(i, depth int) (*ast.Term, int) {
 	if i = space(b, i+1); i < len(b) && b[i] == ']' {
 		return ast.InternedEmptyArray, i + 1
 	}
+	d.weight += arrayWeight
 	base := len(d.elems)
 	for {
 		v, next := d.value(i, depth+1)

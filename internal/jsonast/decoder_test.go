@@ -167,6 +167,31 @@ func TestDecodeAcceptsUpToTheLimits(t *testing.T) {
 	}
 }
 
+func TestDecodeRefusesWhatWeighsTooMuch(t *testing.T) {
+	d := jsonast.New(jsonast.Limits{Weight: 40})
+	for text, want := range map[string]string{
+		`[1,2,3]`:                             "", // 1 + 4 and 3
+		`[` + strings.Repeat("1,", 34) + `1]`: "", // 1 + 4 and 35
+		`[` + strings.Repeat("1,", 35) + `1]`: "/35",
+		`[[[[[[[[0]]]]]]]]`:                   "/0/0/0/0/0/0/0/0", // eight times 5, and 1
+		`[[[[[[[0]]]]]]]`:                     "",
+		`{"a":{"a":{"a":{"a":1}}}}`:           "", // four times 9, and 1
+		`{"a":{"a":{"a":{"a":[0]}}}}`:         "/*/*/*/*/0",
+		`[[],[],[],{},{}]`:                    "",
+	} {
+		_, err := d.Decode([]byte(text))
+		var se *jsonast.SyntaxError
+		if errors.As(err, &se) != (want != "") || se != nil && (se.Code != jsonast.CodeWeight || se.Pointer != want) {
+			t.Errorf("%s: got %v, want a refusal at %q", text, err, want)
+		}
+	}
+	n := 0
+	err := d.Elements([]byte(`[`+strings.Repeat(`{"a":1},`, 99)+`[]]`), func(int, []byte, ast.Value) error { n++; return nil })
+	if err != nil || n != 100 {
+		t.Errorf("each element is weighed alone: %d, %v", n, err)
+	}
+}
+
 func TestErrorShowsNothingOfTheText(t *testing.T) {
 	const secret = "Jane-Roe-1970"
 	for _, text := range []string{

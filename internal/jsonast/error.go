@@ -34,6 +34,7 @@ const (
 	CodeDigits    Code = "digits"
 	CodeExponent  Code = "exponent"
 	CodeDepth     Code = "depth"
+	CodeWeight    Code = "weight"
 	CodeDuplicate Code = "duplicate-key"
 )
 
@@ -74,6 +75,8 @@ func (c Code) Text() string {
 		return "a number's exponent is too large"
 	case CodeDepth:
 		return "objects and arrays are nested too deeply"
+	case CodeWeight:
+		return "the document has too many values"
 	case CodeDuplicate:
 		return "an object has the same key twice"
 	}
@@ -208,6 +211,8 @@ func (c Code) Remedy() string {
 		return "numbers have at most 64 digits and exponents up to 308; write longer ones as a string"
 	case CodeDepth:
 		return "at most 512 levels are read"
+	case CodeWeight:
+		return "split it: one document for each subject, or one a line"
 	case CodeDuplicate:
 		return "keep one; readers disagree about which one counts"
 	}
