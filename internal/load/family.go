@@ -1,0 +1,197 @@
+package load
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/strictyaml"
+)
+
+// embeddedPath begins the places of files in the embedded tree of policies.
+const embeddedPath = "policies"
+
+// Family is the data of one family of frameworks: policies/<id>/framework.yaml.
+type Family struct {
+	ID         string // directory under policies/: hipaa, cmmc, fedramp
+	Title      string
+	Frameworks []string
+	// Deadlines is the remediation window in calendar days by level.
+	Deadlines map[assessment.Level]int
+	// Ratings gives likelihood and impact by level.
+	Ratings map[assessment.Level]assessment.Rating
+	// MaxAge shortens how old evidence of a kind may be.
+	MaxAge map[string]time.Duration
+
+	parameters map[string]familyParam
+	source     assessment.Source
+}
+
+// familyFile is framework.yaml.
+type familyFile struct {
+	Title      strictyaml.At[string]            `yaml:"title,required"`
+	Frameworks []strictyaml.At[string]          `yaml:"frameworks,required"`
+	Levels     map[string]ratingFile            `yaml:"levels"`
+	Deadlines  map[string]strictyaml.At[int]    `yaml:"deadlines"`
+	Parameters map[string]familyParam           `yaml:"parameters"`
+	MaxAge     map[string]strictyaml.At[string] `yaml:"max-age"`
+}
+
+type ratingFile struct {
+	Likelihood strictyaml.At[string] `yaml:"likelihood,required"`
+	Impact     strictyaml.At[string] `yaml:"impact,required"`
+}
+
+// familyParam is a parameter of a family: what applies unless something says
+// otherwise, and what would be looser than its rules allow.
+type familyParam struct {
+	Default     strictyaml.Raw        `yaml:"default"`
+	Max         strictyaml.Raw        `yaml:"max"` // more than this is looser
+	Min         strictyaml.Raw        `yaml:"min"` // less than this is looser
+	Source      strictyaml.At[string] `yaml:"source"`
+	Description strictyaml.At[string] `yaml:"description"`
+}
+
+// Families reads the framework.yaml of every family in a tree of policies,
+// sorted by id.
+func Families(policies fs.FS) ([]Family, error) {
+	files, err := fs.Glob(policies, "*/framework.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list families: %w", err)
+	}
+	var list problem.List
+	var out []Family
+	owner := map[string]string{}
+	for _, name := range files {
+		at := path.Join(embeddedPath, name)
+		data, err := fs.ReadFile(policies, name)
+		if err != nil {
+			list.Add(problem.Place{Path: at}, "cannot be read", "")
+			continue
+		}
+		f, err := decodeFamily(path.Dir(name), at, data)
+		if err != nil {
+			list.Join(problem.Place{Path: at, Line: 1}, err)
+			continue
+		}
+		for _, id := range f.Frameworks {
+			if other, twice := owner[id]; twice {
+				list.Add(problem.Place{Path: at, Line: 1}, "framework "+id+" is claimed by family "+other+" too", "name it in one framework.yaml")
+			}
+			owner[id] = f.ID
+		}
+		out = append(out, f)
+	}
+	return out, list.Err()
+}
+
+// decodeFamily reads one framework.yaml.
+func decodeFamily(id, at string, data []byte) (Family, error) {
+	var file familyFile
+	if err := strictyaml.Decode(at, data, &file); err != nil {
+		return Family{}, err
+	}
+	sum := sha256.Sum256(data)
+	f := Family{
+		ID: id, Title: file.Title.Value, parameters: file.Parameters,
+		Deadlines: map[assessment.Level]int{}, Ratings: map[assessment.Level]assessment.Rating{}, MaxAge: map[string]time.Duration{},
+		source: assessment.Source{Path: at, Line: 1, Digest: hex.EncodeToString(sum[:])},
+	}
+	var list problem.List
+	for _, fw := range file.Frameworks {
+		f.Frameworks = append(f.Frameworks, fw.Value)
+	}
+	slices.Sort(f.Frameworks)
+	for _, word := range sortedKeys(file.Levels) {
+		r := file.Levels[word]
+		for _, v := range []strictyaml.At[string]{r.Likelihood, r.Impact} {
+			if !slices.Contains([]string{"low", "moderate", "high"}, v.Value) {
+				list.Add(v.Place, strictyaml.Quote(v.Value)+" is not known here", "use low, moderate or high")
+			}
+		}
+		level, ok := assessment.ParseLevel(word)
+		if !ok {
+			list.Add(r.Likelihood.Place, strictyaml.Quote(word)+" is not a level", "use critical, high, moderate, low or none")
+		}
+		f.Ratings[level] = assessment.Rating{Likelihood: r.Likelihood.Value, Impact: r.Impact.Value}
+	}
+	for _, word := range sortedKeys(file.Deadlines) {
+		days := file.Deadlines[word]
+		level, ok := assessment.ParseLevel(word)
+		if !ok {
+			list.Add(days.Place, strictyaml.Quote(word)+" is not a level", "use critical, high, moderate, low or none")
+		}
+		if days.Value < 1 || days.Value > 3660 {
+			list.Add(days.Place, "a deadline is a number of calendar days from 1 to 3660", "")
+		}
+		f.Deadlines[level] = days.Value
+	}
+	for _, kind := range sortedKeys(file.MaxAge) {
+		v := file.MaxAge[kind]
+		age, ok := parseAge(v.Value)
+		if !ok {
+			list.Add(v.Place, strictyaml.Quote(v.Value)+" is no age", "write days or hours, as 7d or 12h")
+		}
+		f.MaxAge[kind] = age
+	}
+	for _, name := range sortedKeys(file.Parameters) {
+		file.Parameters[name].check(name, &list)
+	}
+	return f, list.Err()
+}
+
+// check refuses bounds that are no numbers and a default beyond them.
+func (p familyParam) check(name string, list *problem.List) {
+	for _, bound := range []strictyaml.Raw{p.Max, p.Min} {
+		if _, ok := number(bound.JSON); bound.JSON != "" && !ok {
+			list.Add(bound.Place, "parameter "+name+": a bound must be a number", "")
+		}
+	}
+	if p.Default.JSON != "" && p.looser(p.Default.JSON) {
+		list.Add(p.Default.Place, "parameter "+name+": the default is beyond its own bound", "")
+	}
+}
+
+// looser says whether a value is beyond a bound, or cannot be compared with it.
+func (p familyParam) looser(value string) bool {
+	v, isNumber := number(value)
+	if most, ok := number(p.Max.JSON); ok && (!isNumber || v > most) {
+		return true
+	}
+	least, ok := number(p.Min.JSON)
+	return ok && (!isNumber || v < least)
+}
+
+var ageShape = regexp.MustCompile(`^([1-9][0-9]{0,4})([dh])$`)
+
+// parseAge reads 7d or 12h.
+func parseAge(s string) (time.Duration, bool) {
+	m := ageShape.FindStringSubmatch(s)
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.Atoi(m[1])
+	unit := time.Hour
+	if m[2] == "d" {
+		unit *= 24
+	}
+	return time.Duration(n) * unit, err == nil
+}
+
+// number reads a JSON number.
+func number(json string) (float64, bool) {
+	if json == "" || strings.ContainsAny(json, `"[{tfn`) {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(json, 64)
+	return f, err == nil
+}

@@ -1,0 +1,329 @@
+package load
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/strictyaml"
+	"github.com/assay-compliance/assay/oscal/frameworks"
+)
+
+// Input is what Scopes joins.
+type Input struct {
+	// Config and System are nil where no workspace is looked at, as for
+	// policy lint; then Frameworks says which frameworks to join.
+	Config     *config.Config
+	System     *assessment.System
+	Frameworks []string
+	// Policies is the embedded tree, rooted at policies/.
+	Policies fs.FS
+	// Checks are those of every tree, conftest's included, with distinct ids.
+	// Runs point into it.
+	Checks []assessment.Check
+}
+
+// Joined is one scope per framework, in the order asked for, and the runs they
+// need together.
+type Joined struct {
+	Scopes []assessment.Scope
+	// MaxAge is the shortest age of evidence that any of the frameworks asks
+	// for, by kind. A run is shared by frameworks, so the strictest counts.
+	MaxAge map[string]time.Duration
+
+	system *assessment.System
+	runs   map[assessment.RunKey]assessment.Run
+}
+
+// Scopes joins the frameworks with the checks: which check says what of which
+// target, with which parameters. Controls keep the order of the profile;
+// bindings are sorted by target, strength descending and runs, disabled ones
+// included.
+//
+// It errs, with every problem at once, when METADATA or a bindings.yaml names
+// an id that its catalog does not have, a control with several objectives under
+// decides or supports, a check that is not there, or two parameter sets for one
+// check and target. An id that the profile does not select is out of scope and
+// no error.
+func Scopes(input Input) (*Joined, error) {
+	j := &joiner{
+		in: input, lib: frameworks.NewLibrary(), checks: map[string]*assessment.Check{},
+		told: map[problem.Problem]bool{}, claims: map[string][]claim{},
+		out: &Joined{MaxAge: map[string]time.Duration{}, system: input.System, runs: map[assessment.RunKey]assessment.Run{}},
+	}
+	for i := range input.Checks {
+		j.checks[input.Checks[i].ID] = &input.Checks[i]
+		j.ids = append(j.ids, input.Checks[i].ID)
+	}
+	slices.Sort(j.ids)
+	families, err := Families(input.Policies)
+	if err != nil {
+		return nil, err
+	}
+	j.families = families
+	j.readBindings()
+	j.parameterNames()
+	j.metadata()
+	for _, id := range j.wanted() {
+		j.framework(id)
+	}
+	if err := j.list.Err(); err != nil {
+		return nil, err
+	}
+	return j.out, nil
+}
+
+// Plan is the distinct runs of all scopes over what the sources declare, sorted
+// by check and parameters. A run that only disabled bindings name is left out.
+func (j *Joined) Plan(declared assessment.Declared, asOf time.Time) *assessment.Plan {
+	plan := &assessment.Plan{System: j.system, Declared: declared, AsOf: asOf}
+	for _, r := range j.runs {
+		plan.Runs = append(plan.Runs, r)
+	}
+	slices.SortFunc(plan.Runs, func(a, b assessment.Run) int { return compareKeys(a.Key, b.Key) })
+	return plan
+}
+
+// Kinds lists the evidence kinds that any run reads, sorted: what a source
+// without kinds declares.
+func (j *Joined) Kinds() []string { return j.Plan(nil, time.Time{}).Kinds() }
+
+func compareKeys(a, b assessment.RunKey) int {
+	return cmp.Or(cmp.Compare(a.Check, b.Check), cmp.Compare(a.Params, b.Params))
+}
+
+// joiner is the state of one Scopes.
+type joiner struct {
+	in       Input
+	lib      *frameworks.Library
+	checks   map[string]*assessment.Check
+	ids      []string // of checks, sorted
+	families []Family
+	bindings map[string][]*bindingsFile // by family; the embedded one first
+	claims   map[string][]claim         // by family, before any profile
+	list     problem.List
+	told     map[problem.Problem]bool
+	out      *Joined
+}
+
+// add reports a problem once, however many frameworks meet it.
+func (j *joiner) add(at problem.Place, what, remedy string) {
+	p := problem.Problem{Place: at, What: what, Remedy: remedy}
+	if !j.told[p] {
+		j.told[p] = true
+		j.list.Add(at, what, remedy)
+	}
+}
+
+// wanted lists the frameworks to join, with the place that asks for each.
+func (j *joiner) wanted() []strictyaml.At[string] {
+	if j.in.Config != nil {
+		return j.in.Config.Frameworks
+	}
+	var out []strictyaml.At[string]
+	for _, id := range j.in.Frameworks {
+		out = append(out, strictyaml.At[string]{Value: id})
+	}
+	return out
+}
+
+// family finds the family that a framework belongs to.
+func (j *joiner) family(id string) (Family, bool) {
+	i := slices.IndexFunc(j.families, func(f Family) bool { return slices.Contains(f.Frameworks, id) })
+	if i < 0 {
+		return Family{}, false
+	}
+	return j.families[i], true
+}
+
+// framework joins one framework and appends its scope.
+func (j *joiner) framework(id strictyaml.At[string]) {
+	if !slices.Contains(frameworks.IDs(), id.Value) {
+		j.add(id.Place, "there is no framework "+strictyaml.Quote(id.Value), instead(id.Value, frameworks.IDs()))
+		return
+	}
+	resolved, err := j.lib.Open(id.Value)
+	if err != nil {
+		j.list.Join(id.Place, err)
+		return
+	}
+	family, ok := j.family(id.Value)
+	if !ok {
+		j.add(id.Place, "no family of policies claims framework "+id.Value, "name it under frameworks in a policies/<family>/framework.yaml")
+		return
+	}
+	scope := assessment.Scope{
+		System: j.in.System,
+		Framework: assessment.Framework{
+			ID: id.Value, Title: resolved.Title, Family: family.ID, Catalog: resolved.Catalog, Version: resolved.Version,
+			Profile:   assessment.Source{Path: resolved.ProfilePath, Digest: resolved.ProfileDigest},
+			Deadlines: family.Deadlines, Ratings: family.Ratings,
+		},
+		Controls:  controls(resolved),
+		Unclaimed: unclaimed(j.in.System),
+	}
+	for kind, age := range family.MaxAge {
+		if shortest, ok := j.out.MaxAge[kind]; !ok || age < shortest {
+			j.out.MaxAge[kind] = age
+		}
+	}
+	j.bind(&scope, resolved, family)
+	j.out.Scopes = append(j.out.Scopes, scope)
+}
+
+// controls takes over the controls of a profile, in its order. A withdrawn one
+// has no target and is left out.
+func controls(r *frameworks.Resolved) []assessment.Control {
+	out := make([]assessment.Control, 0, len(r.Controls))
+	for _, c := range r.Controls {
+		if c.Withdrawn {
+			continue
+		}
+		one := assessment.Control{ID: c.ID, Label: c.Label, Title: c.Title, Family: c.Family}
+		for _, t := range c.Targets {
+			kind := assessment.Objective
+			if t.Kind == frameworks.Statement {
+				kind = assessment.Statement
+			}
+			one.Targets = append(one.Targets, assessment.Target{
+				ID: t.ID, ControlID: c.ID, Kind: kind, Label: t.Label, Title: t.Title, Requirement: t.Requirement,
+			})
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// unclaimed lists the claims of the boundary whose source is not available, as
+// "component: control (source)", sorted.
+func unclaimed(sys *assessment.System) []string {
+	if sys == nil {
+		return nil
+	}
+	var out []string
+	for _, c := range sys.Components {
+		for _, claim := range c.Claims {
+			if !claim.Available && slices.Contains(sys.Boundary, c.Key) {
+				out = append(out, c.Key+": "+claim.ControlID+" ("+strictyaml.Quote(claim.Source)+")")
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// readBindings reads every bindings.yaml: the embedded ones, then the team's.
+func (j *joiner) readBindings() {
+	j.bindings = map[string][]*bindingsFile{}
+	for _, f := range j.families {
+		j.readBindingsFile(f, path.Join(embeddedPath, f.ID, "bindings.yaml"), func() ([]byte, error) {
+			return fs.ReadFile(j.in.Policies, f.ID+"/bindings.yaml")
+		})
+	}
+	if j.in.Config == nil {
+		return
+	}
+	for _, dir := range j.in.Config.PolicyDirs() {
+		tree, err := j.in.Config.FS(dir)
+		if err != nil {
+			j.add(problem.Place{Path: dir}, "the directory of policies cannot be opened: "+cause(err), "")
+			continue
+		}
+		j.workspaceBindings(dir, tree)
+	}
+}
+
+// workspaceBindings reads the team's bindings of one tree of policies.
+func (j *joiner) workspaceBindings(dir string, tree fs.FS) {
+	var ids []string
+	for _, f := range j.families {
+		ids = append(ids, f.ID)
+	}
+	for _, pattern := range []string{"bindings.yaml", "*/bindings.yaml", "framework.yaml", "*/framework.yaml"} {
+		found, err := fs.Glob(tree, pattern)
+		if err != nil {
+			continue // the patterns are ours and not malformed
+		}
+		for _, name := range found {
+			at := path.Join(dir, name)
+			place := problem.Place{Path: at, Line: 1}
+			i := slices.Index(ids, path.Dir(name))
+			switch {
+			case path.Base(name) == "framework.yaml":
+				j.add(place, "a framework of your own is not supported yet by this version", "give values under parameters in assay.yaml")
+			case i < 0:
+				j.add(place, "bindings of no known family", "put it into one of the directories "+path.Join(dir, "{"+strings.Join(ids, ",")+"}"))
+			default:
+				j.readBindingsFile(j.families[i], at, func() ([]byte, error) { return j.in.Config.Read(at, strictyaml.MaxSize) })
+			}
+		}
+	}
+}
+
+// readBindingsFile reads one bindings.yaml; that there is none is fine.
+func (j *joiner) readBindingsFile(family Family, at string, read func() ([]byte, error)) {
+	data, err := read()
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			j.add(problem.Place{Path: at}, "cannot be read: "+cause(err), "")
+		}
+		return
+	}
+	f, err := decodeBindings(at, data)
+	if err != nil {
+		j.list.Join(problem.Place{Path: at, Line: 1}, err)
+		return
+	}
+	f.known(family, &j.list)
+	j.bindings[family.ID] = append(j.bindings[family.ID], f)
+}
+
+// metadata checks the ids in METADATA whose catalog no joined framework may
+// open: those of the team's own checks, whose author has nobody else to tell.
+func (j *joiner) metadata() {
+	catalogs := frameworks.Catalogs()
+	for _, id := range j.ids {
+		c := j.checks[id]
+		for _, b := range c.Bindings {
+			at := problem.Place{Path: c.Source.Path, Line: b.Line}
+			if !slices.Contains(catalogs, b.Catalog) {
+				j.add(at, "there is no catalog "+strictyaml.Quote(b.Catalog), instead(b.Catalog, catalogs))
+				continue
+			}
+			if c.Workspace || c.Conftest {
+				j.expand(b.Catalog, b.ID, b.Strength, at)
+			}
+		}
+	}
+}
+
+// parameterNames refuses parameters of assay.yaml that no check has.
+func (j *joiner) parameterNames() {
+	if j.in.Config == nil {
+		return
+	}
+	names := j.declared()
+	for _, name := range sortedKeys(j.in.Config.Parameters) {
+		if !slices.Contains(names, name) {
+			j.add(j.in.Config.Parameters[name].Place, "no check has a parameter "+strictyaml.Quote(name), instead(name, names))
+		}
+	}
+}
+
+// declared lists the parameters that any check declares, sorted.
+func (j *joiner) declared() []string {
+	names := map[string]bool{}
+	for _, c := range j.checks {
+		for _, p := range c.Params {
+			names[p.Name] = true
+		}
+	}
+	return sortedKeys(names)
+}
