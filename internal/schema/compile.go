@@ -32,6 +32,7 @@ func Compile(name string, raw []byte) (*Program, error) {
 	c := &compiler{name: name, doc: v, refs: map[string]*node{}, open: map[string]bool{}}
 	root := c.ref("#", "")
 	c.definitions()
+	c.flatMaps()
 	if err := c.problems.Err(); err != nil {
 		return nil, err
 	}
@@ -56,6 +57,13 @@ type compiler struct {
 	problems problem.List
 	refs     map[string]*node // by reference; may still be being filled
 	open     map[string]bool  // references being followed through references
+	maps     []mapping
+}
+
+// mapping is the schema of an object's unnamed keys.
+type mapping struct {
+	node *node
+	at   string
 }
 
 func (c *compiler) bad(at, what, remedy string) {
@@ -177,6 +185,18 @@ func (c *compiler) definitions() {
 			ref := "#/" + group + "/" + jsonast.Escape(keyOf(k))
 			c.ref(ref, ref[1:])
 		})
+	}
+}
+
+// flatMaps refuses structure below unnamed keys, once all references are known:
+// OPA's type check takes such values for anything, so a misspelt field of theirs
+// would be an empty result instead of an error.
+func (c *compiler) flatMaps() {
+	for _, m := range c.maps {
+		if len(m.node.props) > 0 || m.node.items != nil || m.node.additional != nil {
+			c.bad(m.at, "values of unnamed keys have a structure, which OPA's type check does not see",
+				"use an array of objects that carry the key as a property")
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"math/bits"
 	"regexp"
 	"slices"
 	"strconv"
@@ -36,6 +37,7 @@ func (c *compiler) forObjects(n *node, key string, v ast.Value, at string) bool 
 			return true
 		}
 		n.additional = c.schema(v, at)
+		c.maps = append(c.maps, mapping{n.additional, at})
 	default:
 		return false
 	}
@@ -159,8 +161,11 @@ func (c *compiler) types(v ast.Value, at string) kinds {
 		}
 		k |= one
 	}
-	if len(names) == 0 {
+	switch {
+	case len(names) == 0:
 		c.bad(at, "type names no type", "")
+	case bits.OnesCount8(uint8(k&^kindNull)) > 1:
+		c.bad(at, "type allows "+k.String()+", of which OPA's type check sees only one", "allow one type, and null beside it at most")
 	}
 	return k
 }

@@ -3,9 +3,9 @@
 //
 // The subset is the one whose meaning a type checker can use too: types,
 // properties, items, enumerations, ranges, lengths, patterns, formats and local
-// references. Combinators (oneOf, anyOf, allOf, not, if …) are refused: they
-// silently switch OPA's type check off, and a misspelt field would then pass.
-// A keyword that the program would not hold is refused as well, never skipped.
+// references. Combinators (oneOf, anyOf, allOf, not, if …), unions of types other
+// than with null, and structure below unnamed keys are refused: they silently
+// switch OPA's type check off, and a misspelt field would then pass. A keyword that the program would not hold is refused as well, never skipped.
 package schema
 
 import (
