@@ -1,8 +1,10 @@
 package oscal
 
 import (
-	"encoding/json"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	types "github.com/defenseunicorns/go-oscal/src/types/oscal-1-2-2"
 )
@@ -84,19 +86,19 @@ type MappingCollection struct {
 // an object and several as an array.
 type Mappings []types.Mapping
 
-// UnmarshalJSON reads an object or an array of objects.
-func (m *Mappings) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '[' {
-		return json.Unmarshal(b, (*[]types.Mapping)(m))
+// UnmarshalJSONFrom reads an object or an array of objects.
+func (m *Mappings) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() == '[' {
+		return json.UnmarshalDecode(d, (*[]types.Mapping)(m))
 	}
 	*m = make(Mappings, 1)
-	return json.Unmarshal(b, &(*m)[0])
+	return json.UnmarshalDecode(d, &(*m)[0])
 }
 
-// MarshalJSON writes a single mapping as an object, several as an array.
-func (m Mappings) MarshalJSON() ([]byte, error) {
+// MarshalJSONTo writes a single mapping as an object, several as an array.
+func (m Mappings) MarshalJSONTo(e *jsontext.Encoder) error {
 	if len(m) == 1 {
-		return json.Marshal(m[0])
+		return json.MarshalEncode(e, m[0])
 	}
-	return json.Marshal([]types.Mapping(m))
+	return json.MarshalEncode(e, []types.Mapping(m))
 }

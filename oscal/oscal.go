@@ -11,9 +11,11 @@ package oscal
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 	"github.com/google/uuid"
 )
 
@@ -39,14 +41,16 @@ func ID(parts ...string) string {
 
 // Marshal writes v as JSON: two spaces of indent, fields in the fixed order of
 // their types, map keys sorted, no HTML escaping, a final newline. The same
-// value gives the same bytes.
+// value gives the same bytes. A required list that is nil is written as [],
+// which the schema then refuses; text that is not UTF-8 is an error.
 func Marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
+	// omitempty means here what it means to encoding/json: an optional object
+	// that is set is written even when it is {}, as include-all is.
+	err := json.MarshalWrite(&b, v, json.Deterministic(true), jsontext.WithIndent("  "), jsonv1.OmitEmptyWithLegacySemantics(true))
+	if err != nil {
 		return nil, fmt.Errorf("write OSCAL: %w", err)
 	}
+	b.WriteByte('\n')
 	return b.Bytes(), nil
 }

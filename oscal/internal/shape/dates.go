@@ -138,4 +138,3 @@ func isZone(b []byte) bool {
 	}
 	return len(b) == 6 && (b[0] == '+' || b[0] == '-') && isDigit(b[1]) && isDigit(b[2]) && b[3] == ':' && isDigit(b[4]) && isDigit(b[5])
 }
-

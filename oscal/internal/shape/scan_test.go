@@ -12,10 +12,10 @@ import (
 
 func TestBrokenText(t *testing.T) {
 	rows := []struct{ name, text, what, at string }{
-		{"nothing", "", "ends where a value should begin", "1:1"},
-		{"white space only", " \n ", "ends where a value should begin", "2:2"},
+		{"nothing", "", "ends too early: a value is missing", "1:1"},
+		{"white space only", " \n ", "ends too early: a value is missing", "2:2"},
 		{"cut in an object", `{"a": 1`, "a comma or } is missing", "1:8"},
-		{"cut in an array", `[1, `, "ends where a value should begin", "1:5"},
+		{"cut in an array", `[1, `, "ends too early: a value is missing", "1:5"},
 		{"cut in a text", `{"a": "b`, "lacks its closing quote", "1:9"},
 		{"cut behind a name", `{"a"`, "a colon is missing", "1:5"},
 		{"cut in an escape", `["\u12`, "four hexadecimal digits", "1:3"},
