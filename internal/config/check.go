@@ -27,9 +27,19 @@ func Formats() []string {
 	return []string{"cyclonedx", "envelope", "jsonl", "payload", "sarif", "trivy", "xccdf"}
 }
 
+// maxProblems is how many problems of one file are told.
+const maxProblems = 50
+
 // checker gathers what is wrong with the values of one file.
 type checker struct {
 	list problem.List
+}
+
+// add records a problem; after the first few dozen it counts no more.
+func (k *checker) add(at problem.Place, what, remedy string) {
+	if k.list.Len() < maxProblems {
+		k.list.Add(at, what, remedy)
+	}
 }
 
 // check looks at every value that needs no other file.
@@ -62,10 +72,10 @@ func (k *checker) system(s System) {
 		k.match(c.Type, token, "a component type", "for example application or identity-provider")
 		k.line(c.Title)
 		if c.Title.Value == "" {
-			k.list.Add(c.Title.Place, "the title is empty", "say in a few words what it is")
+			k.add(c.Title.Place, "the title is empty", "say in a few words what it is")
 		}
 		if line, twice := first[c.Key.Value]; twice {
-			k.list.Add(c.Key.Place, "component key "+strictyaml.Quote(c.Key.Value)+" comes twice",
+			k.add(c.Key.Place, "component key "+strictyaml.Quote(c.Key.Value)+" comes twice",
 				"it is already on line "+strconv.Itoa(line)+"; evidence could not tell them apart")
 		} else {
 			first[c.Key.Value] = c.Key.Place.Line
@@ -81,9 +91,9 @@ func (k *checker) assessment(a Assessment) {
 	k.line(a.Assessor)
 	switch independent := a.Type.Value == "independent"; {
 	case independent && a.Assessor.Value == "":
-		k.list.Add(a.Type.Place, "an independent assessment needs its assessor", "add assessor: with the organization's name")
+		k.add(a.Type.Place, "an independent assessment needs its assessor", "add assessor: with the organization's name")
 	case !independent && a.Assessor.Set():
-		k.list.Add(a.Assessor.Place, "an assessor is named, but the assessment is a self-assessment", "set type: independent or remove assessor")
+		k.add(a.Assessor.Place, "an assessor is named, but the assessment is a self-assessment", "set type: independent or remove assessor")
 	}
 }
 
@@ -92,24 +102,24 @@ func (k *checker) source(s Source) {
 	k.match(s.Component, key, "a component key", "use the key of a component")
 	k.matches(s.Components, key, "a component key", "use the key of a component")
 	if s.Component.Set() && s.Components != nil {
-		k.list.Add(s.Component.Place, "component and components are both given", "keep one")
+		k.add(s.Component.Place, "component and components are both given", "keep one")
 	}
 	k.word(s.Format, Formats()...)
 	payload := s.Format.Value == "payload"
 	if payload && len(s.Kinds) != 1 {
-		k.list.Add(s.Format.Place, "format payload needs exactly one kind", "add kinds: with the kind of these files")
+		k.add(s.Format.Place, "format payload needs exactly one kind", "add kinds: with the kind of these files")
 	}
 	for _, p := range []strictyaml.At[string]{s.Subject, s.CollectedAt} {
 		switch {
 		case !p.Set():
 		case !payload:
-			k.list.Add(p.Place, "only files of format payload need a pointer", "add format: payload or remove it")
+			k.add(p.Place, "only files of format payload need a pointer", "add format: payload or remove it")
 		case !strings.HasPrefix(p.Value, "/") || strings.Contains(strings.NewReplacer("~0", "", "~1", "").Replace(p.Value), "~"):
-			k.list.Add(p.Place, "not a JSON pointer", "write it as /path/to/member")
+			k.add(p.Place, "not a JSON pointer", "write it as /path/to/member")
 		}
 	}
 	if s.Live.Value && s.Collected.Set() {
-		k.list.Add(s.Collected.Place, "live evidence is collected at the time of the assessment", "keep live or collected")
+		k.add(s.Collected.Place, "live evidence is collected at the time of the assessment", "keep live or collected")
 	}
 }
 
@@ -132,12 +142,12 @@ func (k *checker) conftest(entries []Conftest) {
 		}
 		name := e.ID()
 		if line, twice := first[name]; twice {
-			k.list.Add(at, "two conftest entries are called "+strictyaml.Quote(name), "the other is on line "+strconv.Itoa(line)+"; add name:")
+			k.add(at, "two conftest entries are called "+strictyaml.Quote(name), "the other is on line "+strconv.Itoa(line)+"; add name:")
 		} else {
 			first[name] = at.Line
 		}
 		if !isToken(name) {
-			k.list.Add(at, "the last word of the path is no name", "add name:")
+			k.add(at, "the last word of the path is no name", "add name:")
 		}
 	}
 }
@@ -157,14 +167,14 @@ func (k *checker) word(v strictyaml.At[string], words ...string) {
 		if near := strictyaml.Near(v.Value, words); len(near) > 0 {
 			remedy = "did you mean " + near[0] + "? " + remedy
 		}
-		k.list.Add(v.Place, strictyaml.Quote(v.Value)+" is not known here", remedy)
+		k.add(v.Place, strictyaml.Quote(v.Value)+" is not known here", remedy)
 	}
 }
 
 // match complains about a value that is given and not of its shape.
 func (k *checker) match(v strictyaml.At[string], shape *regexp.Regexp, what, remedy string) {
 	if v.Set() && !shape.MatchString(v.Value) {
-		k.list.Add(v.Place, strictyaml.Quote(v.Value)+" is not "+what, remedy)
+		k.add(v.Place, strictyaml.Quote(v.Value)+" is not "+what, remedy)
 	}
 }
 
@@ -178,6 +188,6 @@ func (k *checker) matches(l List, shape *regexp.Regexp, what, remedy string) {
 // OSCAL's markup-line, a heading or a table cell.
 func (k *checker) line(v strictyaml.At[string]) {
 	if strings.ContainsFunc(v.Value, unicode.IsControl) {
-		k.list.Add(v.Place, "more than one line", "write it on one line")
+		k.add(v.Place, "more than one line", "write it on one line")
 	}
 }

@@ -108,6 +108,9 @@ func (c *Config) FS(rel string) (fs.FS, error) {
 func (c *Config) contain() error {
 	var list problem.List
 	c.eachPath(func(p strictyaml.At[string], pattern bool) {
+		if list.Len() >= maxProblems {
+			return
+		}
 		named := c.Abs(p.Value)
 		if pattern {
 			base, _ := doublestar.SplitPattern(p.Value)

@@ -22,17 +22,17 @@ func (k *checker) paths(c *Config) {
 	c.eachPath(func(p strictyaml.At[string], pattern bool) {
 		switch v := p.Value; {
 		case v == "":
-			k.list.Add(p.Place, "the path is empty", "")
+			k.add(p.Place, "the path is empty", "")
 		case strings.ContainsFunc(v, unicode.IsControl):
-			k.list.Add(p.Place, "the path has a control character", "")
+			k.add(p.Place, "the path has a control character", "")
 		case path.IsAbs(v) || len(v) > 1 && v[1] == ':':
-			k.list.Add(p.Place, "the path is absolute", "write it relative to the directory of this file")
+			k.add(p.Place, "the path is absolute", "write it relative to the directory of this file")
 		case !pattern:
 		case !doublestar.ValidatePattern(v):
-			k.list.Add(p.Place, "the pattern is malformed", "use * ** ? [abc] {a,b}")
+			k.add(p.Place, "the pattern is malformed", "use * ** ? [abc] {a,b}")
 		default:
 			if _, rest := doublestar.SplitPattern(v); dotdot.MatchString(rest) && doublestarMeta(v) {
-				k.list.Add(p.Place, "the pattern steps upwards behind a wildcard", "put .. at its beginning only")
+				k.add(p.Place, "the pattern steps upwards behind a wildcard", "put .. at its beginning only")
 			}
 		}
 	})

@@ -40,6 +40,9 @@ type pair struct{ check, target string }
 // decides and supports only where it has one leaf: a check that shows one of
 // several objectives broken must say which.
 func (j *joiner) expand(catalog, id string, s assessment.Strength, at problem.Place) (named, bool) {
+	if j.full() {
+		return named{}, false
+	}
 	c, err := j.lib.Catalog(catalog)
 	if err != nil {
 		j.list.Join(at, err)
@@ -250,6 +253,9 @@ func (j *joiner) entry(f *bindingsFile, e bindingEntry, catalog string) []claim 
 // known reports a check that is not there.
 func (j *joiner) known(id strictyaml.At[string]) bool {
 	if j.checks[id.Value] == nil {
+		if j.full() {
+			return false
+		}
 		j.add(id.Place, "there is no check "+strictyaml.Quote(id.Value), instead(id.Value, j.ids))
 		return false
 	}

@@ -113,10 +113,14 @@ type joiner struct {
 	out      *Joined
 }
 
+// full says that enough problems were found: looking for near ids takes time,
+// and nobody reads more.
+func (j *joiner) full() bool { return len(j.told) >= 4*maxTold }
+
 // add reports a problem once, however many frameworks meet it.
 func (j *joiner) add(at problem.Place, what, remedy string) {
 	p := problem.Problem{Place: at, What: what, Remedy: remedy}
-	if !j.told[p] {
+	if !j.told[p] && !j.full() {
 		j.told[p] = true
 		j.list.Add(at, what, remedy)
 	}

@@ -86,7 +86,7 @@ func inline(sys *assessment.System, cfg *config.Config, lib *frameworks.Library,
 				continue
 			}
 			for _, control := range claims {
-				if _, ok := fw.Control(control.Value); !ok {
+				if _, ok := fw.Control(control.Value); !ok && list.Len() < maxTold {
 					list.Add(control.Place, "control "+strictyaml.Quote(control.Value)+" is not in framework "+id, instead(control.Value, controlIDs(fw)))
 				}
 				one.Claims = append(one.Claims, assessment.Claim{
@@ -112,7 +112,7 @@ func boundary(sys *assessment.System, cfg *config.Config, list *problem.List) []
 	keys := componentKeys(sys)
 	var out []string
 	for _, k := range cfg.Scope.Boundary {
-		if !slices.Contains(keys, k.Value) {
+		if !slices.Contains(keys, k.Value) && list.Len() < maxTold {
 			list.Add(k.Place, "the system has no component "+strictyaml.Quote(k.Value), instead(k.Value, keys))
 		}
 		out = append(out, k.Value)
@@ -140,7 +140,7 @@ func references(sys *assessment.System, cfg *config.Config, list *problem.List) 
 			named = append(named, s.Component)
 		}
 		for _, k := range named {
-			if !slices.Contains(keys, k.Value) {
+			if !slices.Contains(keys, k.Value) && list.Len() < maxTold {
 				list.Add(k.Place, "the system has no component "+strictyaml.Quote(k.Value), instead(k.Value, keys))
 			}
 		}
@@ -152,7 +152,7 @@ func references(sys *assessment.System, cfg *config.Config, list *problem.List) 
 func Kinds(cfg *config.Config, known []string) error {
 	var list problem.List
 	check := func(k strictyaml.At[string]) {
-		if !slices.Contains(known, k.Value) {
+		if !slices.Contains(known, k.Value) && list.Len() < maxTold {
 			list.Add(k.Place, "there is no evidence kind "+strictyaml.Quote(k.Value), instead(k.Value, known))
 		}
 	}

@@ -126,7 +126,7 @@ func (p *Problems) fields(n *yaml.Node, v reflect.Value) {
 	}
 	fields := fieldsOf(v.Type())
 	outer := p.key
-	for i := 0; i+1 < len(n.Content); i += 2 {
+	for i := 0; i+1 < len(n.Content) && !p.full(); i += 2 {
 		k := n.Content[i]
 		j := slices.IndexFunc(fields, func(f field) bool { return f.key == k.Value })
 		switch {

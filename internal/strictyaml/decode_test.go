@@ -1,6 +1,7 @@
 package strictyaml_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -161,6 +162,7 @@ func TestDecodeBoundsItsWork(t *testing.T) {
 		{"too many values", "name: a\ntags: [" + strings.Repeat("a,", strictyaml.MaxMarks) + "]", "too many values"},
 		{"alias bomb", "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [*c,*c]\n", "anchors are not supported"},
 		{"endless wrong keys", strings.Repeat("? zz\n", 1000), "comes twice"},
+		{"endless unknown keys", manyKeys(50_000), "unknown key"},
 		{"long key", strings.Repeat("k", 100_000) + ": 1\n", "unknown key"},
 	}
 	for _, row := range rows {
@@ -175,6 +177,15 @@ func TestDecodeBoundsItsWork(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyKeys is a map of n keys that nobody knows.
+func manyKeys(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "tag%d: 1\n", i)
+	}
+	return b.String()
 }
 
 func TestNear(t *testing.T) {
