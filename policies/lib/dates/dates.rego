@@ -2,14 +2,16 @@
 # title: Dates
 # description: |
 #   Arithmetic over dates (2026-11-20, read as the start of that day in UTC) and
-#   date-times (RFC 3339) as evidence and data.assay.now give them. Nothing here
-#   knows what time it is: the caller passes now. Null and the empty text have no
+#   date-times (RFC 3339) as evidence gives them, and nanoseconds since 1970 as
+#   data.assay.now does. Nothing here knows what time it is: the caller passes now. Null and the empty text have no
 #   time, and whatever is asked about them is undefined.
 package policies.lib.dates
 
 # METADATA
-# description: nanoseconds since 1970 of a date or a date-time
+# description: nanoseconds since 1970 of a date, a date-time, or nanoseconds themselves
 # scope: document
+ns(at) := at if is_number(at)
+
 ns(at) := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [at])) if {
 	is_string(at)
 	count(at) == 10

@@ -6,6 +6,10 @@ test_a_date_is_the_start_of_its_day if {
 	dates.ns("2026-11-20") == dates.ns("2026-11-20T00:00:00Z")
 }
 
+test_nanoseconds_stay_what_they_are if {
+	dates.ns(1763596800000000000) == dates.ns("2025-11-20")
+}
+
 test_days_are_rounded_down if {
 	dates.days("2026-11-01", "2026-11-20T23:59:59Z") == 19
 	dates.days("2026-11-20", "2026-11-19T12:00:00Z") == -1

@@ -13,7 +13,7 @@ _empty := {"stores": []}
 
 _params := {"max-alert-test-days": 365}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _alert := {"recipients": ["soc"], "failures": ["disk full"], "tested_on": "2026-06-01T00:00:00Z", "test_arrived": true}
 

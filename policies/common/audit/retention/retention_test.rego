@@ -13,7 +13,7 @@ _empty := {"stores": []}
 
 _params := {"min-retention-days": 365}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _kept := {"retention_days": 400, "in_use_since": "2020-01-01T00:00:00Z", "oldest_record": "2025-10-20T00:00:00Z"}
 

@@ -5,7 +5,7 @@ import data.policies.lib.testing
 
 _params := {"max-silence-hours": 24}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _with(changes) := {"sources": [object.union({"id": "app-1", "expected": true, "last_record": null}, changes)]}
 

@@ -11,7 +11,7 @@ _with(changes) := {"jobs": [object.union(_job, changes)]}
 
 _params := {"backup-covers": ["user-data"], "max-backup-age-hours": 24}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _covered := ["backup of user-data", "pass"]
 

@@ -11,7 +11,7 @@ _with(changes) := {"jobs": [object.union(_job, changes)]}
 
 _params := {"max-restore-test-days": 366}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _test := {"date": "2026-05-01T00:00:00Z", "result": "pass", "integrity_verified": true}
 

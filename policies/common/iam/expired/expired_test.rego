@@ -11,7 +11,7 @@ _with(changes) := {"accounts": [object.union(_ana, changes)]}
 
 _params := {"max-hours-after-expiry": 24}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 test_pass_before_its_end if {
 	testing.told(expired.observations) == {["ana", "pass"]} with input as _with({"expires": "2026-12-31T00:00:00Z"})

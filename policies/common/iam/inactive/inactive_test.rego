@@ -11,7 +11,7 @@ _with(changes) := {"accounts": [object.union(_ana, changes)]}
 
 _params := {"max-inactive-days": 35}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 test_pass_used_lately if {
 	testing.told(inactive.observations) == {["ana", "pass"]}

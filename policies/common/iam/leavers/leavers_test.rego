@@ -11,7 +11,7 @@ _with(changes) := {"accounts": [object.union(_ana, changes)]}
 
 _params := {"max-hours-after-leaving": 24}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _left := {"employment": "ended", "employment_ended_on": "2026-11-10T17:00:00Z"}
 

@@ -11,7 +11,7 @@ _with(changes) := {"stores": [object.union(_store, changes)]}
 
 _params := {"max-key-age-days": 365}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _key(holder, day) := {"key": {"id": "k1", "managed_by": holder, "rotated_on": day}}
 

@@ -11,7 +11,7 @@ _with(changes) := {"endpoints": [object.union(_endpoint, changes)]}
 
 _params := {"min-certificate-days": 14}
 
-_now := "2026-11-20T00:00:00Z"
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _certificate := {"trusted": true, "not_after": "2027-03-01T00:00:00Z"}
 

@@ -1,0 +1,32 @@
+package policies.common.ci.signed_builds_test
+
+import data.policies.common.ci.signed_builds
+import data.policies.lib.testing
+
+_portal := {"id": "acme/portal", "archived": false}
+
+_old := {"repositories": [{"id": "acme/old", "archived": true}]}
+
+_with(changes) := {"repositories": [object.union(_portal, changes)]}
+
+test_pass_signed if {
+	testing.told(signed_builds.observations) == {["acme/portal", "pass"]} with input as _with({"signed_builds": true})
+}
+
+test_fail_unsigned if {
+	testing.told(signed_builds.observations) == {["acme/portal", "fail"]} with input as _with({"signed_builds": false})
+}
+
+test_skip_archived_repository if {
+	testing.told(signed_builds.observations) == {["acme/old", "skip"]} with input as _old
+}
+
+test_empty_evidence_gives_no_subject if {
+	signed_builds.subjects == set() with input as {"repositories": []}
+	signed_builds.observations == set() with input as {"repositories": []}
+}
+
+test_unmatched_repository_the_exporter_says_nothing_of_stays_undecided if {
+	signed_builds.subjects == {"acme/portal"} with input as _with({"signed_builds": null})
+	signed_builds.observations == set() with input as _with({"signed_builds": null})
+}

@@ -1,0 +1,62 @@
+package policies.common.network.exceptions_test
+
+import data.policies.common.network.exceptions
+import data.policies.lib.testing
+
+_edge := {"id": "edge", "active": true, "default": "deny", "rules": []}
+
+_spare := {"boundaries": [{"id": "spare", "active": false, "default": "allow", "rules": []}]}
+
+_rule := {
+	"id": "r1",
+	"action": "allow",
+	"direction": "in",
+	"source": "10.0.0.0/8",
+	"destination": "10.1.0.4/32",
+	"ports": "443",
+}
+
+_with(changes) := {"boundaries": [object.union(_edge, changes)]}
+
+_rules(changes) := {"rules": [object.union(_rule, changes)]}
+
+test_pass_narrow_with_a_reason if {
+	testing.told(exceptions.observations) == {["edge", "pass"]} with input as _with(_rules({"reason": "portal"}))
+}
+
+test_pass_no_exceptions_at_all if {
+	testing.told(exceptions.observations) == {["edge", "pass"]} with input as _with({})
+}
+
+test_fail_open_to_everyone if {
+	every source in ["any", "0.0.0.0/0", "::/0"] {
+		wide := _rules({"reason": "test", "source": source, "ports": "any"})
+		testing.told(exceptions.observations) == {["edge", "fail"]} with input as _with(wide)
+	}
+}
+
+test_fail_without_a_reason if {
+	testing.told(exceptions.observations) == {["edge", "fail"]} with input as _with(_rules({"reason": null}))
+}
+
+test_fail_allows_by_default if {
+	testing.told(exceptions.observations) == {["edge", "fail"]} with input as _with({"default": "allow"})
+}
+
+test_unmatched_rules_that_are_silent_on_reasons_stay_undecided if {
+	exceptions.observations == set() with input as _with(_rules({}))
+}
+
+test_skip_rule_set_not_in_use if {
+	testing.told(exceptions.observations) == {["spare", "skip"]} with input as _spare
+}
+
+test_empty_evidence_gives_no_subject if {
+	exceptions.subjects == set() with input as {"boundaries": []}
+	exceptions.observations == set() with input as {"boundaries": []}
+}
+
+test_unmatched_boundary_the_exporter_says_too_little_of_stays_undecided if {
+	exceptions.subjects == {"edge"} with input as _with({"default": "unknown"})
+	exceptions.observations == set() with input as _with({"default": "unknown"})
+}

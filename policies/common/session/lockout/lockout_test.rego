@@ -1,0 +1,60 @@
+package policies.common.session.lockout_test
+
+import data.policies.common.session.lockout
+import data.policies.lib.testing
+
+_portal := {"id": "portal", "users": "people"}
+
+_machines := {"policies": [{"id": "api", "users": "machines"}]}
+
+_with(changes) := {"policies": [object.union(_portal, changes)]}
+
+_params := {"max-failed-sign-ins": 5, "min-lockout-minutes": 15}
+
+test_pass_limit_and_lockout if {
+	testing.told(lockout.observations) == {["portal", "pass"]}
+		with input as _with({"max_attempts": 5, "lockout_minutes": 15})
+		with data.assay.params as _params
+}
+
+test_pass_lockout_until_released if {
+	testing.told(lockout.observations) == {["portal", "pass"]}
+		with input as _with({"max_attempts": 3, "lockout_minutes": 0})
+		with data.assay.params as _params
+}
+
+test_fail_no_limit if {
+	testing.told(lockout.observations) == {["portal", "fail"]} with input as _with({"max_attempts": null})
+		with data.assay.params as _params
+}
+
+test_fail_limit_too_high if {
+	testing.told(lockout.observations) == {["portal", "fail"]}
+		with input as _with({"max_attempts": 6, "lockout_minutes": 15})
+		with data.assay.params as _params
+}
+
+test_fail_lockout_too_short if {
+	testing.told(lockout.observations) == {["portal", "fail"]}
+		with input as _with({"max_attempts": 5, "lockout_minutes": 1})
+		with data.assay.params as _params
+}
+
+test_unmatched_unknown_lockout_stays_undecided if {
+	lockout.observations == set() with input as _with({"max_attempts": 5, "lockout_minutes": null})
+		with data.assay.params as _params
+}
+
+test_skip_place_for_machines if {
+	testing.told(lockout.observations) == {["api", "skip"]} with input as _machines with data.assay.params as _params
+}
+
+test_empty_evidence_gives_no_subject if {
+	lockout.subjects == set() with input as {"policies": []} with data.assay.params as _params
+	lockout.observations == set() with input as {"policies": []} with data.assay.params as _params
+}
+
+test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
+	lockout.subjects == {"portal"} with input as _with({}) with data.assay.params as _params
+	lockout.observations == set() with input as _with({}) with data.assay.params as _params
+}
