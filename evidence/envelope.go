@@ -289,7 +289,10 @@ func (k *Kinds) Check(doc *Document) *problem.Problem {
 	if len(found) == 0 {
 		return nil
 	}
-	place.Pointer += "/payload" + found[0].Pointer
+	if doc.enveloped() {
+		place.Pointer += "/payload"
+	}
+	place.Pointer += found[0].Pointer
 	what := "does not match kind " + kind.Name + ": " + found[0].Message
 	switch n := len(found); {
 	case n >= most:
@@ -298,6 +301,12 @@ func (k *Kinds) Check(doc *Document) *problem.Problem {
 		what += " (the first of " + strconv.Itoa(n) + ")"
 	}
 	return problem.New(place, what, "compare it with "+kind.Source)
+}
+
+// enveloped says whether the payload stands in an envelope in its file, and is
+// neither the file itself nor made from a raw export.
+func (d *Document) enveloped() bool {
+	return d.File == nil || d.File.Format == "envelope" || d.File.Format == "jsonl"
 }
 
 func (k *Kinds) suggest(name string) string {

@@ -113,7 +113,7 @@ func TestCheckSaysTheFirstAndCountsAll(t *testing.T) {
 	k := mustKinds(t)
 	envelope := func(kind, payload string) *evidence.Document {
 		d := evidence.ReadEnvelope([]byte(`{"kind":"`+kind+`","component":"web","payload":`+payload+`}`), reader())
-		d.Locate(&evidence.File{Path: "evidence/a.jsonl"}, 3)
+		d.Locate(&evidence.File{Path: "evidence/a.jsonl", Format: "jsonl"}, 3)
 		return d
 	}
 	for _, c := range []struct{ situation, kind, payload, want string }{
@@ -134,6 +134,12 @@ func TestCheckSaysTheFirstAndCountsAll(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: got %s\nwant %s", c.situation, got, c.want)
 		}
+	}
+	kind, _ := k.Get("inventory")
+	bare := evidence.ReadPayload([]byte(`{"items":[{}]}`), reader(), kind, "", "")
+	bare.Locate(&evidence.File{Path: "assets.json", Format: "payload"}, 0)
+	if p := k.Check(bare); p == nil || p.Where() != "assets.json#/items/0" {
+		t.Errorf("a payload without envelope: %v", p)
 	}
 	far := k.Check(envelope("Jane Roe 1970", `{}`))
 	if far == nil || strings.Contains(far.Error(), "Jane") || !strings.Contains(far.Remedy, "inventory") {

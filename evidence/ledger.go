@@ -143,7 +143,7 @@ func ledgerKey(d *Document) [16]byte {
 // content digests what a document says. Documents taken from one raw export may
 // share the digest of its bytes; their pointers tell them apart.
 func content(d *Document) [16]byte {
-	if d.File == nil || d.File.Format == "envelope" || d.File.Format == "jsonl" || d.Pointer == "" {
+	if d.enveloped() || d.Pointer == "" {
 		return [16]byte(d.Digest[:16])
 	}
 	sum := sha256.Sum256(append(d.Digest[:], d.Pointer...))
