@@ -1,0 +1,127 @@
+package evaluate
+
+import (
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// absent adds what no document says: kinds that were declared and never came,
+// parameters that are not set, assets of the inventory that nobody examined,
+// and checks that skipped everything.
+func (a *assembler) absent() error {
+	for run := range a.r.runs {
+		for c := range a.r.comps {
+			if !a.applies(run, c) {
+				continue
+			}
+			if err := a.absentFor(run, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (a *assembler) absentFor(run, c int) error {
+	info := &a.r.runs[run]
+	missing := a.missing(run, c)
+	if missing != "" && !a.declared(run, c) {
+		return nil // no source declared it: not assessed
+	}
+	if missing != "" {
+		a.extra(run, c, verdict{reason: assessment.ReasonMissing, why: "no evidence of kind " + missing + " was found"})
+	}
+	if len(info.run.Looser) > 0 {
+		a.extra(run, c, verdict{outcome: assessment.Fail, reason: assessment.ReasonParameter, why: "looser than the framework allows: " + strings.Join(info.run.Looser, ", ")})
+	}
+	if info.blocked {
+		a.extra(run, c, verdict{reason: assessment.ReasonParameter, why: "not set: " + strings.Join(info.run.Unset, ", ")})
+		return nil
+	}
+	if missing != "" {
+		return nil
+	}
+	if p := &a.people[c]; p.broken != "" {
+		a.extra(run, c, verdict{reason: p.broken, why: p.why})
+	}
+	if err := a.unexamined(run, c); err != nil {
+		return err
+	}
+	if a.allSkipped(run, c) {
+		a.extra(run, c, verdict{reason: assessment.ReasonNoSubject, why: "every subject was skipped"})
+	}
+	return nil
+}
+
+// missing names the first of a run's kinds without any document; empty when all
+// are there.
+func (a *assembler) missing(run, c int) string {
+	for _, k := range a.r.runs[run].kinds {
+		if a.cell(c, k).docs == 0 {
+			return a.kindName(k)
+		}
+	}
+	return ""
+}
+
+// unexamined adds the assets of which the inventory expects evidence and there
+// is none at all. A component whose evidence names no asset, and which is in no
+// inventory itself, is examined as a whole: its population stays asserted.
+func (a *assembler) unexamined(run, c int) error {
+	info := &a.r.runs[run]
+	if info.check.SystemScope || !a.byInventory(run, c) {
+		return nil
+	}
+	cell := a.cell(c, info.kinds[0])
+	for i, asset := range cell.lists {
+		if cell.seen[i] {
+			continue
+		}
+		n := a.stream(run, c, assessment.Undecided, assessment.ReasonNotExamined)
+		if err := a.add(n, -1, asset, nil, []byte("in the inventory, and no evidence of kind "+a.kindName(info.kinds[0])+" names it")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byInventory says whether the population of a run is what an inventory lists.
+func (a *assembler) byInventory(run, c int) bool {
+	info := &a.r.runs[run]
+	return !info.check.SystemScope && a.inventoried(c) && a.cell(c, info.kinds[0]).named
+}
+
+// allSkipped says whether a run has subjects and every one is a skip.
+func (a *assembler) allSkipped(run, c int) bool {
+	skipped := false
+	for i := range a.streams {
+		s := &a.streams[i]
+		if s.run != run || s.comp != c || s.count == 0 {
+			continue
+		}
+		if s.outcome != assessment.Skip {
+			return false
+		}
+		skipped = true
+	}
+	return skipped
+}
+
+// population is what should have been examined of a run and what was.
+func (a *assembler) population(run, c int) assessment.Population {
+	t := a.tally(run, c)
+	p := assessment.Population{Asserted: true, Examined: t.examined, Skipped: t.skipped}
+	if info := &a.r.runs[run]; !info.check.SystemScope {
+		p.Expected = a.cell(c, info.kinds[0]).assets
+	} else {
+		p.Expected = t.examined
+	}
+	if a.byInventory(run, c) {
+		p.Asserted = false
+		p.Expected = len(a.cell(c, a.r.runs[run].kinds[0]).lists)
+		p.Missing = p.Expected - t.listed
+		p.Unknown = t.unknown
+	}
+	return p
+}

@@ -1,0 +1,271 @@
+package evaluate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// folder compares what a check says with the subjects it must speak of, for one
+// document. It is a worker's own and reuses its memory; what it holds is valid
+// until the next document.
+type folder struct {
+	ids  []string
+	said []verdict
+	out  []verdict // by id, ascending
+}
+
+// verdict is one subject's outcome. An empty id is the document's own subject.
+type verdict struct {
+	id      string
+	outcome assessment.Outcome
+	reason  assessment.Reason
+	why     string
+}
+
+// one leaves a single undecided outcome for the document's own subject.
+func (f *folder) one(reason assessment.Reason, why string) {
+	f.out = append(f.out[:0], verdict{reason: reason, why: why})
+}
+
+// broken is a policy that does not keep to its contract.
+func (f *folder) broken(why string) { f.one(assessment.ReasonPolicyError, why) }
+
+// outcomes folds the set observations over the set subjects; subjects is nil
+// where the check defines none, and the document's own subject is the only one.
+//
+// Every subject has exactly one outcome afterwards: fail before pass before
+// skip, and undecided where the check says nothing. An outcome for anything
+// else, or of any other shape, makes the document undecided: a check that
+// speaks of what it was not asked about cannot be trusted with the rest.
+func (f *folder) outcomes(subjects, observations ast.Value, asset string) {
+	said, ok := observations.(ast.Set)
+	if !ok {
+		f.broken("observations is not a set")
+		return
+	}
+	f.said = f.said[:0]
+	why := ""
+	said.Until(func(t *ast.Term) bool {
+		v, problem := readVerdict(t.Value)
+		f.said = append(f.said, v)
+		why = problem
+		return problem != ""
+	})
+	if why != "" {
+		f.broken(why)
+		return
+	}
+	if subjects == nil {
+		f.ids = append(f.ids[:0], asset)
+	} else if why := f.list(subjects); why != "" {
+		f.broken(why)
+		return
+	}
+	if len(f.ids) == 0 && len(f.said) == 0 {
+		f.one(assessment.ReasonNoSubject, "the evidence names no subject that the check looks at")
+		return
+	}
+	f.join(subjects == nil)
+}
+
+// list reads the set of subjects, sorted.
+func (f *folder) list(subjects ast.Value) (problem string) {
+	set, ok := subjects.(ast.Set)
+	if !ok {
+		return "subjects is not a set"
+	}
+	f.ids = f.ids[:0]
+	set.Until(func(t *ast.Term) bool {
+		id, ok := t.Value.(ast.String)
+		if !ok || id == "" {
+			problem = "a subject is not a text with at least one character"
+			return true
+		}
+		f.ids = append(f.ids, string(id))
+		return false
+	})
+	if !slices.IsSorted(f.ids) {
+		slices.Sort(f.ids)
+	}
+	return problem
+}
+
+// join walks subjects and outcomes side by side, both sorted by id.
+func (f *folder) join(own bool) {
+	if len(f.said) > 1 {
+		slices.SortFunc(f.said, func(a, b verdict) int {
+			return cmp.Or(strings.Compare(a.id, b.id), cmp.Compare(rank(b.outcome), rank(a.outcome)), strings.Compare(a.why, b.why))
+		})
+	}
+	f.out = f.out[:0]
+	said := f.said
+	for _, id := range f.ids {
+		if len(said) > 0 && said[0].id < id {
+			break
+		}
+		n := 0
+		for n < len(said) && said[n].id == id {
+			n++
+		}
+		v := verdict{reason: assessment.ReasonNoOutcome, why: "the check says nothing of it"}
+		if n > 0 {
+			v = strongest(said[:n])
+		}
+		v.id = id
+		if own {
+			v.id = ""
+		}
+		f.out = append(f.out, v)
+		said = said[n:]
+	}
+	if len(said) > 0 {
+		f.broken("an outcome is for something that is not among the subjects")
+	}
+}
+
+// rank orders outcomes: fail outranks pass, pass outranks skip.
+func rank(o assessment.Outcome) int {
+	switch o {
+	case assessment.Fail:
+		return 2
+	case assessment.Pass:
+		return 1
+	}
+	return 0
+}
+
+// strongest is the first of several outcomes of one subject, sorted by rank,
+// with the reasons of all that say the same.
+func strongest(said []verdict) verdict {
+	v := said[0]
+	n := 1
+	for n < len(said) && said[n].outcome == v.outcome {
+		n++
+	}
+	if n > 1 {
+		whys := make([]string, n)
+		for i := range whys {
+			whys[i] = said[i].why
+		}
+		v.why = strings.Join(slices.Compact(whys), "; ")
+	}
+	v.why = cut(v.why)
+	return v
+}
+
+// maxWhy is the most of a message that is kept, in bytes.
+const maxWhy = 2000
+
+// cut shortens a message at a character.
+func cut(s string) string {
+	if len(s) <= maxWhy {
+		return s
+	}
+	s = s[:maxWhy]
+	for len(s) > 0 && !utf8.RuneStart(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s[:max(0, len(s)-1)] + "…"
+}
+
+// The members of an outcome, as policies/lib/observe builds it.
+var (
+	keySubject = ast.InternedTerm("subject")
+	keyOutcome = ast.InternedTerm("outcome")
+	keyWhy     = ast.InternedTerm("why")
+	keyMsg     = ast.InternedTerm("msg")
+)
+
+// readVerdict reads {subject, outcome, why}.
+func readVerdict(v ast.Value) (verdict, string) {
+	o, ok := v.(ast.Object)
+	if !ok || o.Len() != 3 {
+		return verdict{}, "an outcome is not what observe.pass, observe.fail or observe.skip makes"
+	}
+	id, why, word := member(o, keySubject), member(o, keyWhy), member(o, keyOutcome)
+	out := verdict{id: string(id.s), why: string(why.s)}
+	switch word.s {
+	case "pass":
+		out.outcome = assessment.Pass
+	case "fail":
+		out.outcome = assessment.Fail
+	case "skip":
+		out.outcome = assessment.Skip
+	default:
+		return out, "an outcome is none of pass, fail and skip"
+	}
+	switch {
+	case !id.ok || id.s == "":
+		return out, "the subject of an outcome is not a text with at least one character"
+	case !why.ok:
+		return out, "the reason of an outcome is not a text"
+	case out.outcome == assessment.Skip && why.s == "":
+		return out, "a skip has no reason"
+	}
+	return out, ""
+}
+
+type maybeText struct {
+	s  ast.String
+	ok bool
+}
+
+func member(o ast.Object, key *ast.Term) maybeText {
+	t := o.Get(key)
+	if t == nil {
+		return maybeText{}
+	}
+	s, ok := t.Value.(ast.String)
+	return maybeText{s, ok}
+}
+
+// messages folds the answer of a conftest rule. Each element is a message, or
+// an object with one as msg. Complete says that v is a list of the rule's
+// values, none where it is undefined.
+func (f *folder) messages(v ast.Value, asset string, complete, emptyPasses bool) {
+	if complete {
+		list, ok := v.(*ast.Array)
+		if !ok || list.Len() == 0 {
+			f.broken("the rule is undefined; only a set of messages can be empty")
+			return
+		}
+		v = list.Elem(0).Value
+	}
+	f.ids = f.ids[:0]
+	bad := false
+	each := func(t *ast.Term) bool {
+		s, ok := t.Value.(ast.String)
+		if o, isObject := t.Value.(ast.Object); isObject {
+			m := member(o, keyMsg)
+			s, ok = m.s, m.ok
+		}
+		f.ids = append(f.ids, string(s))
+		bad = bad || !ok
+		return bad
+	}
+	switch v := v.(type) {
+	case ast.Set:
+		v.Until(each)
+	case *ast.Array:
+		v.Until(each)
+	default:
+		bad = true
+	}
+	switch {
+	case bad:
+		f.broken("the rule gives something else than messages")
+	case len(f.ids) > 0:
+		slices.Sort(f.ids)
+		f.out = append(f.out[:0], verdict{outcome: assessment.Fail, why: cut(strings.Join(slices.Compact(f.ids), "; "))})
+	case emptyPasses:
+		f.out = append(f.out[:0], verdict{outcome: assessment.Pass, why: "the rule reports nothing"})
+	default:
+		f.one(assessment.ReasonNoOutcome, "the rule reports nothing, and its binding does not say what that decides")
+	}
+}

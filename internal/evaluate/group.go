@@ -1,0 +1,214 @@
+package evaluate
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/evaluate/spool"
+)
+
+// group is the documents of one component, kind and asset, which come one after
+// another. Mostly there is one, whose outcomes go to their streams as they are.
+// Those of several are sorted by id first.
+type group struct {
+	a     *assembler
+	key   []byte
+	comp  int
+	kind  int
+	asset string
+	docs  int
+
+	number int    // of the first document
+	raw    []byte // its outcomes, until it is known whether a second comes
+	ties   *spool.Sorter
+
+	marks []uint8 // by run
+	runs  []int   // with a mark
+}
+
+// The marks of a run within a group.
+const (
+	markSeen     = 1 << iota // it has an outcome
+	markExamined             // and one that says the asset was looked at
+	markKept                 // and one that is no skip
+)
+
+// enter begins the group of the next document, and ends the one before when it
+// is another.
+func (g *group) enter(key []byte, c, k int, asset string) error {
+	if g.docs > 0 && bytes.Equal(g.key, key) {
+		return nil
+	}
+	if err := g.end(); err != nil {
+		return err
+	}
+	g.key = append(g.key[:0], key...)
+	g.comp, g.kind, g.asset = c, k, asset
+	return nil
+}
+
+// document takes the outcomes of the next document of the group. One that
+// cannot be judged is undecided for every run of its kind.
+func (g *group) document(number int, reason assessment.Reason, why, outcomes []byte) error {
+	if reason != "" {
+		outcomes = outcomes[:0:0]
+		for _, run := range g.a.r.kinds[g.kind].runs {
+			if info := &g.a.r.runs[run]; info.applies[g.comp] && !info.blocked {
+				outcomes = binary.AppendUvarint(outcomes, uint64(run))
+				outcomes = append(outcomes, 1, byte(assessment.Undecided))
+				outcomes = appendText(outcomes, string(reason))
+				outcomes = appendText(outcomes, "")
+				outcomes = appendText(outcomes, string(why))
+			}
+		}
+	}
+	g.docs++
+	switch g.docs {
+	case 1:
+		g.number = number
+		g.raw = append(g.raw[:0], outcomes...)
+		return nil
+	case 2:
+		if err := g.each(g.raw, g.tie(g.number)); err != nil {
+			return err
+		}
+	}
+	return g.each(outcomes, g.tie(number))
+}
+
+// end writes the group to its streams and counts its asset.
+func (g *group) end() error {
+	if g.docs == 0 {
+		return nil
+	}
+	var err error
+	if g.docs == 1 {
+		err = g.each(g.raw, func(stream int, id, why []byte) error {
+			return g.a.add(stream, g.number, "", id, why)
+		})
+	} else {
+		err = spool.Merge([]*spool.Sorter{g.ties}, func(key, value []byte) error {
+			in := reader{b: value}
+			id, why := in.text(), in.text()
+			return g.a.add(int(binary.BigEndian.Uint32(key)), int(binary.BigEndian.Uint32(key[len(key)-4:])), "", id, why)
+		})
+		g.ties.Reset()
+	}
+	g.count()
+	g.docs = 0
+	return err
+}
+
+// tie gives a function that sorts outcomes by stream, id and document.
+func (g *group) tie(number int) func(stream int, id, why []byte) error {
+	var key, value []byte
+	return func(stream int, id, why []byte) error {
+		key = binary.BigEndian.AppendUint32(key[:0], uint32(stream))
+		key = appendSortable(key, string(id))
+		key = binary.BigEndian.AppendUint32(key, uint32(number))
+		value = appendText(value[:0], string(id))
+		value = appendText(value, string(why))
+		return g.ties.Add(key, value)
+	}
+}
+
+// each calls yield for every outcome of a document.
+func (g *group) each(raw []byte, yield func(stream int, id, why []byte) error) error {
+	in := reader{b: raw}
+	for len(in.b) > 0 {
+		run := int(in.uvarint())
+		for n := in.uvarint(); n > 0; n-- {
+			outcome, reason := assessment.Outcome(in.byte()), known(in.text())
+			id, why := in.text(), in.text()
+			if in.bad || run >= len(g.a.r.runs) {
+				return errRecord
+			}
+			g.mark(run, outcome, reason)
+			if err := yield(g.a.stream(run, g.comp, outcome, reason), id, why); err != nil {
+				return err
+			}
+		}
+		if in.bad {
+			return errRecord
+		}
+	}
+	return nil
+}
+
+// known turns a reason back into a word without making a copy of it.
+func known(b []byte) assessment.Reason {
+	for _, r := range [...]assessment.Reason{
+		"", assessment.ReasonNoOutcome, assessment.ReasonNoSubject, assessment.ReasonPolicyError,
+		assessment.ReasonStale, assessment.ReasonMalformed,
+	} {
+		if string(b) == string(r) {
+			return r
+		}
+	}
+	return assessment.Reason(b)
+}
+
+// mark remembers what a run says of the group's asset.
+func (g *group) mark(run int, outcome assessment.Outcome, reason assessment.Reason) {
+	if g.marks == nil {
+		g.marks = make([]uint8, len(g.a.r.runs))
+	}
+	if g.marks[run] == 0 {
+		g.runs = append(g.runs, run)
+	}
+	m := uint8(markSeen)
+	if outcome != assessment.Undecided || reason == assessment.ReasonNoOutcome || reason == assessment.ReasonNoSubject {
+		m |= markExamined
+	}
+	if outcome != assessment.Skip {
+		m |= markKept
+	}
+	g.marks[run] |= m
+}
+
+// count enters the group's asset into the populations of its runs.
+func (g *group) count() {
+	a := g.a
+	cell := a.cell(g.comp, g.kind)
+	cell.assets++
+	at, listed := slices.BinarySearch(cell.lists, g.asset)
+	whole := g.asset == a.r.comps[g.comp] // the component itself, not one of its assets
+	if listed {
+		cell.seen[at] = true
+	}
+	cell.named = cell.named || listed || !whole
+	for _, run := range g.runs {
+		t := a.tally(run, g.comp)
+		if g.marks[run]&markExamined != 0 {
+			t.examined++
+			if g.marks[run]&markKept == 0 {
+				t.skipped++
+			}
+			if listed {
+				t.listed++
+			}
+		}
+		if !listed && !whole {
+			t.unknown++
+		}
+		g.marks[run] = 0
+	}
+	g.runs = g.runs[:0]
+}
+
+// system writes the outcomes of checks of system scope, which have no document
+// of their own, to their streams.
+func (g *group) system(c int, key string, raw []byte) error {
+	g.comp = c
+	err := g.each(raw, func(stream int, id, why []byte) error {
+		g.a.tally(g.a.streams[stream].run, c).examined++
+		return g.a.add(stream, -1, key, id, why)
+	})
+	for _, run := range g.runs {
+		g.marks[run] = 0
+	}
+	g.runs = g.runs[:0]
+	return err
+}

@@ -1,0 +1,161 @@
+package evaluate
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// inventory gathers what documents of kind inventory list, and which of them
+// cannot be used. Superseded ones are left out when the stream has ended.
+type inventory struct {
+	mu   sync.Mutex
+	docs []inventoryDoc
+}
+
+// inventoryDoc is one inventory document, for one component when it is broken.
+type inventoryDoc struct {
+	order     evidence.Order
+	collected time.Time
+	component int
+	reason    assessment.Reason // why it cannot be used; empty when it can
+	why       string
+	items     []inventoryItem
+}
+
+// inventoryItem is one asset that should be examined.
+type inventoryItem struct {
+	component int
+	asset     string
+	kinds     []string // evidence kinds expected for it; none: every kind
+}
+
+// add takes an inventory document's items:
+//
+//	{"items": [{"id": …, "component": …, "kinds": […]}]}
+//
+// Component defaults to the envelope's, and kinds to every kind.
+func (inv *inventory) add(r *runner, d *evidence.Document, c int, reason assessment.Reason, why string) {
+	doc := inventoryDoc{order: d.Order, collected: d.Collected, component: c, reason: reason, why: why}
+	if o, ok := d.Payload.(ast.Object); ok {
+		if items := o.Get(ast.InternedTerm("items")); items != nil {
+			if list, ok := items.Value.(*ast.Array); ok {
+				list.Foreach(func(t *ast.Term) { doc.item(r, t, c) })
+			}
+		}
+	}
+	inv.mu.Lock()
+	defer inv.mu.Unlock()
+	inv.docs = append(inv.docs, doc)
+}
+
+// item reads one item; one of a component outside the boundary is left out.
+func (doc *inventoryDoc) item(r *runner, t *ast.Term, c int) {
+	o, ok := t.Value.(ast.Object)
+	if !ok {
+		return
+	}
+	id := member(o, ast.InternedTerm("id"))
+	if !id.ok || id.s == "" {
+		return
+	}
+	if comp := member(o, ast.InternedTerm("component")); comp.ok && comp.s != "" {
+		if c, ok = r.compIndex[string(comp.s)]; !ok {
+			return
+		}
+	}
+	item := inventoryItem{component: c, asset: strings.Clone(string(id.s))}
+	if kinds := o.Get(ast.InternedTerm("kinds")); kinds != nil {
+		if list, ok := kinds.Value.(*ast.Array); ok {
+			list.Foreach(func(t *ast.Term) { item.kinds = append(item.kinds, strings.Clone(text(t))) })
+		}
+	}
+	doc.items = append(doc.items, item)
+}
+
+// population is what the usable inventories say of one component.
+type population struct {
+	there     bool // some inventory covers the component
+	collected time.Time
+	items     []inventoryItem // sorted by asset, each asset once
+	broken    assessment.Reason
+	why       string
+}
+
+// settle drops superseded documents and joins the rest by component.
+func (inv *inventory) settle(r *runner) []population {
+	out := make([]population, len(r.comps))
+	slices.SortFunc(inv.docs, func(a, b inventoryDoc) int { return compareOrder(a.order, b.order) })
+	for _, doc := range inv.docs {
+		if r.ledger.Superseded(doc.order) {
+			continue
+		}
+		touched := map[int]bool{doc.component: true}
+		for _, it := range doc.items {
+			touched[it.component] = true
+			if doc.reason == "" {
+				out[it.component].items = append(out[it.component].items, it)
+			}
+		}
+		for c := range touched {
+			p := &out[c]
+			switch {
+			case doc.reason == "":
+				// The envelope's own component is covered only by an item.
+				p.there = p.there || len(p.items) > 0
+				if p.collected.IsZero() || doc.collected.Before(p.collected) {
+					p.collected = doc.collected
+				}
+			case p.broken == "":
+				p.broken, p.why = doc.reason, "the inventory cannot be used: "+doc.why
+			}
+		}
+	}
+	for c := range out {
+		out[c].items = join(out[c].items)
+	}
+	return out
+}
+
+// join sorts items by asset and makes one of those that name the same.
+func join(items []inventoryItem) []inventoryItem {
+	slices.SortStableFunc(items, func(a, b inventoryItem) int { return strings.Compare(a.asset, b.asset) })
+	out := items[:0]
+	for _, it := range items {
+		n := len(out)
+		if n == 0 || out[n-1].asset != it.asset {
+			out = append(out, it)
+			continue
+		}
+		if last := &out[n-1]; len(last.kinds) > 0 && len(it.kinds) > 0 {
+			last.kinds = slices.Concat(last.kinds, it.kinds)
+		} else {
+			last.kinds = nil
+		}
+	}
+	return out
+}
+
+// expected lists the assets of which evidence of a kind is expected, sorted.
+func (p *population) expected(kind string) []string {
+	var out []string
+	for _, it := range p.items {
+		if len(it.kinds) == 0 || slices.Contains(it.kinds, kind) {
+			out = append(out, it.asset)
+		}
+	}
+	return out
+}
+
+func compareOrder(a, b evidence.Order) int {
+	if a.File != b.File {
+		return a.File - b.File
+	}
+	return a.Doc - b.Doc
+}

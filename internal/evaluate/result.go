@@ -1,0 +1,180 @@
+package evaluate
+
+import (
+	"cmp"
+	"encoding/hex"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/evaluate/spool"
+)
+
+// sampleSize is how many subjects an observation shows without being read.
+const sampleSize = 5
+
+// result makes observations of the streams. They read from the spool until
+// Close.
+func (a *assembler) result(workers []*worker) (*assessment.Observations, error) {
+	r := a.r
+	out := &assessment.Observations{
+		Sets: map[string]assessment.EvidenceSet{}, Evidence: r.summary(workers),
+		Inventory: map[string]assessment.Inventory{}, Complete: true, Close: a.close,
+	}
+	order := make([]int, 0, len(a.streams))
+	for n := range a.streams {
+		if a.streams[n].count > 0 {
+			order = append(order, n)
+		}
+	}
+	slices.SortFunc(order, func(x, y int) int {
+		s, t := &a.streams[x], &a.streams[y]
+		return cmp.Or(cmp.Compare(s.run, t.run), cmp.Compare(s.comp, t.comp),
+			cmp.Compare(s.outcome, t.outcome), strings.Compare(string(s.reason), string(t.reason)))
+	})
+	for _, n := range order {
+		o, err := a.observation(n)
+		if err != nil {
+			return nil, err
+		}
+		out.All = append(out.All, o)
+		if set := a.sets[a.setFor(a.streams[n].run, a.streams[n].comp)]; set.digest != "" {
+			out.Sets[set.digest] = a.evidenceSet(&set)
+		}
+	}
+	for c, key := range r.comps {
+		if a.inventoried(c) {
+			inv := assessment.Inventory{Collected: a.people[c].collected}
+			for _, it := range a.people[c].items {
+				inv.Assets = append(inv.Assets, it.asset)
+			}
+			out.Inventory[key] = inv
+		}
+	}
+	for i := range r.stopped {
+		if cause := r.stopped[i].Load(); cause != causeNone && out.Complete {
+			out.Complete = false
+			out.Stopped = "check " + r.runs[i].check.ID + " was " + stopText(cause)
+		}
+	}
+	return out, nil
+}
+
+// observation is one stream with what is common to its subjects.
+func (a *assembler) observation(n int) (assessment.Observation, error) {
+	s := &a.streams[n]
+	info := &a.r.runs[s.run]
+	set := &a.sets[a.setFor(s.run, s.comp)]
+	o := assessment.Observation{
+		Run: info.run.Key, Component: a.r.comps[s.comp], Outcome: s.outcome, Reason: s.reason,
+		Kinds: info.check.Kinds, EvidenceSet: set.digest, Count: s.count,
+		First: set.first, Last: set.last, Expires: set.expires,
+		Population: a.population(s.run, s.comp), Subjects: a.subjects(n),
+	}
+	for sub, err := range o.Subjects {
+		if err != nil {
+			return o, err
+		}
+		if o.Sample = append(o.Sample, sub); len(o.Sample) == sampleSize {
+			break
+		}
+	}
+	return o, nil
+}
+
+// subjects reads a stream: its records, and its extras where they belong in the
+// order of asset, id and evidence.
+func (a *assembler) subjects(n int) iter.Seq2[assessment.Subject, error] {
+	s := a.streams[n]
+	slices.SortFunc(s.extras, compareSubjects)
+	return func(yield func(assessment.Subject, error) bool) {
+		extras := s.extras
+		rows := rows{a: a, stream: &s, table: a.table.Reader(), number: -1}
+		going := true
+		err := a.log.Read(n, func(record []byte) bool {
+			sub, err := rows.subject(record)
+			if err != nil {
+				going = yield(assessment.Subject{}, err) && false
+				return false
+			}
+			for going && len(extras) > 0 && compareSubjects(extras[0], sub) < 0 {
+				going = yield(extras[0], nil)
+				extras = extras[1:]
+			}
+			going = going && yield(sub, nil)
+			return going
+		})
+		if err != nil && going {
+			going = yield(assessment.Subject{}, err) && false
+		}
+		for going && len(extras) > 0 {
+			going = yield(extras[0], nil)
+			extras = extras[1:]
+		}
+	}
+}
+
+func compareSubjects(a, b assessment.Subject) int {
+	return cmp.Or(strings.Compare(a.Asset, b.Asset), strings.Compare(a.ID, b.ID), strings.Compare(a.Evidence, b.Evidence))
+}
+
+// rows turns records of a stream into subjects.
+type rows struct {
+	a      *assembler
+	stream *stream
+	table  *spool.Reader
+	number int // of the document in base
+	base   assessment.Subject
+}
+
+func (w *rows) subject(record []byte) (assessment.Subject, error) {
+	in := reader{b: record}
+	number := int(in.uvarint()) - 1
+	if number < 0 {
+		asset := string(in.text())
+		w.base, w.number = assessment.Subject{Asset: asset}, -1
+	} else if number != w.number {
+		raw, err := w.table.Get(number)
+		if err != nil {
+			return assessment.Subject{}, err
+		}
+		doc := reader{b: raw}
+		f := doc.facts()
+		if doc.bad {
+			return assessment.Subject{}, errRecord
+		}
+		w.number = number
+		w.base = assessment.Subject{
+			Asset: f.asset, Evidence: hex.EncodeToString(f.digest[:]), Collected: f.time(),
+			Source: assessment.Source{Path: f.path, Line: f.line, Pointer: f.pointer, Digest: w.a.r.fileDigest(f.file, f.digest)},
+		}
+	}
+	id, why := in.text(), in.text()
+	if in.bad {
+		return assessment.Subject{}, errRecord
+	}
+	sub := w.base
+	sub.Component = w.a.r.comps[w.stream.comp]
+	sub.Outcome, sub.Reason = w.stream.outcome, w.stream.reason
+	sub.ID, sub.Why = sub.Asset, string(why)
+	if len(id) > 0 {
+		sub.ID = string(id)
+	}
+	return sub, nil
+}
+
+// evidenceSet is a set as others see it.
+func (a *assembler) evidenceSet(s *set) assessment.EvidenceSet {
+	n := s.stream
+	return assessment.EvidenceSet{Digest: s.digest, Count: s.count, Files: s.files, Digests: func(yield func(string, error) bool) {
+		going := true
+		err := a.log.Read(n, func(record []byte) bool {
+			going = yield(hex.EncodeToString(record), nil)
+			return going
+		})
+		if err != nil && going {
+			yield("", err)
+		}
+	}}
+}

@@ -1,0 +1,220 @@
+package evaluate
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
+)
+
+// unit is the checks that share one shape of input, compiled together: those of
+// one kind in document scope, of one set of kinds in system scope, or of one
+// conftest directory. It is compiled when first used.
+type unit struct {
+	kinds    []string
+	system   bool
+	conftest *Conftest // set for a conftest directory
+	checks   []string  // ids, sorted
+
+	once     sync.Once
+	err      error
+	compiler *ast.Compiler
+	entries  map[string]entry // by check id
+}
+
+// entry is what is asked of one check.
+type entry struct {
+	subjects     ast.Ref // nil: the document's subject is the only one
+	observations ast.Ref
+	// complete is set for a conftest rule that is no set: it may be undefined,
+	// which must not make the whole query undefined.
+	complete bool
+}
+
+// get compiles the unit once and returns its compiler.
+func (e *Engine) compile(u *unit) error {
+	u.once.Do(func() {
+		if u.conftest != nil {
+			u.err = e.compileConftest(u)
+		} else {
+			u.err = e.compileStrict(u)
+		}
+	})
+	return u.err
+}
+
+// compileStrict compiles the modules of a unit's checks and what they import.
+func (e *Engine) compileStrict(u *unit) error {
+	var list problem.List
+	about, err := e.inputOf(u)
+	if err != nil {
+		return err
+	}
+	modules := map[string]*ast.Module{}
+	for _, id := range u.checks {
+		c := e.checks[id]
+		t := e.embedded
+		if c.Workspace {
+			t = e.workspace
+		}
+		dir := t.dirOf(c.Package)
+		own := slices.DeleteFunc(slices.Clone(t.dirs[dir]), file.test)
+		f := fence{pkg: packageRef(c.Package), others: e.othersThan(c.Package), needsNow: c.NeedsNow, list: &list}
+		e.fenced(t, own, f, modules)
+		for _, lib := range e.embedded.imports(own) {
+			if modules[e.embedded.place(lib.path)] == nil && !lib.test() {
+				pkg := e.embedded.packageOf(path.Dir(lib.path))
+				e.fenced(e.embedded, []file{lib}, fence{pkg: packageRef(pkg), others: e.othersThan(pkg), lib: true, list: &list}, modules)
+			}
+		}
+	}
+	if err := list.Err(); err != nil {
+		return err
+	}
+	compiler, err := compileModules(modules, capabilities(), true, about)
+	if err != nil {
+		return err
+	}
+	u.compiler, u.entries = compiler, map[string]entry{}
+	for _, id := range u.checks {
+		c := e.checks[id]
+		pkg := packageRef(c.Package)
+		at := problem.Place{Path: c.Source.Path, Line: c.Source.Line}
+		n := entry{observations: pkg.Append(ast.StringTerm("observations"))}
+		switch isSet(compiler, n.observations) {
+		case notThere:
+			list.Add(at, "the check has no rule named observations", "write observations contains observe.fail(…) if { … }")
+		case notSet:
+			list.Add(at, "observations is not a set", "write observations contains …")
+		}
+		subjects := pkg.Append(ast.StringTerm("subjects"))
+		switch isSet(compiler, subjects) {
+		case partialSet:
+			n.subjects = subjects
+		case notSet:
+			list.Add(at, "subjects is not a set", "write subjects contains …")
+		}
+		c.HasSubjects = n.subjects != nil
+		u.entries[id] = n
+	}
+	return list.Err()
+}
+
+// fenced parses files, checks what they refer to, and adds them to modules.
+func (e *Engine) fenced(t tree, files []file, f fence, modules map[string]*ast.Module) {
+	for _, one := range files {
+		place := t.place(one.path)
+		m, err := e.parser.strict(place, one.src)
+		if err != nil {
+			f.list.Join(problem.Place{Path: place}, err)
+			continue
+		}
+		if !m.Package.Path.Equal(f.pkg) {
+			f.add(m.Package.Location, "package "+packageName(m.Package.Path)+" does not fit its directory", "write package "+packageName(f.pkg))
+			continue
+		}
+		f.check(m)
+		modules[place] = m
+	}
+}
+
+// compileModules compiles modules that were parsed. The error holds every
+// problem.
+func compileModules(modules map[string]*ast.Module, caps *ast.Capabilities, strict bool, about *inputType) (c *ast.Compiler, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			var first string
+			for place := range modules {
+				if first == "" || place < first {
+					first = place
+				}
+			}
+			c, err = nil, problem.New(problem.Place{Path: first}, "the policies cannot be compiled", "take the last change back and look for a construct that OPA does not support")
+		}
+	}()
+	c = about.set(ast.NewCompiler().WithCapabilities(caps).WithStrict(strict).SetErrorLimit(0))
+	c.Compile(modules)
+	if c.Failed() {
+		return nil, regoProblems(c.Errors, "", about)
+	}
+	return c, nil
+}
+
+const (
+	notThere = iota
+	partialSet
+	notSet
+)
+
+// isSet says whether a rule exists and is a set that is always defined.
+func isSet(c *ast.Compiler, ref ast.Ref) int {
+	rules := c.GetRulesExact(ref)
+	if len(rules) == 0 {
+		// A rule such as observations[x] := y is found below the reference.
+		if len(c.GetRules(ref)) > 0 {
+			return notSet
+		}
+		return notThere
+	}
+	for _, r := range rules {
+		if r.Head.RuleKind() != ast.MultiValue {
+			return notSet
+		}
+	}
+	return partialSet
+}
+
+// inputOf is the type of a unit's input.
+func (e *Engine) inputOf(u *unit) (*inputType, error) {
+	if !u.system {
+		k, ok := e.kinds.Get(u.kinds[0])
+		if !ok {
+			return nil, e.unknownKind(u, u.kinds[0])
+		}
+		return documentType(k)
+	}
+	return e.systemInput(u)
+}
+
+// othersThan lists every package but one.
+func (e *Engine) othersThan(pkg string) []ast.Ref {
+	return slices.DeleteFunc(slices.Clone(e.packages), func(r ast.Ref) bool { return packageName(r) == pkg })
+}
+
+// dirOf is the directory of a package.
+func (t tree) dirOf(pkg string) string {
+	for dir := range t.dirs {
+		if t.packageOf(dir) == pkg {
+			return dir
+		}
+	}
+	return ""
+}
+
+// checkPlace is where a check stands.
+func checkPlace(c *assessment.Check) problem.Place {
+	return problem.Place{Path: c.Source.Path, Line: c.Source.Line}
+}
+
+func compareUnits(a, b *unit) int {
+	name := func(u *unit) string {
+		if u.conftest != nil {
+			return "conftest " + u.conftest.Name
+		}
+		return strings.Join(u.kinds, " ")
+	}
+	return cmp.Or(cmp.Compare(name(a), name(b)), cmp.Compare(b2i(a.system), b2i(b.system)))
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
