@@ -32,8 +32,8 @@ func (l location) String() string {
 	return l.path
 }
 
-// catalog names the catalog that a catalog file is: the id of an embedded one.
-func (l location) catalog() string {
+// id names a document: the id of an embedded one, the path of a local one.
+func (l location) id() string {
 	if l.builtin {
 		return path.Dir(l.path)
 	}

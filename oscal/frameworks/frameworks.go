@@ -185,7 +185,6 @@ func (l *Library) Open(id string) (*Resolved, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open framework %s: %w", id, err)
 	}
-	r.ID = id
 	return r, nil
 }
 

@@ -108,13 +108,9 @@ func (c *Catalog) enter(p *part, control int, profile string) {
 func (l *Library) enterProfiles(c *Catalog) error {
 	for _, id := range IDs() {
 		at := location{builtin: true, path: id + "/profile.json"}
-		s := l.resolver.sources[at]
-		if s == nil {
-			var err error
-			if s, err = l.resolver.files.load(at); err != nil {
-				return err
-			}
-			l.resolver.sources[at] = s
+		s, err := l.resolver.source(at)
+		if err != nil {
+			return err
 		}
 		if !s.importsFrom(c) {
 			continue

@@ -1,6 +1,7 @@
 package frameworks
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,16 +13,20 @@ import (
 // imports.
 const (
 	maxChain   = 16
-	maxImports = 1000
+	maxImports = 100
 )
 
 // resolver follows profiles to their catalogs. Each file is decoded and
-// resolved once, so that a profile imported many times costs no more than one.
+// resolved once, and its problems are told once, so that a profile imported many
+// times costs no more than one.
 type resolver struct {
 	files   files
 	sources map[location]*source
-	done    map[location]*taken
+	done    map[location]*taken // nil for a file that failed
 }
+
+// errTold stands for the problems of a file that have been given before.
+var errTold = errors.New("told before")
 
 // taken is what a catalog or profile offers to those who import it. It is
 // shared: whoever changes a node copies what it changes first.
@@ -43,7 +48,7 @@ func (r *resolver) resolve(at location) (*Resolved, error) {
 		return nil, problem.New(s.place(""), "it selects no control", "name controls under imports, in include-controls, or write include-all")
 	}
 	out := &Resolved{
-		ID: at.path, Title: s.title, Catalog: t.catalog, Version: s.version,
+		ID: at.id(), Title: s.title, Catalog: t.catalog, Version: s.version,
 		ProfilePath: at.path, ProfileDigest: digest(s.raw), Orphans: t.orphans,
 		Controls: make([]Control, len(t.nodes)),
 	}
@@ -55,26 +60,38 @@ func (r *resolver) resolve(at location) (*Resolved, error) {
 
 // take resolves one file. Chain is the files that led here, for cycles.
 func (r *resolver) take(at location, chain []location) (*taken, error) {
-	if t := r.done[at]; t != nil {
+	if t, been := r.done[at]; been {
+		if t == nil {
+			return nil, errTold
+		}
 		return t, nil
 	}
-	s := r.sources[at]
-	if s == nil {
-		var err error
-		if s, err = r.files.load(at); err != nil {
-			return nil, err
-		}
+	t, err := r.takeFirst(at, chain)
+	r.done[at] = t
+	return t, err
+}
+
+func (r *resolver) takeFirst(at location, chain []location) (*taken, error) {
+	s, err := r.source(at)
+	switch {
+	case err != nil:
+		return nil, err
+	case s.isProfile:
+		return r.profile(s, append(slices.Clip(chain), at))
+	}
+	return &taken{nodes: s.controls, catalog: at.id()}, nil
+}
+
+// source reads and decodes a file, once.
+func (r *resolver) source(at location) (*source, error) {
+	if s := r.sources[at]; s != nil {
+		return s, nil
+	}
+	s, err := r.files.load(at)
+	if err == nil {
 		r.sources[at] = s
 	}
-	t := &taken{nodes: s.controls, catalog: at.catalog()}
-	if s.isProfile {
-		var err error
-		if t, err = r.profile(s, append(slices.Clip(chain), at)); err != nil {
-			return nil, err
-		}
-	}
-	r.done[at] = t
-	return t, nil
+	return s, err
 }
 
 // profile joins what its imports offer: select, then set parameters, then
@@ -88,6 +105,7 @@ func (r *resolver) profile(s *source, chain []location) (*taken, error) {
 		return nil, problem.New(s.place("/profile/imports"), "this imports too much or too deep",
 			fmt.Sprintf("at most %d imports, and %d profiles one behind the other", maxImports, maxChain))
 	}
+	failed := false
 	offered, have := map[string]bool{}, map[string]bool{}
 	for i := range s.imports {
 		at, err := r.files.follow(s, i)
@@ -99,7 +117,10 @@ func (r *resolver) profile(s *source, chain []location) (*taken, error) {
 			t, err = r.take(at, chain)
 		}
 		if err != nil {
-			problems.Join(s.place(importPointer(i)), err)
+			failed = true
+			if err != errTold {
+				problems.Join(s.place(importPointer(i)), err)
+			}
 			continue
 		}
 		if out.catalog == "" {
@@ -116,11 +137,17 @@ func (r *resolver) profile(s *source, chain []location) (*taken, error) {
 			}
 		}
 	}
-	if problems.Len() == 0 {
+	if !failed {
 		out.setParameters(s.set)
 		out.alter(s, offered, &problems)
 	}
-	return out, problems.Err()
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	if failed {
+		return nil, errTold
+	}
+	return out, nil
 }
 
 func importPointer(i int) string { return "/profile/imports/" + strconv.Itoa(i) }

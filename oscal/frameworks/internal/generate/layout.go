@@ -36,6 +36,7 @@ type node struct {
 	open  byte
 	keys  []string // of an object, quoted
 	items []node
+	size  int // bytes when written on one line
 }
 
 func parse(dec *json.Decoder) (node, error) {
@@ -45,9 +46,10 @@ func parse(dec *json.Decoder) (node, error) {
 	}
 	delim, isDelim := token.(json.Delim)
 	if !isDelim {
-		return node{text: quote(token)}, nil
+		text := quote(token)
+		return node{text: text, size: len(text)}, nil
 	}
-	n := node{open: byte(delim)}
+	n := node{open: byte(delim), size: len("[]")}
 	for dec.More() {
 		if n.open == '{' {
 			key, err := dec.Token()
@@ -61,7 +63,9 @@ func parse(dec *json.Decoder) (node, error) {
 			return node{}, err
 		}
 		n.items = append(n.items, item)
+		n.size += len(n.key(len(n.items)-1)) + item.size
 	}
+	n.size += len(", ") * max(0, len(n.items)-1)
 	_, err = dec.Token()
 	return n, err
 }
@@ -104,12 +108,10 @@ func (n *node) flat(b *bytes.Buffer) {
 
 // print writes n at the given depth, with column bytes already on the line.
 func (n *node) print(b *bytes.Buffer, depth, column int) {
-	start := b.Len()
-	n.flat(b)
-	if n.open == 0 || column+b.Len()-start <= width {
+	if n.open == 0 || column+n.size <= width {
+		n.flat(b)
 		return
 	}
-	b.Truncate(start)
 	b.WriteByte(n.open)
 	if n.open == '{' || n.scalars() {
 		n.fill(b, depth+1, column+1)
@@ -140,13 +142,11 @@ func (n *node) scalars() bool {
 // not fit on a line of its own is broken up.
 func (n *node) fill(b *bytes.Buffer, depth, column int) {
 	for i := range n.items {
-		var item bytes.Buffer
-		item.WriteString(n.key(i))
-		n.items[i].flat(&item)
+		size := len(n.key(i)) + n.items[i].size
 		if i > 0 {
 			b.WriteByte(',')
 			column++
-			if column+1+item.Len() < width {
+			if column+1+size < width {
 				b.WriteByte(' ')
 				column++
 			} else {
@@ -154,12 +154,12 @@ func (n *node) fill(b *bytes.Buffer, depth, column int) {
 				column = depth
 			}
 		}
-		if column+item.Len() < width {
-			b.Write(item.Bytes())
-			column += item.Len()
+		b.WriteString(n.key(i))
+		if column+size < width {
+			n.items[i].flat(b)
+			column += size
 			continue
 		}
-		b.WriteString(n.key(i))
 		n.items[i].print(b, depth, column+len(n.key(i)))
 		column = width
 	}
