@@ -1,0 +1,262 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// image wraps results in a report on an image.
+func image1(results string) string {
+	return `{"SchemaVersion":2,"CreatedAt":"2026-11-18T04:30:00.5+01:00","ArtifactName":"reg.example/web:1.2","ArtifactType":"container_image",
+"Metadata":{"ImageID":"sha256:aa","RepoTags":["reg.example/web:1.2"],"RepoDigests":["reg.example/web@sha256:bb"]},"Results":[` + results + `]}`
+}
+
+func TestTrivyStatusOfAVulnerability(t *testing.T) {
+	for _, tc := range []struct {
+		word       string
+		status     string
+		suppressed bool
+	}{
+		{"affected", fail, false},
+		{"fixed", fail, false}, // a fix exists; the vulnerable version is installed
+		{"will_not_fix", fail, false},
+		{"fix_deferred", fail, false},
+		{"end_of_life", fail, false},
+		{"", fail, false}, // releases before 0.41 have no word
+		{"not_affected", fail, true},
+		{"unknown", undecided, false},
+		{"under_investigation", undecided, false},
+		{"a word of tomorrow", undecided, false},
+	} {
+		text := image1(fmt.Sprintf(`{"Target":"web","Class":"os-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-1","Severity":"CRITICAL","Status":%q}]}`, tc.word))
+		f := only(t, read(t, Trivy, text, web()), Vulnerabilities).finding(t, "CVE-1")
+		if f["status"] != tc.status || f["suppressed"] != tc.suppressed || f["upstream_status"] != tc.word || f["severity"] != "critical" {
+			t.Errorf("%q: %v", tc.word, f)
+		}
+	}
+}
+
+func TestTrivySuppressedFindingsStillFail(t *testing.T) {
+	modified := func(kind, status, finding string) string {
+		return image1(`{"Target":"web","Class":"os-pkgs","ExperimentalModifiedFindings":[{"Type":"` + kind + `","Status":"` + status + `","Statement":"we accept it","Source":".trivyignore","Finding":` + finding + `}]}`)
+	}
+	for _, tc := range []struct{ kind, status, finding, evidence, id string }{
+		{"vulnerability", "ignored", `{"VulnerabilityID":"CVE-1","Severity":"HIGH","PkgName":"a"}`, Vulnerabilities, "CVE-1"},
+		{"vulnerability", "not_affected", `{"VulnerabilityID":"CVE-1","Severity":"HIGH"}`, Vulnerabilities, "CVE-1"},
+		{"vulnerability", "fixed", `{"VulnerabilityID":"CVE-1","Severity":"HIGH"}`, Vulnerabilities, "CVE-1"},
+		{"misconfiguration", "ignored", `{"ID":"DS002","Severity":"HIGH"}`, ConfigurationFindings, "DS002"},
+		{"secret", "ignored", `{"RuleID":"key","Severity":"HIGH"}`, SecretFindings, "key"},
+	} {
+		f := only(t, read(t, Trivy, modified(tc.kind, tc.status, tc.finding), web()), tc.evidence).finding(t, tc.id)
+		if f["status"] != fail || f["suppressed"] != true || f["suppression"] != "we accept it" || f["upstream_status"] != tc.status || f["severity"] != "high" {
+			t.Errorf("%s %s: %v", tc.kind, tc.status, f)
+		}
+	}
+	d := only(t, read(t, Trivy, modified("license", "ignored", `{"Name":"AGPL-3.0","Severity":"HIGH"}`), web()), SBOM)
+	if l := objects(d.payload["licenses"]); len(l) != 1 || l[0]["suppressed"] != true {
+		t.Errorf("license: %v", l)
+	}
+}
+
+func TestTrivyTarget(t *testing.T) {
+	vuln := `{"Target":"web (debian 13)","Class":"os-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-1"}]}`
+	d := only(t, read(t, Trivy, image1(vuln), web()), Vulnerabilities)
+	target := d.payload["target"].(map[string]any)
+	if d.Subject != "reg.example/web:1.2" || target["type"] != "image" || target["digest"] != "sha256:bb" || !d.Asserted {
+		t.Errorf("subject %q, target %v, asserted %v", d.Subject, target, d.Asserted)
+	}
+	if got := d.Collected.Format("2006-01-02T15:04:05Z"); got != "2026-11-18T03:30:00Z" || d.ZoneAssumed {
+		t.Errorf("collected %s", got)
+	}
+
+	opt := web()
+	for _, name := range []string{"reg.example/web", "reg.example/web:1.2", "REG.example/web@sha256:bb", "sha256:bb", "sha256:aa", "https://reg.example/web"} {
+		opt.Targets = map[string][]string{"web": {"other", name}}
+		if d := only(t, read(t, Trivy, image1(vuln), opt), Vulnerabilities); d.Problem != nil || d.Asserted {
+			t.Errorf("target %s: %v, asserted %v", name, d.Problem, d.Asserted)
+		}
+	}
+	for _, name := range []string{"reg.example/web:1.3", "reg.example/webber", "reg.example/web@sha256:cc", "sha256:cc", "example/web"} {
+		opt.Targets = map[string][]string{"web": {name}}
+		d := only(t, read(t, Trivy, image1(vuln), opt), Vulnerabilities)
+		if d.Problem == nil || d.Payload != nil || d.Component != "web" || !strings.Contains(d.Problem.What, "another target") {
+			t.Errorf("target %s passes for another: %+v", name, d.Document)
+		}
+	}
+
+	path := `{"SchemaVersion":2,"ArtifactName":".","ArtifactType":"filesystem","Results":[` + vuln + `]}`
+	d = only(t, read(t, Trivy, path, web()), Vulnerabilities)
+	if d.Subject != "web" || !d.Asserted || !strings.Contains(d.Collector, "scans/report") {
+		t.Errorf("a directory names no target: %q %q", d.Subject, d.Collector)
+	}
+	if !d.Collected.IsZero() {
+		t.Errorf("collected %v out of nothing", d.Collected)
+	}
+}
+
+func TestComponentFoundByTarget(t *testing.T) {
+	text := image1(`{"Target":"x","Class":"os-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-1"}]}`)
+	for name, tc := range map[string]struct {
+		components []string
+		targets    map[string][]string
+		want       string // empty: a problem
+		asserted   bool
+	}{
+		"one component, nothing known of it": {[]string{"web"}, nil, "web", true},
+		"named by one of two":                {[]string{"db", "web"}, map[string][]string{"web": {"reg.example/web"}}, "web", false},
+		"named by none of two":               {[]string{"db", "web"}, map[string][]string{"web": {"reg.example/api"}}, "", false},
+		"named by both":                      {[]string{"db", "web"}, map[string][]string{"web": {"reg.example/web"}, "db": {"reg.example/web:1.2"}}, "", false},
+		"the only one is called otherwise":   {[]string{"web"}, map[string][]string{"web": {"reg.example/api"}}, "", false},
+		"no component at all":                {nil, nil, "", false},
+	} {
+		d := only(t, read(t, Trivy, text, Options{Path: "p", Components: tc.components, Targets: tc.targets}), Vulnerabilities)
+		if d.Component != tc.want || (d.Problem == nil) != (tc.want != "") || d.Asserted != tc.asserted {
+			t.Errorf("%s: component %q, problem %v, asserted %v", name, d.Component, d.Problem, d.Asserted)
+		}
+	}
+}
+
+// What Trivy was not shown to look for is never clean.
+func TestTrivySilence(t *testing.T) {
+	packages := `{"Target":"web (debian 13)","Class":"os-pkgs","Type":"debian","Packages":[{"Name":"a","Version":"1"}]}`
+	for name, tc := range map[string]struct {
+		text  string
+		kinds []string
+		want  map[string]string // kind → "ok", "asserted" or "problem"; others absent
+	}{
+		"packages only, nothing declared": {image1(packages), nil,
+			map[string]string{Vulnerabilities: "problem", SBOM: "ok"}},
+		"packages only, vulnerabilities declared": {image1(packages), []string{Vulnerabilities},
+			map[string]string{Vulnerabilities: "asserted", SBOM: "ok"}},
+		"packages only, something else declared": {image1(packages), []string{SBOM},
+			map[string]string{SBOM: "ok"}},
+		"an empty list of vulnerabilities is shown": {image1(`{"Target":"web","Class":"os-pkgs","Vulnerabilities":[]}`), nil,
+			map[string]string{Vulnerabilities: "ok"}},
+		"so is a null of early releases": {`[{"Target":"web","Type":"debian","Vulnerabilities":null}]`, nil,
+			map[string]string{Vulnerabilities: "ok"}},
+		"no secret found is not shown": {image1(packages), []string{SecretFindings},
+			map[string]string{SecretFindings: "problem", SBOM: "ok"}},
+		"checks that all succeeded are shown": {image1(`{"Target":"Dockerfile","Class":"config","MisconfSummary":{"Successes":20}}`), nil,
+			map[string]string{ConfigurationFindings: "ok"}},
+		"no check ran": {image1(`{"Target":"Dockerfile","Class":"config","MisconfSummary":{}}`), nil,
+			map[string]string{"": "problem"}},
+		"nothing at all":                {image1(``), nil, map[string]string{"": "problem"}},
+		"nothing, with a kind declared": {image1(``), []string{Vulnerabilities}, map[string]string{Vulnerabilities: "problem"}},
+	} {
+		got := map[string]string{}
+		opt := web()
+		opt.Kinds = tc.kinds
+		for _, d := range read(t, Trivy, tc.text, opt) {
+			switch {
+			case d.Problem != nil:
+				got[d.Kind] = "problem"
+			case d.scan()["asserted"] == true:
+				got[d.Kind] = "asserted"
+			default:
+				got[d.Kind] = "ok"
+			}
+			if d.Problem == nil && len(d.examined()) == 0 {
+				t.Errorf("%s: %s examined nothing", name, d.Kind)
+			}
+		}
+		if fmt.Sprint(got) != fmt.Sprint(tc.want) {
+			t.Errorf("%s: %v, want %v", name, got, tc.want)
+		}
+	}
+}
+
+func TestTrivyMisconfigurations(t *testing.T) {
+	text := image1(`{"Target":"Dockerfile","Class":"config","Type":"dockerfile","MisconfSummary":{"Successes":1,"Failures":1,"Exceptions":1},"Misconfigurations":[
+{"ID":"DS001","Severity":"MEDIUM","Status":"FAIL","Title":"tag","Message":"pin it","CauseMetadata":{"Resource":"FROM","StartLine":3,"EndLine":4,"Code":{"Lines":[{"Content":"ENV PASSWORD=hunter2"}]}}},
+{"ID":"DS002","Severity":"LOW","Status":"PASS"},{"ID":"DS003","Severity":"HIGH","Status":"EXCEPTION"},{"ID":"DS004","Severity":"HIGH"}]}`)
+	d := only(t, read(t, Trivy, text, web()), ConfigurationFindings)
+	for id, want := range map[string]string{"DS001": "fail false", "DS002": "pass false", "DS003": "fail true", "DS004": "undecided false"} {
+		f := d.finding(t, id)
+		if got := fmt.Sprint(f["status"], " ", f["suppressed"]); got != want {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+	}
+	if f := d.finding(t, "DS001"); fmt.Sprintf("%v %v %v %v", f["line"], f["end_line"], f["resource"], f["position"]) != "3 4 FROM /Results/0/Misconfigurations/0" {
+		t.Errorf("place: %v", f)
+	}
+	if strings.Contains(fmt.Sprint(d.payload), "hunter2") {
+		t.Error("code was copied into the evidence")
+	}
+	if !slices.Equal(d.examined(), []string{"Dockerfile"}) {
+		t.Errorf("examined %v", d.examined())
+	}
+}
+
+func TestTrivySecretsAreNotCopied(t *testing.T) {
+	// Metadata behind the results: the target's name is known only at the end.
+	text := `{"SchemaVersion":2,"Results":[{"Target":"/app/.env","Class":"secret","Secrets":[{"RuleID":"aws","Category":"AWS","Severity":"CRITICAL","Title":"AWS key","StartLine":2,"EndLine":2,"Match":"AKIA****","Code":{"Lines":[{"Content":"AKIAREAL"}]}}]}],
+"ArtifactType":"container_image","ArtifactName":"reg/web:1"}`
+	d := only(t, read(t, Trivy, text, web()), SecretFindings)
+	f := d.finding(t, "aws")
+	if strings.Contains(fmt.Sprint(d.payload), "AKIA") {
+		t.Error("the secret was copied")
+	}
+	if f["path"] != "/app/.env" || f["target"] != "reg/web:1" || f["status"] != fail || fmt.Sprint(f["line"]) != "2" {
+		t.Errorf("%v", f)
+	}
+}
+
+func TestTrivyCluster(t *testing.T) {
+	text := `{"SchemaVersion":2,"CreatedAt":"2026-11-18T04:30:00Z","ClusterName":"prod","Resources":[
+{"Results":[{"Target":"reg/web:1 (debian 13)","Class":"os-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-1","Severity":"LOW"}]}],"Namespace":"portal","Kind":"Deployment","Name":"web"},
+{"Namespace":"portal","Kind":"Deployment","Name":"web","Results":[{"Target":"Deployment/web","Class":"config","MisconfSummary":{"Successes":3,"Failures":0}}]},
+{"Namespace":"portal","Kind":"Deployment","Name":"worker","Metadata":[{"ImageID":"sha256:1"}],"Error":"image not found: patient-4711","Results":[{"Target":"reg/worker:1","Class":"os-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-2","Severity":"LOW"}]}]},
+{"Kind":"Node","Name":"n1","Results":[{"Target":"","Class":"config","Misconfigurations":[{"ID":"KCV1","Status":"FAIL","Severity":"LOW"}]}]}]}`
+	docs := read(t, Trivy, text, web())
+	v, c := only(t, docs, Vulnerabilities), only(t, docs, ConfigurationFindings)
+	if !slices.Equal(v.examined(), []string{"portal/Deployment/web: reg/web:1 (debian 13)"}) || v.Subject != "prod" {
+		t.Errorf("subject %s, vulnerabilities examined %v", v.Subject, v.examined())
+	}
+	if !slices.Equal(c.examined(), []string{"portal/Deployment/web: Deployment/web", "Node/n1"}) {
+		t.Errorf("configuration examined %v", c.examined())
+	}
+	if v.finding(t, "CVE-1")["status"] != fail || v.finding(t, "CVE-2")["status"] != undecided {
+		t.Errorf("a failed scan decides: %v", v.findings())
+	}
+	for _, d := range []doc{v, c} {
+		if f := d.finding(t, "scan-failed"); f["status"] != undecided || f["target"] != "portal/Deployment/worker" || strings.Contains(fmt.Sprint(f), "4711") {
+			t.Errorf("%v", f)
+		}
+	}
+}
+
+func TestTrivyScores(t *testing.T) {
+	for name, tc := range map[string]struct{ cvss, want string }{
+		"NVD version 3 before the vendor's":   {`"nvd":{"V3Score":7.5,"V3Vector":"CVSS:3.1/AV:N"},"redhat":{"V3Score":9.1}`, "map[score:7.5 vector:CVSS:3.1/AV:N version:3.1]"},
+		"the severity's source before others": {`"ghsa":{"V3Score":5},"redhat":{"V3Score":9.1}`, "map[score:5 version:3.0]"},
+		"the highest of others":               {`"a":{"V3Score":5},"b":{"V3Score":9.1}`, "map[score:9.1 version:3.0]"},
+		"version 3 before 4 before 2":         {`"a":{"V40Score":5,"V3Score":4,"V2Score":9}`, "map[score:4 version:3.0]"},
+		"version 2 where there is no other":   {`"nvd":{"V2Score":9}`, "map[score:9 version:2.0]"},
+		"a score that is none":                {`"nvd":{"V3Score":99}`, "<nil>"},
+		"none":                                {``, "<nil>"},
+	} {
+		text := image1(`{"Target":"web","Class":"lang-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-1","SeveritySource":"ghsa","CVSS":{` + tc.cvss + `}}]}`)
+		if got := fmt.Sprint(only(t, read(t, Trivy, text, web()), Vulnerabilities).finding(t, "CVE-1")["cvss"]); got != tc.want {
+			t.Errorf("%s: %s, want %s", name, got, tc.want)
+		}
+	}
+}
+
+// Two scans of one image for different sorts of packages are two series; the
+// later one must not replace the findings of the earlier one.
+func TestTrivyCollectorTellsScansApart(t *testing.T) {
+	of := func(class string) string {
+		return only(t, read(t, Trivy, image1(`{"Target":"web","Class":"`+class+`","Vulnerabilities":[{"VulnerabilityID":"CVE-1"}]}`), web()), Vulnerabilities).Collector
+	}
+	if of("os-pkgs") == of("lang-pkgs") {
+		t.Error("scans of different packages share a collector")
+	}
+}
+
+func TestTrivyOtherVersions(t *testing.T) {
+	if got := broken(t, read(t, Trivy, `{"SchemaVersion":3,"ArtifactName":"a","Results":[]}`, web())); !strings.Contains(got, "version of the format is not supported") {
+		t.Error(got)
+	}
+}
