@@ -1,0 +1,72 @@
+package policies.common.access_review.recent_test
+
+import data.policies.common.access_review.recent
+import data.policies.lib.testing
+
+_review := {
+	"id": "2026-Q4",
+	"completed": "2026-10-15T00:00:00Z",
+	"population": "all",
+	"status": "done",
+	"accounts_in_scope": 40,
+	"accounts_reviewed": 40,
+}
+
+_with(changes) := {"reviews": [object.union(_review, changes)]}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_params := {
+	"review-populations": ["privileged", "ordinary"],
+	"max-privileged-review-days": 92,
+	"max-ordinary-review-days": 366,
+}
+
+_both(outcome) := {["privileged accounts", outcome], ["ordinary accounts", outcome]}
+
+test_pass_all_accounts_reviewed_lately if {
+	testing.told(recent.observations) == _both("pass") with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_privileged_accounts_reviewed_too_long_ago if {
+	told := {["privileged accounts", "fail"], ["ordinary accounts", "pass"]}
+	testing.told(recent.observations) == told with input as _with({"completed": "2026-05-15T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_ordinary_accounts_never_reviewed if {
+	told := {["privileged accounts", "pass"], ["ordinary accounts", "fail"]}
+	testing.told(recent.observations) == told with input as _with({"population": "privileged"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_cancelled_review if {
+	["2026-Q4", "skip"] in testing.told(recent.observations) with input as _with({"status": "cancelled"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_without_reviews if {
+	recent.subjects == set() with input as {"reviews": []} with data.assay.params as _params with data.assay.now as _now
+	recent.observations == set() with input as {"reviews": []}
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_unfinished_review_stays_undecided if {
+	running := _with({"status": "running", "completed": null})
+	recent.subjects == {"privileged accounts", "ordinary accounts"} with input as running
+		with data.assay.params as _params
+		with data.assay.now as _now
+	recent.observations == set() with input as running with data.assay.params as _params with data.assay.now as _now
+}
+
+test_unmatched_review_that_left_accounts_out_stays_undecided if {
+	recent.observations == set() with input as _with({"accounts_reviewed": 39})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

@@ -1,0 +1,73 @@
+# METADATA
+# title: Authorities hear of reportable incidents in time
+# description: |
+#   The rules ask that incidents are reported to the authorities that laws,
+#   contracts or customers name.
+#   We read, for each incident that was judged reportable, when its authority
+#   was told. Whether the judgement is right is not seen.
+# related_resources:
+#   - description: SP 800-53A Rev. 5, IR-06b.
+#     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
+#   - description: SP 800-171A, 3.6.2[e]
+#     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
+# custom:
+#   evidence: [incident-records]
+#   applies-to: [organization]
+#   method: EXAMINE
+#   severity: high
+#   params:
+#     max-authority-notice-hours:
+#       description: hours from noticing an incident until its authority is told
+#   needs: [now]
+#   decides:
+#     cmmc: [ir.l2-3.6.2_obj.e]
+#     nist-800-53: [ir-6_obj.b]
+#   remediation: Report each incident listed to its authority, and record when.
+package policies.common.incidents.authorities
+
+import data.policies.lib.dates
+import data.policies.lib.observe
+
+# METADATA
+# description: every subject that must be judged; one without an outcome is undecided
+# entrypoint: true
+subjects contains incident.id if some incident in input.incidents
+
+# METADATA
+# description: one outcome per incident
+# entrypoint: true
+observations contains observe.pass(incident.id, sprintf("reported after %d hours", [floor(delay)])) if {
+	some incident in _reportable
+	is_string(incident.authority)
+	delay := dates.hours(incident.detected, incident.authority_notified)
+	delay <= data.assay.params["max-authority-notice-hours"]
+}
+
+observations contains observe.fail(incident.id, sprintf("reported after %d hours", [floor(delay)])) if {
+	some incident in _reportable
+	delay := dates.hours(incident.detected, incident.authority_notified)
+	delay > data.assay.params["max-authority-notice-hours"]
+}
+
+observations contains observe.fail(incident.id, "not reported") if {
+	some incident in _reportable
+	is_null(incident.authority_notified)
+	dates.age_hours(incident.detected, data.assay.now) > data.assay.params["max-authority-notice-hours"]
+}
+
+observations contains observe.skip(incident.id, "not reportable") if {
+	some incident in input.incidents
+	incident.classification == "incident"
+	incident.reportable == false
+}
+
+observations contains observe.skip(incident.id, "a false alarm") if {
+	some incident in input.incidents
+	incident.classification == "false-alarm"
+}
+
+_reportable contains incident if {
+	some incident in input.incidents
+	incident.classification == "incident"
+	incident.reportable == true
+}

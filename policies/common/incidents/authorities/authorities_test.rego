@@ -1,0 +1,66 @@
+package policies.common.incidents.authorities_test
+
+import data.policies.common.incidents.authorities
+import data.policies.lib.testing
+
+_breakin := {"id": "INC-7", "detected": "2026-10-01T10:00:00Z", "classification": "incident"}
+
+_alarm := {"id": "INC-8", "detected": "2026-10-02T10:00:00Z", "classification": "false-alarm"}
+
+_records(incidents) := {"period": {"from": "2026-01-01", "to": "2026-11-19"}, "incidents": incidents}
+
+_with(changes) := _records([object.union(_breakin, changes)])
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_params := {"max-authority-notice-hours": 72}
+
+_report(day) := {"reportable": true, "authority": "DIBNet", "authority_notified": day}
+
+test_pass_reported_in_time if {
+	testing.told(authorities.observations) == {["INC-7", "pass"]} with input as _with(_report("2026-10-03T10:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_reported_late if {
+	testing.told(authorities.observations) == {["INC-7", "fail"]} with input as _with(_report("2026-10-09T10:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_never_reported if {
+	testing.told(authorities.observations) == {["INC-7", "fail"]} with input as _with(_report(null))
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_not_reportable if {
+	testing.told(authorities.observations) == {["INC-7", "skip"]} with input as _with({"reportable": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_false_alarm if {
+	testing.told(authorities.observations) == {["INC-8", "skip"]} with input as _records([_alarm])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_when_no_incident_is_recorded if {
+	authorities.subjects == set() with input as _records([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+	authorities.observations == set() with input as _records([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_incident_without_the_facts_stays_undecided if {
+	authorities.subjects == {"INC-7"} with input as _with({"reportable": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	authorities.observations == set() with input as _with({"reportable": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

@@ -1,0 +1,44 @@
+package policies.common.incidents.documented_test
+
+import data.policies.common.incidents.documented
+import data.policies.lib.testing
+
+_breakin := {"id": "INC-7", "detected": "2026-10-01T10:00:00Z", "classification": "incident"}
+
+_alarm := {"id": "INC-8", "detected": "2026-10-02T10:00:00Z", "classification": "false-alarm"}
+
+_records(incidents) := {"period": {"from": "2026-01-01", "to": "2026-11-19"}, "incidents": incidents}
+
+_with(changes) := _records([object.union(_breakin, changes)])
+
+_complete := {"status": "closed", "description": true, "response": true, "mitigation": true, "outcome": true}
+
+test_pass_closed_and_complete if {
+	testing.told(documented.observations) == {["INC-7", "pass"]} with input as _with(_complete)
+}
+
+test_pass_open_and_being_handled if {
+	testing.told(documented.observations) == {["INC-7", "pass"]}
+		with input as _with({"status": "open", "description": true, "response": true})
+}
+
+test_fail_each_gap_alone if {
+	every gap in ["description", "response", "mitigation", "outcome"] {
+		testing.told(documented.observations) == {["INC-7", "fail"]}
+			with input as _with(object.union(_complete, {gap: false}))
+	}
+}
+
+test_skip_false_alarm if {
+	testing.told(documented.observations) == {["INC-8", "skip"]} with input as _records([_alarm])
+}
+
+test_empty_when_no_incident_is_recorded if {
+	documented.subjects == set() with input as _records([])
+	documented.observations == set() with input as _records([])
+}
+
+test_unmatched_incident_without_the_facts_stays_undecided if {
+	documented.subjects == {"INC-7"} with input as _with({})
+	documented.observations == set() with input as _with({})
+}

@@ -1,0 +1,66 @@
+# METADATA
+# title: Officials hear of incidents in time
+# description: |
+#   The rules ask that the officials of the organization who must know of an
+#   incident are told.
+#   We read when they were told of each incident, from the time it was
+#   noticed.
+# related_resources:
+#   - description: SP 800-171A, 3.6.2[f]
+#     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
+#   - description: SP 800-53 Rev. 5, IR-6
+#     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
+# custom:
+#   evidence: [incident-records]
+#   applies-to: [organization]
+#   method: EXAMINE
+#   severity: moderate
+#   params:
+#     max-official-notice-hours:
+#       description: hours from noticing an incident until officials are told
+#   needs: [now]
+#   decides:
+#     cmmc: [ir.l2-3.6.2_obj.f]
+#   supports:
+#     nist-800-53: [ir-6_obj.a]
+#   remediation: Tell the officials of each incident listed, and record when.
+package policies.common.incidents.officials
+
+import data.policies.lib.dates
+import data.policies.lib.observe
+
+# METADATA
+# description: every subject that must be judged; one without an outcome is undecided
+# entrypoint: true
+subjects contains incident.id if some incident in input.incidents
+
+# METADATA
+# description: one outcome per incident
+# entrypoint: true
+observations contains observe.pass(incident.id, sprintf("told after %d hours", [floor(delay)])) if {
+	some incident in _real
+	delay := dates.hours(incident.detected, incident.officials_notified)
+	delay <= data.assay.params["max-official-notice-hours"]
+}
+
+observations contains observe.fail(incident.id, sprintf("told after %d hours", [floor(delay)])) if {
+	some incident in _real
+	delay := dates.hours(incident.detected, incident.officials_notified)
+	delay > data.assay.params["max-official-notice-hours"]
+}
+
+observations contains observe.fail(incident.id, "officials were not told") if {
+	some incident in _real
+	is_null(incident.officials_notified)
+	dates.age_hours(incident.detected, data.assay.now) > data.assay.params["max-official-notice-hours"]
+}
+
+observations contains observe.skip(incident.id, "a false alarm") if {
+	some incident in input.incidents
+	incident.classification == "false-alarm"
+}
+
+_real contains incident if {
+	some incident in input.incidents
+	incident.classification == "incident"
+}

@@ -1,0 +1,66 @@
+package policies.common.log_review.regular_test
+
+import data.policies.common.log_review.regular
+import data.policies.lib.testing
+
+_params := {"review-subjects": ["audit-log"], "max-log-review-days": 14, "review-history-days": 30}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_review(day) := {"id": day, "subject": "audit-log", "status": "done", "completed": sprintf("%sT12:00:00Z", [day])}
+
+_reviews(days) := {"reviews": [_review(day) | some day in days]}
+
+test_pass_regular if {
+	regularly := _reviews(["2026-10-15", "2026-10-28", "2026-11-10"])
+	testing.told(regular.observations) == {["audit-log", "pass"]} with input as regularly
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_pause_between_reviews if {
+	paused := _reviews(["2026-10-15", "2026-10-21", "2026-11-18"])
+	testing.told(regular.observations) == {["audit-log", "fail"]} with input as paused
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_pause_that_reaches_into_the_stretch if {
+	paused := _reviews(["2026-10-20", "2026-11-15"])
+	testing.told(regular.observations) == {["audit-log", "fail"]} with input as paused
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_nothing_since if {
+	testing.told(regular.observations) == {["audit-log", "fail"]} with input as _reviews(["2026-09-01"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_subject_never_reviewed if {
+	other := {"reviews": [object.union(_review("2026-11-18"), {"subject": "access-report"})]}
+	testing.told(regular.observations) == {["audit-log", "fail"]} with input as other
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_cancelled_review if {
+	cancelled := {"reviews": [object.union(_review("2026-11-18"), {"status": "cancelled"})]}
+	testing.told(regular.observations) == {["2026-11-18", "skip"]} with input as cancelled
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_without_reviews if {
+	regular.subjects == set() with input as {"reviews": []} with data.assay.params as _params with data.assay.now as _now
+	regular.observations == set() with input as {"reviews": []}
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_short_history_stays_undecided if {
+	short := _reviews(["2026-11-10", "2026-11-18"])
+	regular.subjects == {"audit-log"} with input as short with data.assay.params as _params with data.assay.now as _now
+	regular.observations == set() with input as short with data.assay.params as _params with data.assay.now as _now
+}

@@ -1,0 +1,54 @@
+package policies.common.training.content_test
+
+import data.policies.common.training.content
+import data.policies.lib.testing
+
+_ana := {"person": "ana", "started": "2020-01-01"}
+
+_course := {"id": "sec-101", "topics": ["security"], "for_roles": []}
+
+_records(people, courses, completions) := {"workforce": people, "courses": courses, "completions": completions}
+
+_done(day) := {"person": "ana", "course": "sec-101", "completed": day}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_params := {"max-course-age-days": 366}
+
+_updated(day) := object.union(_course, {"updated_on": day})
+
+test_pass_updated_lately if {
+	testing.told(content.observations) == {["sec-101", "pass"]}
+		with input as _records([_ana], [_updated("2026-05-01")], [_done("2026-06-01")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_out_of_date if {
+	testing.told(content.observations) == {["sec-101", "fail"]}
+		with input as _records([_ana], [_updated("2024-05-01")], [_done("2026-06-01")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_course_that_nobody_took if {
+	testing.told(content.observations) == {["sec-101", "skip"]}
+		with input as _records([_ana], [_updated("2024-05-01")], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_without_courses if {
+	content.subjects == set() with input as _records([_ana], [], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+	content.observations == set() with input as _records([_ana], [], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_course_of_unknown_age_stays_undecided if {
+	unknown := _records([_ana], [_updated(null)], [_done("2026-06-01")])
+	content.subjects == {"sec-101"} with input as unknown
+	content.observations == set() with input as unknown with data.assay.params as _params with data.assay.now as _now
+}
