@@ -1,0 +1,75 @@
+package policies.common.sast.clean_test
+
+import data.policies.common.sast.clean
+import data.policies.lib.testing
+
+_scan(findings) := {
+	"tool": {"name": "scanner"},
+	"target": {"type": "image", "name": "portal"},
+	"scan": {"ok": true},
+	"examined": ["portal"],
+	"findings": findings,
+}
+
+_broken(findings) := object.union(_scan(findings), {"scan": {"ok": false}, "examined": []})
+
+_finding := {
+	"id": "G401",
+	"severity": "high",
+	"status": "fail",
+	"suppressed": false,
+	"target": "portal",
+}
+
+_with(changes) := _scan([object.union(_finding, changes)])
+
+_name := "G401, portal"
+
+_target(outcome) := ["portal", outcome]
+
+_params := {"analysis-floor": "moderate"}
+
+test_pass_nothing_found if {
+	testing.told(clean.observations) == {_target("pass")} with input as _scan([]) with data.assay.params as _params
+}
+
+test_pass_finding_that_meets_the_rule if {
+	testing.told(clean.observations) == {_target("pass"), [_name, "pass"]} with input as _with({"status": "pass"})
+		with data.assay.params as _params
+}
+
+test_fail_finding if {
+	testing.told(clean.observations) == {[_name, "fail"]} with input as _with({}) with data.assay.params as _params
+}
+
+test_fail_set_aside_in_the_tool_is_still_there if {
+	testing.told(clean.observations) == {[_name, "fail"]} with input as _with({"suppressed": true})
+		with data.assay.params as _params
+}
+
+test_skip_does_not_apply if {
+	testing.told(clean.observations) == {_target("pass"), [_name, "skip"]} with input as _with({"status": "skip"})
+		with data.assay.params as _params
+}
+
+test_skip_below_the_severity_that_counts if {
+	testing.told(clean.observations) == {_target("pass"), [_name, "skip"]} with input as _with({"severity": "low"})
+		with data.assay.params as _params
+}
+
+test_unmatched_unknown_severity_stays_undecided if {
+	_name in clean.subjects with input as _with({"severity": "unknown"})
+	testing.told(clean.observations) == {_target("pass")} with input as _with({"severity": "unknown"})
+		with data.assay.params as _params
+}
+
+test_empty_failed_scan_examined_nothing if {
+	clean.subjects == set() with input as _broken([])
+	clean.observations == set() with input as _broken([]) with data.assay.params as _params
+}
+
+test_unmatched_undecided_finding_stays_undecided if {
+	unknown := _broken([object.union(_finding, {"status": "undecided"})])
+	clean.subjects == {_name} with input as unknown
+	clean.observations == set() with input as unknown with data.assay.params as _params
+}

@@ -1,0 +1,60 @@
+# METADATA
+# title: Every part of the software is identified
+# description: |
+#   The rules ask for an inventory of components at the level of detail that
+#   tracking needs.
+#   We read that each part of a bill of materials has a version and a package
+#   URL, so that vulnerabilities can be found for it. Files and the whole
+#   itself are not parts. That nothing is missing cannot be seen: this can
+#   show the rule broken, not kept.
+# related_resources:
+#   - description: SP 800-53A Rev. 5, CM-08a.04
+#     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
+#   - description: SP 800-171A, 3.4.1[e]
+#     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
+# custom:
+#   evidence: [sbom]
+#   applies-to: [application]
+#   method: TEST
+#   severity: low
+#   supports:
+#     cmmc: [cm.l2-3.4.1_obj.e]
+#     nist-800-53: [cm-8_obj.a.4]
+#   remediation: Let the build record version and package URL of each part listed.
+package policies.common.sbom.identified
+
+import data.policies.lib.observe
+
+# METADATA
+# description: each part of the bill of materials
+# entrypoint: true
+subjects contains id if some id in _names
+
+# METADATA
+# description: one outcome per part
+# entrypoint: true
+observations contains observe.pass(name, "version and package URL known") if {
+	some place, part in input.components
+	name := _names[place]
+	not part.type in _no_parts
+	part.version != ""
+	startswith(part.purl, "pkg:")
+}
+
+observations contains observe.fail(name, "version not known") if {
+	some place, part in input.components
+	name := _names[place]
+	not part.type in _no_parts
+	part.version == ""
+}
+
+observations contains observe.skip(name, sprintf("%s, not a part of its own", [part.type])) if {
+	some place, part in input.components
+	name := _names[place]
+	part.type in _no_parts
+}
+
+_no_parts := {"file", "data", "cryptographic-asset", "machine-learning-model"}
+
+# What a part is called, by its place in the list.
+_names[place] := trim_space(sprintf("%s %s", [part.name, part.version])) if some place, part in input.components

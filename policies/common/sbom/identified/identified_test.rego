@@ -1,0 +1,39 @@
+package policies.common.sbom.identified_test
+
+import data.policies.common.sbom.identified
+import data.policies.lib.testing
+
+_bom(parts) := {
+	"tool": {"name": "syft"},
+	"target": {"type": "image", "name": "portal:1.4"},
+	"scan": {"ok": true},
+	"examined": ["portal:1.4"],
+	"components": parts,
+}
+
+_openssl := {"name": "openssl", "version": "3.0.1", "type": "library", "purl": "pkg:deb/debian/openssl@3.0.1"}
+
+_with(changes) := _bom([object.union(_openssl, changes)])
+
+test_pass_identified_part if {
+	testing.told(identified.observations) == {["openssl 3.0.1", "pass"]} with input as _with({})
+}
+
+test_fail_part_without_a_version if {
+	testing.told(identified.observations) == {["openssl", "fail"]} with input as _with({"version": ""})
+}
+
+test_skip_file if {
+	testing.told(identified.observations) == {["openssl 3.0.1", "skip"]} with input as _with({"type": "file"})
+}
+
+test_empty_bill_of_materials if {
+	identified.subjects == set() with input as _bom([])
+	identified.observations == set() with input as _bom([])
+}
+
+test_unmatched_part_without_a_package_url_stays_undecided if {
+	bare := _bom([object.remove(_openssl, ["purl"])])
+	identified.subjects == {"openssl 3.0.1"} with input as bare
+	identified.observations == set() with input as bare
+}

@@ -1,0 +1,127 @@
+package policies.common.vuln.age_test
+
+import data.policies.common.vuln.age
+import data.policies.lib.testing
+
+_scan(findings) := {
+	"tool": {"name": "trivy"},
+	"target": {"type": "image", "name": "portal:1.4"},
+	"scan": {"ok": true},
+	"examined": ["portal:1.4"],
+	"findings": findings,
+}
+
+_broken(findings) := object.union(_scan(findings), {"scan": {"ok": false}, "examined": []})
+
+_openssl := {
+	"id": "CVE-2026-1000",
+	"severity": "high",
+	"status": "fail",
+	"suppressed": false,
+	"target": "portal:1.4",
+	"package": {"name": "openssl", "version": "3.0.1"},
+}
+
+_with(changes) := _scan([object.union(_openssl, changes)])
+
+_name := "CVE-2026-1000 in openssl 3.0.1, portal:1.4"
+
+_params := {
+	"remediation-critical-days": 30,
+	"remediation-high-days": 30,
+	"remediation-moderate-days": 90,
+	"remediation-low-days": 180,
+}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_target(outcome) := ["portal:1.4", outcome]
+
+test_pass_nothing_found if {
+	testing.told(age.observations) == {_target("pass")} with input as _scan([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_inside_its_time if {
+	young := _with({"first_seen": "2026-11-01T00:00:00Z", "published": "2020-01-01T00:00:00Z"})
+	testing.told(age.observations) == {_target("pass"), [_name, "pass"]} with input as young
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_repaired if {
+	testing.told(age.observations) == {_target("pass"), [_name, "pass"]} with input as _with({"status": "pass"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_overdue_since_it_was_first_seen if {
+	old := _with({"first_seen": "2026-10-01T00:00:00Z"})
+	testing.told(age.observations) == {[_name, "fail"]} with input as old
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_overdue_since_it_became_public if {
+	old := _with({"published": "2026-10-01T00:00:00Z"})
+	testing.told(age.observations) == {[_name, "fail"]} with input as old
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_set_aside_in_the_scanner_is_still_there if {
+	aside := _with({"published": "2026-10-01T00:00:00Z", "suppressed": true})
+	testing.told(age.observations) == {[_name, "fail"]} with input as aside
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_limit_depends_on_severity if {
+	both := _scan([
+		object.union(_openssl, {"severity": "low", "published": "2026-10-01T00:00:00Z"}),
+		object.union(_openssl, {"id": "CVE-2", "severity": "critical", "published": "2026-10-01T00:00:00Z"}),
+	])
+	told := {[_name, "pass"], ["CVE-2 in openssl 3.0.1, portal:1.4", "fail"]}
+	testing.told(age.observations) == told with input as both
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_does_not_apply if {
+	testing.told(age.observations) == {_target("pass"), [_name, "skip"]} with input as _with({"status": "skip"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_of_no_severity if {
+	nothing := _with({"severity": "none", "published": "2020-01-01T00:00:00Z"})
+	testing.told(age.observations) == {_target("pass"), [_name, "skip"]} with input as nothing
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_failed_scan_without_findings_examined_nothing if {
+	age.subjects == set() with input as _broken([])
+	age.observations == set() with input as _broken([]) with data.assay.params as _params with data.assay.now as _now
+}
+
+test_unmatched_findings_without_a_date_or_severity_stay_undecided if {
+	every change in [{}, {"severity": "unknown", "published": "2020-01-01T00:00:00Z"}] {
+		_name in age.subjects with input as _with(change)
+		testing.told(age.observations) == {_target("pass")} with input as _with(change)
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_unmatched_findings_of_a_failed_scan_stay_undecided if {
+	failed := _broken([object.union(_openssl, {"status": "undecided"})])
+	age.subjects == {_name} with input as failed
+	age.observations == set() with input as failed with data.assay.params as _params with data.assay.now as _now
+}
+
+test_a_finding_without_a_package_is_named_by_its_target if {
+	bare := _scan([object.remove(_openssl, ["package"])])
+	age.subjects == {"portal:1.4", "CVE-2026-1000 in portal:1.4"} with input as bare
+}
