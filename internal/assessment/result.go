@@ -106,6 +106,8 @@ type Risk struct {
 	// Own marks a finding of its own that no target carries: an asset seen in
 	// evidence that no inventory knows. It gates by itself.
 	Own          bool
+	Kind         string // evidence kind of a gap
+	Component    string // of a gap or an unknown asset; empty for the system as a whole
 	Check        *Check // nil for a gap and for an unknown asset
 	Title        string
 	Statement    string

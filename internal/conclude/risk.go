@@ -19,8 +19,6 @@ type risks struct {
 type draft struct {
 	assessment.Risk
 	reasons []assessment.Reason // of a gap
-	kind    string
-	place   string
 }
 
 func newRisks(b *bench, local map[int]int) *risks {
@@ -128,8 +126,8 @@ func (r *risks) gap(kind, component string, why assessment.Reason) *draft {
 	key := "gap/" + kind + "/" + component
 	d := r.byKey[key]
 	if d == nil {
-		d = &draft{kind: kind, place: component, Risk: assessment.Risk{
-			Key: key, Gap: true, Status: assessment.RiskInvestigating,
+		d = &draft{Risk: assessment.Risk{
+			Key: key, Gap: true, Kind: kind, Component: component, Status: assessment.RiskInvestigating,
 			Title: "Assessment gap: " + about(kind, component),
 		}}
 		r.byKey[key] = d
@@ -148,8 +146,8 @@ func (r *risks) stranger(p *pair) *draft {
 	key := "unknown-asset/" + component
 	d := r.byKey[key]
 	if d == nil {
-		d = &draft{place: component, Risk: assessment.Risk{
-			Key: key, Own: true, Status: assessment.RiskOpen,
+		d = &draft{Risk: assessment.Risk{
+			Key: key, Own: true, Component: component, Status: assessment.RiskOpen,
 			Level: strangerLevel, Rating: r.bench.scope.Framework.Ratings[strangerLevel],
 			Title:       "Assets of " + component + " that no inventory lists",
 			Statement:   "Evidence names assets of " + component + " that the inventory does not list, so that nobody is known to answer for them.",

@@ -150,7 +150,7 @@ func TestGapExplainsItself(t *testing.T) {
 		seen: []string{"mfa idp undecided stale", "join idp undecided malformed"},
 	}.conclude(t)
 	want := assessment.Risk{
-		Key: "gap/accounts/idp", Gap: true, Title: "Assessment gap: accounts for idp", Status: assessment.RiskInvestigating,
+		Key: "gap/accounts/idp", Gap: true, Kind: "accounts", Component: "idp", Title: "Assessment gap: accounts for idp", Status: assessment.RiskInvestigating,
 		Statement:   "2 objectives could not be decided: evidence of accounts for idp cannot be read, or does not fit its schema; it is older than its kind allows.",
 		Remediation: "Correct the evidence of accounts for idp; 'assay evidence verify' shows where.",
 		Detected:    asOf, Controls: []string{"t"}, Targets: []string{"t.a", "t.b"}, Observations: []int{0, 1},

@@ -62,8 +62,8 @@ func gapWords(d *draft) (statement, remedy string) {
 		said[i] = words(r)
 	}
 	statement = fmt.Sprintf("%s could not be decided: evidence of %s %s.",
-		plural(len(d.Targets), "objective", "objectives"), about(d.kind, d.place), strings.Join(said, "; it "))
-	return statement, remedyFor(reasons[0], d.kind, d.place)
+		plural(len(d.Targets), "objective", "objectives"), about(d.Kind, d.Component), strings.Join(said, "; it "))
+	return statement, remedyFor(reasons[0], d.Kind, d.Component)
 }
 
 func plural(n int, one, many string) string {
