@@ -57,13 +57,14 @@ type locals struct {
 	visited  map[string]bool
 	edges    map[string][]string // sources of a document that were opened
 	resolved map[string]*frameworks.Resolved
+	circular map[string]bool // documents of a circle
 	findings []Finding
 }
 
 func newLocals(root fs.FS) *locals {
 	return &locals{
 		root: root, docs: map[string]*oscal.Document{}, visited: map[string]bool{},
-		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{},
+		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{}, circular: map[string]bool{},
 	}
 }
 
@@ -121,6 +122,9 @@ func (l *locals) visit(doc *oscal.Document, chain []string) {
 		}
 		if i := slices.Index(chain, name); i >= 0 {
 			circle := strings.Join(append(slices.Clone(chain[i:]), name), " → ")
+			for _, part := range chain[i:] {
+				l.circular[part] = true
+			}
 			r.add("local-cycle", s.pointer, "this leads back to where it began: "+circle, "break the circle")
 			continue
 		}
@@ -156,8 +160,14 @@ func (l *locals) resolve(name string) *frameworks.Resolved {
 	res, err := frameworks.ResolveFile(l.root, name)
 	if err != nil {
 		res = nil
-		if !slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Place.Path == name && isFileRule(f.Rule) }) {
-			l.fail("read", problem.Place{Path: name}, err)
+		told := map[string]bool{}
+		for _, f := range l.findings {
+			told[f.Place.Path] = told[f.Place.Path] || isFileRule(f.Rule)
+		}
+		for _, p := range problem.All(err) {
+			if !told[p.Place.Path] && !l.circular[p.Place.Path] {
+				l.fail("read", p.Place, p)
+			}
 		}
 	}
 	l.resolved[name] = res

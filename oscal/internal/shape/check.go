@@ -247,8 +247,7 @@ func (w *walker) object(n *node) bool {
 		f = n.fields
 	}
 	var seen uint64
-	w.path = append(w.path, step{})
-	at := len(w.path) - 1
+	at := len(w.path)
 	for first := true; ; first = false {
 		if w.peek() == '}' {
 			if !first {
@@ -256,7 +255,8 @@ func (w *walker) object(n *node) bool {
 			}
 			break
 		}
-		field, ok := w.field(f, &seen, at)
+		w.path = w.path[:at]
+		field, ok := w.field(f, &seen)
 		if !ok || !w.value(field) {
 			return false
 		}
@@ -279,8 +279,9 @@ func (w *walker) object(n *node) bool {
 	return true
 }
 
-// field reads a name and its colon and returns the node for the value.
-func (w *walker) field(f *fields, seen *uint64, at int) (*node, bool) {
+// field reads a name and its colon, steps into it, and returns the node for the
+// value.
+func (w *walker) field(f *fields, seen *uint64) (*node, bool) {
 	start := w.pos
 	if w.peek() != '"' {
 		return nil, w.broken("a field must begin with its name in double quotes")
@@ -289,7 +290,7 @@ func (w *walker) field(f *fields, seen *uint64, at int) (*node, bool) {
 	if why != "" {
 		return nil, w.broken(why)
 	}
-	w.path[at] = step{name: name}
+	w.path = append(w.path, step{name: name})
 	w.space()
 	if w.peek() != ':' {
 		return nil, w.broken("a colon is missing behind the field's name")
