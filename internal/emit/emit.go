@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -27,6 +28,9 @@ type Run struct {
 	Inputs     []Input
 	Recorded   map[string]string // framework → digest of the recorded state that was read
 	Envelopes  int
+	// Record keeps the next state of the POA&M, from the staged documents,
+	// before they take their place; nil: it is not kept.
+	Record func(staged string) error
 
 	Evidence   func(path string) (io.ReadCloser, error)   // a source file by its path in the repository
 	Policy     func(*assessment.Check) ([]byte, error)    // the policy file of a check
@@ -78,7 +82,15 @@ func Write(ctx context.Context, dir string, run Run) (*Manifest, error) {
 		m.Evidence.Sources = append(m.Evidence.Sources, sources[path])
 	}
 	m.Evidence.Gone = gone(previous, sources, m.System)
-	return m, s.commit(m)
+	if run.Record != nil {
+		m.Recorded = map[string]string{}
+		for _, o := range m.Outputs {
+			if id, ok := strings.CutSuffix(o.Path, "/"+poamFile); ok {
+				m.Recorded[id] = o.Digest
+			}
+		}
+	}
+	return m, s.commit(m, run.Record)
 }
 
 // gone lists evidence that counted last time and is not there now. Evidence

@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal"
@@ -89,6 +91,12 @@ func ReadManifest(dir string) (*Manifest, error) {
 	if m.Version != ManifestVersion {
 		return nil, problem.New(place, "the manifest is of another version of assay", "run assess again")
 	}
+	for i, o := range m.Outputs {
+		if !filepath.IsLocal(filepath.FromSlash(o.Path)) {
+			place.Pointer = fmt.Sprintf("/outputs/%d/path", i)
+			return nil, problem.New(place, "the path leaves the results directory", "run assess again")
+		}
+	}
 	return &m, nil
 }
 
@@ -109,6 +117,45 @@ func (m *Manifest) owned() map[string]bool {
 		out[top(o.Path)] = true
 	}
 	return out
+}
+
+// Frameworks lists the frameworks whose results the manifest names, sorted.
+func (m *Manifest) Frameworks() []string {
+	var out []string
+	for _, o := range m.Outputs {
+		if id, ok := strings.CutSuffix(o.Path, "/"+resultsFile); ok {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// Verify holds every file that the manifest names against its digest. The
+// error has a problem for each that is missing or not what it was.
+func (m *Manifest) Verify(dir string) error {
+	var list problem.List
+	for _, o := range m.Outputs {
+		place := problem.Place{Path: filepath.ToSlash(filepath.Join(filepath.Base(dir), o.Path))}
+		sum, err := digestFile(filepath.Join(dir, filepath.FromSlash(o.Path)))
+		switch {
+		case err != nil:
+			list.Add(place, "a file that the manifest names is missing or cannot be read", "assess again")
+		case sum != o.Digest:
+			list.Add(place, "the file is not what the manifest says", "assess again; results are not edited by hand")
+		}
+	}
+	return list.Err()
+}
+
+func digestFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
 func digestOf(b []byte) string {

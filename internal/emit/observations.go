@@ -44,6 +44,12 @@ func (b *book) observation(w *writer, o *assessment.Observation) error {
 		w.element("observation", head)
 		return nil
 	}
+	return w.withSubjects(head, func() error { return b.subjects(w, o) })
+}
+
+// withSubjects writes an observation whose subjects fill writes one by one, so
+// that none but the head is held.
+func (w *writer) withSubjects(head any, fill func() error) error {
 	w.begin()
 	text := w.indented(head)
 	w.judge("observation", text)
@@ -54,13 +60,21 @@ func (b *book) observation(w *writer, o *assessment.Observation) error {
 	w.newline()
 	w.write([]byte(`"subjects": `))
 	w.open('[')
-	err = b.subjects(w, o)
+	err := fill()
 	w.shut(']')
 	w.depth--
 	w.newline()
 	w.write([]byte{'}'})
 	w.finish()
 	return err
+}
+
+// subject writes one rendered subject.
+func (w *writer) subject(text []byte) {
+	w.begin()
+	w.judge("subject", text)
+	w.write(text)
+	w.finish()
 }
 
 func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, error) {
@@ -159,8 +173,13 @@ func (b *book) observationID(o *assessment.Observation) string {
 	return b.id("observation", o.Run.Check, o.Run.Params, o.Component, o.Outcome.String(), string(o.Reason), o.EvidenceSet)
 }
 
+// citedFiles is how many files of a set an observation cites one by one. A
+// larger set is cited by its list, which names every digest and path: sixty
+// checks over a thousand hosts would else cite sixty thousand times.
+const citedFiles = 100
+
 // relevantEvidence cites each file of the set, or the list of its digests when
-// the set is too large to place.
+// the set is large. Files of up to 1,000 envelopes are placed in any case.
 func (b *book) relevantEvidence(o *assessment.Observation) ([]oscal.RelevantEvidence, error) {
 	set, ok := b.r.Sets[o.EvidenceSet]
 	if !ok || o.EvidenceSet == "" {
@@ -170,31 +189,47 @@ func (b *book) relevantEvidence(o *assessment.Observation) ([]oscal.RelevantEvid
 		return cited, nil
 	}
 	var out []oscal.RelevantEvidence
-	if len(set.Files) == 0 {
-		uuid, err := b.shelf.stream("evidence-set-"+o.EvidenceSet+".txt", "evidence", fedrampNS, func(w *bufio.Writer) error {
-			for d, err := range set.Digests {
-				if err != nil {
-					return err
-				}
-				w.WriteString(d)
-				w.WriteByte('\n')
-			}
-			return nil
-		})
+	if len(set.Files) == 0 || len(set.Files) > citedFiles {
+		uuid, err := b.shelf.stream("evidence-set-"+o.EvidenceSet+".txt", "evidence", fedrampNS, func(w *bufio.Writer) error { return listSet(w, set) })
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, oscal.RelevantEvidence{Href: "#" + uuid, Description: fmt.Sprintf("SHA-256 of each of %d pieces of evidence, sorted", set.Count)})
-	}
-	for _, f := range set.Files {
-		uuid, err := b.shelf.evidence(f)
-		if err != nil {
-			return nil, err
+		for _, f := range set.Files {
+			if err := b.shelf.keep(f); err != nil {
+				return nil, err
+			}
 		}
-		out = append(out, oscal.RelevantEvidence{Href: "#" + uuid, Description: prose(f.Path)})
+	} else {
+		for _, f := range set.Files {
+			uuid, err := b.shelf.evidence(f)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, oscal.RelevantEvidence{Href: "#" + uuid, Description: prose(f.Path)})
+		}
 	}
 	b.cited[o.EvidenceSet] = out
 	return out, nil
+}
+
+// listSet writes the digests of a set, one a line; with the paths where they
+// are known, so that each can be found among the placed files.
+func listSet(w *bufio.Writer, set assessment.EvidenceSet) error {
+	for _, f := range set.Files {
+		fmt.Fprintf(w, "%s  %s\n", f.Digest, f.Path)
+	}
+	if len(set.Files) > 0 {
+		return nil
+	}
+	for d, err := range set.Digests {
+		if err != nil {
+			return err
+		}
+		w.WriteString(d)
+		w.WriteByte('\n')
+	}
+	return nil
 }
 
 // policy cites the policy file that a check is written in.
@@ -223,10 +258,7 @@ func (b *book) subjects(w *writer, o *assessment.Observation) error {
 			return err
 		}
 		text = b.appendSubject(text[:0], w, &s)
-		w.begin()
-		w.judge("subject", text)
-		w.write(text)
-		w.finish()
+		w.subject(text)
 		if w.err != nil {
 			return w.err
 		}
@@ -238,20 +270,25 @@ func (b *book) subjects(w *writer, o *assessment.Observation) error {
 func (b *book) appendSubject(t []byte, w *writer, s *assessment.Subject) []byte {
 	kind, uuid := b.place(s)
 	w.refs.use(kind, uuid)
+	t = appendSubjectHead(t, uuid, kind, s.Name())
+	t = appendProp(t, "subject-id", s.ID)
+	t = appendProp(append(t, ", "...), "why", s.Why)
+	if s.Evidence != "" {
+		t = appendProp(append(t, ", "...), "evidence-sha256", s.Evidence)
+		t = appendProp(append(t, ", "...), "evidence-at", At(s.Source))
+	}
+	return append(t, "]}"...)
+}
+
+// appendSubjectHead renders a subject up to its first property.
+func appendSubjectHead(t []byte, uuid, kind, name string) []byte {
 	t = append(t, `{"subject-uuid": "`...)
 	t = append(t, uuid...)
 	t = append(t, `", "type": "`...)
 	t = append(t, kind...)
 	t = append(t, `", "title": `...)
-	t = appendJSON(t, line(s.Name()))
-	t = append(t, `, "props": [`...)
-	t = appendProp(t, "subject-id", s.ID)
-	t = appendProp(append(t, ", "...), "why", s.Why)
-	if s.Evidence != "" {
-		t = appendProp(append(t, ", "...), "evidence-sha256", s.Evidence)
-		t = appendProp(append(t, ", "...), "evidence-at", at(s.Source))
-	}
-	return append(t, "]}"...)
+	t = appendJSON(t, line(name))
+	return append(t, `, "props": [`...)
 }
 
 func appendProp(t []byte, name, value string) []byte {
@@ -326,7 +363,7 @@ func appendSubjectLine(t []byte, s *assessment.Subject) []byte {
 	member("id", s.ID, true)
 	member("why", s.Why, false)
 	member("evidence-sha256", s.Evidence, false)
-	member("evidence-at", at(s.Source), false)
+	member("evidence-at", At(s.Source), false)
 	return append(t, '}', '\n')
 }
 

@@ -128,15 +128,19 @@ func (p *poamBook) metadata() oscal.Metadata {
 
 // element writes v with what a person added to it.
 func (p *poamBook) element(w *writer, def string, v any, extra []byte) {
-	if len(extra) == 0 {
-		w.element(def, v)
-		return
-	}
-	merged, err := overlay(v, extra)
+	merged, err := p.overlaid(v, extra)
 	if err != nil && w.err == nil {
 		w.err = err
 	}
 	w.element(def, merged)
+}
+
+// overlaid is v with what a person added to it.
+func (p *poamBook) overlaid(v any, extra []byte) (any, error) {
+	if len(extra) == 0 {
+		return v, nil
+	}
+	return overlay(v, extra)
 }
 
 // foreign writes the elements of a recorded document that are not assay's.
@@ -210,16 +214,20 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 		}
 		o.Links = &[]oscal.Link{{Href: "#" + uuid, Rel: "subjects", Text: fmt.Sprintf("%d subjects", it.Affected.Count)}}
 		w.refs.use("resource", uuid)
-	} else {
-		for a, err := range it.Affected.All() {
-			if err != nil {
-				return err
-			}
-			o.Subjects = appendTo(o.Subjects, p.subject(w, &a))
-		}
 	}
 	w.refs.define("observation", o.UUID)
-	p.element(w, "observation", o, it.Extra["observation"])
+	switch {
+	case !inline || it.Affected.Count == 0:
+		p.element(w, "observation", o, it.Extra["observation"])
+	default:
+		head, err := p.overlaid(o, it.Extra["observation"])
+		if err != nil {
+			return err
+		}
+		if err := w.withSubjects(head, func() error { return p.subjects(w, it) }); err != nil {
+			return err
+		}
+	}
 	if c := it.Closure; c != nil {
 		closing := oscal.Observation{
 			UUID: oscal.ID(it.UUID, "closure"), Title: line("Closure of " + it.ID), Methods: []string{"TEST"}, Types: &[]string{"closure"},
@@ -238,22 +246,41 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 	return nil
 }
 
-// subject renders an affected subject and notes what stands for it.
-func (p *poamBook) subject(w *writer, a *assessment.Affected) oscal.SubjectReference {
+// subjects writes the affected subjects of an item, one a line.
+func (p *poamBook) subjects(w *writer, it *assessment.Item) error {
+	var text []byte
+	for a, err := range it.Affected.All() {
+		if err != nil {
+			return err
+		}
+		text = p.appendAffected(text[:0], w, &a)
+		w.subject(text)
+		if w.err != nil {
+			return w.err
+		}
+	}
+	return nil
+}
+
+// appendAffected renders an affected subject and notes what stands for it.
+func (p *poamBook) appendAffected(t []byte, w *writer, a *assessment.Affected) []byte {
 	uuid, kind := p.component(a.Component), "component"
 	name := a.ID
 	if a.Asset != "" && a.Asset != a.Component {
 		uuid, kind = p.assetID(a.Component, a.Asset), "inventory-item"
-		p.assets[uuid] = asset{component: a.Component, name: a.Asset}
+		if _, ok := p.assets[uuid]; !ok {
+			p.assets[uuid] = asset{component: a.Component, name: a.Asset}
+		}
 		if a.ID != a.Asset {
 			name = a.Asset + "/" + a.ID
 		}
 	}
 	w.refs.use(kind, uuid)
-	props := []oscal.Property{prop("component", exact(a.Component))}
+	t = appendSubjectHead(t, uuid, kind, name)
+	t = appendProp(t, "component", exact(a.Component))
 	add := func(name, value string) {
 		if value != "" {
-			props = append(props, prop(name, value))
+			t = appendProp(append(t, ", "...), name, value)
 		}
 	}
 	add("asset", exact(a.Asset))
@@ -263,7 +290,7 @@ func (p *poamBook) subject(w *writer, a *assessment.Affected) oscal.SubjectRefer
 	add("evidence-sha256", a.Evidence)
 	add("cleared", stamp(a.Cleared))
 	add("how", howWord[a.How])
-	return oscal.SubjectReference{SubjectUuid: uuid, Type: kind, Title: line(name), Props: &props}
+	return append(t, "]}"...)
 }
 
 var howWord = map[assessment.Verification]string{assessment.StillFailing: "still-failing", assessment.FreshPass: "fresh-pass", assessment.Retired: "retired"}

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -43,19 +44,45 @@ func (s *shelf) evidence(src assessment.Source) (string, error) {
 	if r, ok := s.placed[src.Digest]; ok {
 		return r.UUID, nil
 	}
-	in, err := s.open(src.Path)
-	if err != nil {
-		return "", changed(src.Path, err)
-	}
-	defer in.Close()
-	digest, n, err := s.copy(in)
-	if err != nil {
+	if err := s.keep(src); err != nil {
 		return "", err
 	}
-	if digest != src.Digest {
-		return "", changed(src.Path, nil)
+	return s.register(src.Digest, s.sizes[src.Digest], src.Path, "evidence", fedrampNS), nil
+}
+
+// smallFile is what is copied in one read and one write.
+const smallFile = 1 << 20
+
+// keep places a source file without making it a resource of the document.
+func (s *shelf) keep(src assessment.Source) error {
+	if _, ok := s.sizes[src.Digest]; ok {
+		return nil
 	}
-	return s.register(digest, n, src.Path, "evidence", fedrampNS), nil
+	in, err := s.open(src.Path)
+	if err != nil {
+		return changed(src.Path, err)
+	}
+	defer in.Close()
+	head, err := io.ReadAll(io.LimitReader(in, smallFile))
+	if err != nil {
+		return changed(src.Path, err)
+	}
+	if len(head) < smallFile {
+		if digestOf(head) != src.Digest {
+			return changed(src.Path, nil)
+		}
+		s.sizes[src.Digest] = int64(len(head))
+		return os.WriteFile(s.path(src.Digest), head, 0o644)
+	}
+	digest, n, err := s.copy(io.MultiReader(bytes.NewReader(head), in))
+	if err != nil {
+		return err
+	}
+	if digest != src.Digest {
+		return changed(src.Path, nil)
+	}
+	s.sizes[digest] = n
+	return nil
 }
 
 func changed(path string, err error) error {
@@ -170,14 +197,7 @@ func (s *shelf) resources() []oscal.Resource {
 }
 
 // digests lists what was placed, sorted.
-func (s *shelf) digests() []string {
-	out := make([]string, 0, len(s.placed))
-	for d := range s.placed {
-		out = append(out, d)
-	}
-	slices.Sort(out)
-	return out
-}
+func (s *shelf) digests() []string { return sortedKeys(s.sizes) }
 
 func mediaType(path string) string {
 	switch filepath.Ext(path) {

@@ -78,8 +78,10 @@ func (s *stage) frameworkDir(id string) (string, error) {
 	return dir, os.MkdirAll(filepath.Join(dir, resourcesDir), 0o755)
 }
 
-// commit puts the successor in the place of the results directory.
-func (s *stage) commit(m *Manifest) error {
+// commit puts the successor in the place of the results directory. record, when
+// not nil, keeps the state before that: folding the same run in again changes
+// nothing, so a kill in between loses nothing either.
+func (s *stage) commit(m *Manifest, record func(string) error) error {
 	text, err := m.encode()
 	if err != nil {
 		return err
@@ -90,11 +92,16 @@ func (s *stage) commit(m *Manifest) error {
 	if err := os.WriteFile(filepath.Join(s.next, manifestFile), text, 0o644); err != nil {
 		return fmt.Errorf("write manifest: %w", err)
 	}
-	if err := os.Remove(filepath.Join(s.next, staging)); err != nil {
-		return fmt.Errorf("stage results: %w", err)
-	}
 	if err := syncTree(s.next); err != nil {
 		return fmt.Errorf("sync results: %w", err)
+	}
+	if record != nil {
+		if err := record(s.next); err != nil {
+			return err
+		}
+	}
+	if err := os.Remove(filepath.Join(s.next, staging)); err != nil {
+		return fmt.Errorf("stage results: %w", err)
 	}
 	if _, err := os.Stat(s.dir); errors.Is(err, fs.ErrNotExist) {
 		if err := os.Rename(s.next, s.dir); err != nil {

@@ -102,8 +102,8 @@ func secondPtr(t time.Time) *time.Time {
 	return &t
 }
 
-// at prints where a piece of evidence stands: path, then line or pointer.
-func at(s assessment.Source) string {
+// At prints where a piece of evidence stands: path, then line or pointer.
+func At(s assessment.Source) string {
 	out := s.Path
 	if s.Line > 0 {
 		out += ":" + strconv.Itoa(s.Line)

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,7 +10,6 @@ import (
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/evaluate"
-	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/policies"
 )
@@ -66,15 +64,9 @@ func (w *Workspace) openPolicies() error {
 		}
 		w.Trees.Workspace, w.Trees.WorkspacePath = tree, dirs[0]
 	}
-	for _, c := range w.Config.Conftest {
-		dir := w.Config.Abs(c.Path.Value)
-		tree, err := w.Config.FS(dir)
-		if err != nil {
-			list.Add(c.Path.Place, "the directory of conftest policies cannot be opened", "give a directory inside the repository")
-			continue
-		}
-		w.Trees.Conftest = append(w.Trees.Conftest, load.Conftest(w.Config, c, tree))
-	}
+	own, err := conftest(w.Config)
+	list.Join(problem.Place{Path: w.Config.Path}, err)
+	w.Trees.Conftest = own
 	return list.Err()
 }
 
@@ -116,6 +108,3 @@ func (w *Workspace) openEvidence(path string) (*os.File, error) {
 	defer root.Close()
 	return root.Open(filepath.FromSlash(path))
 }
-
-// errNoConfig is for what needs an assay.yaml.
-var errNoConfig = errors.New("no assay.yaml was given")

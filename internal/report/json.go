@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,25 +28,29 @@ type jsonReport struct {
 }
 
 type jsonGate struct {
-	Name    string       `json:"name"`
-	Passed  bool         `json:"passed"`
-	Code    int          `json:"exit-code"`
-	Summary string       `json:"summary"`
-	Reasons []jsonReason `json:"reasons"`
+	Name      string       `json:"name"`
+	Passed    bool         `json:"passed"`
+	Code      int          `json:"exit-code"`
+	Summary   string       `json:"summary"`
+	Reasons   []jsonReason `json:"reasons"`
+	Tolerated []jsonReason `json:"tolerated"`
 }
 
 type jsonReason struct {
-	Framework string `json:"framework"`
-	Verdict   string `json:"verdict"`
-	Level     string `json:"level,omitempty"`
-	Control   string `json:"control,omitempty"`
-	Target    string `json:"target,omitempty"`
-	Check     string `json:"check,omitempty"`
-	Component string `json:"component,omitempty"`
-	Subject   string `json:"subject,omitempty"`
-	Why       string `json:"why"`
-	Remedy    string `json:"remedy,omitempty"`
-	Evidence  string `json:"evidence,omitempty"`
+	Kind      string   `json:"kind"`
+	Framework string   `json:"framework,omitempty"`
+	Level     string   `json:"level,omitempty"`
+	ID        string   `json:"id"`
+	Check     string   `json:"check,omitempty"`
+	Controls  []string `json:"controls,omitempty"`
+	Targets   []string `json:"objectives,omitempty"`
+	Component string   `json:"component,omitempty"`
+	Subject   string   `json:"subject,omitempty"`
+	Subjects  int      `json:"subjects,omitempty"`
+	Why       string   `json:"why"`
+	Remedy    string   `json:"remedy,omitempty"`
+	Evidence  string   `json:"evidence,omitempty"`
+	Item      string   `json:"poam-id,omitempty"`
 }
 
 type jsonFramework struct {
@@ -109,12 +112,9 @@ func JSON(w io.Writer, in Input) error {
 	out := jsonReport{
 		Version: SchemaVersion, Tool: in.Version, System: in.System, AsOf: in.AsOf.UTC().Format("2006-01-02T15:04:05Z"), TimeSource: in.TimeSource,
 		Complete: in.Stopped == "", Stopped: in.Stopped, Output: in.Out,
-		Gate:       jsonGate{Name: d.Gate, Passed: d.Passed, Code: d.Code, Summary: d.Summary, Reasons: []jsonReason{}},
+		Gate:       jsonGate{Name: d.Gate, Passed: d.Passed, Code: d.Code, Summary: d.Summary, Reasons: reasonList(d.Reasons), Tolerated: reasonList(d.Tolerated)},
 		Frameworks: []jsonFramework{}, NextSteps: []jsonStep{},
 		Evidence: jsonEvidence{Pieces: in.Evidence.Envelopes, Superseded: in.Evidence.Superseded, Notes: []jsonNote{}, NotesCut: in.Evidence.NotesCut, Gone: in.Gone},
-	}
-	for _, r := range d.Reasons {
-		out.Gate.Reasons = append(out.Gate.Reasons, reasonFields(r))
 	}
 	for _, r := range in.Results {
 		out.Frameworks = append(out.Frameworks, framework(r, in.Open[r.Scope.Framework.ID]))
@@ -134,11 +134,12 @@ func JSON(w io.Writer, in Input) error {
 	return nil
 }
 
-func reasonFields(r Reason) jsonReason {
-	return jsonReason{
-		Framework: r.Framework, Verdict: cmp.Or(r.Verdict, "fail"), Level: r.Level, Control: r.Control, Target: r.Target, Check: r.Check,
-		Component: r.Component, Subject: r.Subject, Why: r.Why, Remedy: r.Remedy, Evidence: r.Evidence,
+func reasonList(reasons []Reason) []jsonReason {
+	out := make([]jsonReason, len(reasons))
+	for i, r := range reasons {
+		out[i] = jsonReason(r)
 	}
+	return out
 }
 
 func framework(r assessment.Results, open int) jsonFramework {

@@ -35,26 +35,31 @@ type Input struct {
 
 // Decision is the gate's word, ready to print.
 type Decision struct {
-	Gate    string
-	Passed  bool
-	Code    int
-	Summary string // why, one sentence
-	Reasons []Reason
+	Gate      string
+	Passed    bool
+	Code      int
+	Summary   string   // why, one sentence
+	Reasons   []Reason // what the code rests on, worst first
+	Tolerated []Reason // below the level, or undecided where that only warns
 }
 
-// Reason is one thing the gate holds against the release, worst first.
+// Reason is one thing the gate holds against the release, with every objective
+// it touches.
 type Reason struct {
+	Kind      string // failing, recorded, unknown-asset, coverage, incomplete, nothing-assessed, undecided
 	Framework string
 	Level     string
-	Control   string // printed form: AC-2(3)(d), 164.312(d)
-	Target    string
-	Check     string
+	ID        string   // what to ask explain for
+	Check     string   // empty where no one check is behind it
+	Controls  []string // printed forms
+	Targets   []string // ids of the objectives
 	Component string
-	Subject   string
+	Subject   string // an example of what it was seen on
+	Subjects  int    // how many there are
 	Why       string
 	Remedy    string
-	Evidence  string // path:line#pointer
-	Verdict   string
+	Evidence  string // of the example: path:line#pointer
+	Item      string // POAM-ID of the open item for it
 }
 
 // Step is something that would answer more objectives.
@@ -175,27 +180,71 @@ func (s *screen) reasons(in Input, everything bool) {
 		shown = worst(shown, firstScreen)
 	}
 	for _, r := range shown {
-		what := r.Check
-		if r.Subject != "" {
-			what += " " + cmp.Or(r.Component+"/", "") + r.Subject
-		}
-		head := fmt.Sprintf("%-9s %-16s %s: %s", cmp.Or(r.Verdict, "fail")+mark(r.Level), cut(cmp.Or(r.Control, r.Target), 24), what, r.Why)
-		if everything {
-			s.line("%s", head)
-		} else {
-			s.line("%s", cut(head, 110))
-		}
-		if r.Remedy != "" {
-			s.line("%s", cut("          fix: "+r.Remedy, 110))
-		}
-		if everything && r.Evidence != "" {
-			s.line("          evidence: %s", r.Evidence)
-		}
+		s.reason(r, everything)
 	}
 	if n := len(in.Decision.Reasons) - len(shown); n > 0 {
 		s.line("and %d more; --all lists them", n)
 	}
+	if everything && len(in.Decision.Tolerated) > 0 {
+		s.line("")
+		s.line("tolerated by this gate")
+		for _, r := range in.Decision.Tolerated {
+			s.reason(r, everything)
+		}
+	}
 }
+
+// reason writes one reason on two lines: which control, which check, what it
+// was seen on and why; then what to do.
+func (s *screen) reason(r Reason, everything bool) {
+	controls := strings.Join(r.Controls, " ")
+	if !everything && len(r.Controls) > 2 {
+		controls = fmt.Sprintf("%s +%d", r.Controls[0], len(r.Controls)-1)
+	}
+	head := r.Kind + mark(r.Level) + " " + r.Framework
+	if controls != "" {
+		head += " " + controls
+	}
+	if r.Check != "" && r.Check != r.ID {
+		head += " " + r.Check
+	}
+	if r.ID != r.Framework {
+		head += " " + r.ID
+	}
+	seen := ""
+	if r.Subject != "" {
+		seen = r.Subject
+		if r.Component != "" && r.Component != r.Subject {
+			seen = r.Component + "/" + r.Subject
+		}
+		if r.Subjects > 1 {
+			seen += fmt.Sprintf(" and %d more", r.Subjects-1)
+		}
+		seen += ": "
+	}
+	if everything {
+		s.line("%s", head)
+		s.line("  %s%s", seen, r.Why)
+		if r.Item != "" {
+			s.line("  POA&M: %s", r.Item)
+		}
+		if r.Evidence != "" {
+			s.line("  evidence: %s", r.Evidence)
+		}
+		if r.Remedy != "" {
+			s.line("  fix: %s", r.Remedy)
+		}
+		return
+	}
+	s.line("%s", cut(head, width))
+	s.line("%s", cut("  "+seen+r.Why, width))
+	if r.Remedy != "" {
+		s.line("%s", cut("  fix: "+r.Remedy, width))
+	}
+}
+
+// width is how long a line of the first screen may be.
+const width = 110
 
 func mark(level string) string {
 	if level == "" || level == "none" {

@@ -201,7 +201,7 @@ conftest:
     kind: host-config
     namespaces: [fedramp, hipaa, cmmc]
     severity: moderate
-    decides: {nist-800-53: [cm-6_obj.a-1]}
+    decides: {nist-800-53: [cm-6_obj.b]}
 `), 0o644)
 }
 

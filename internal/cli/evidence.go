@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/report"
+)
+
+func newEvidence(f *factory) *cobra.Command {
+	return group("evidence", "Look at evidence before it is judged", newEvidenceVerify(f), newEvidenceKinds(f))
+}
+
+func newEvidenceVerify(f *factory) *cobra.Command {
+	var config, asOf, format string
+	c := &cobra.Command{
+		Use:   "verify",
+		Short: "Read all evidence of the sources and check schema, place and age; nothing is evaluated",
+		Long: `Read every piece of evidence that the sources of assay.yaml bring, and say what
+is wrong with it: not readable, not valid against its schema, stale, from the
+future, of unknown age. Content of evidence is never printed.
+
+Exit codes: 0 all of it is usable; 1 some is not; 2 the workspace cannot be read.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			at := f.now().UTC().Truncate(time.Second)
+			if asOf != "" {
+				t, err := time.Parse(time.RFC3339, asOf)
+				if err != nil {
+					return fmt.Errorf("--as-of %q is not a time; give one like 2026-11-20T00:00:00Z", asOf)
+				}
+				at = t
+			}
+			return f.evidenceVerify(cmd.Context(), config, at, format)
+		},
+	}
+	configFlag(c, &config)
+	c.Flags().StringVar(&asOf, "as-of", "", "judge ages at this time (default: now)")
+	outputFlag(c, &format, "text", "json")
+	return c
+}
+
+// jsonPiece is a piece of evidence in JSON output.
+type jsonPiece struct {
+	Path      string `json:"path"`
+	Line      int    `json:"line,omitempty"`
+	Pointer   string `json:"pointer,omitempty"`
+	Kind      string `json:"kind,omitempty"`
+	Component string `json:"component,omitempty"`
+	Subject   string `json:"subject,omitempty"`
+	Collected string `json:"collected,omitempty"`
+	State     string `json:"state"`
+	Problem   string `json:"problem,omitempty"`
+	Remedy    string `json:"remedy,omitempty"`
+}
+
+func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Time, format string) error {
+	count := map[string]int{}
+	pieces := []jsonPiece{}
+	err := pipeline.VerifyEvidence(ctx, config, at, func(p pipeline.Piece) error {
+		count[p.State]++
+		j := jsonPiece{Path: p.Path, Line: p.Line, Pointer: p.Pointer, Kind: p.Kind, Component: p.Component, Subject: p.Subject, State: p.State}
+		if !p.Collected.IsZero() {
+			j.Collected = p.Collected.UTC().Format(time.RFC3339)
+		}
+		if p.Problem != nil {
+			j.Problem, j.Remedy = p.Problem.What, p.Problem.Remedy
+		}
+		if format == "json" {
+			pieces = append(pieces, j)
+			return nil
+		}
+		if p.State != "fresh" {
+			f.piece(j)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		if err := f.json(pieces); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintf(f.out, "fresh %d, stale %d, malformed %d, future %d, unknown age %d\n", count["fresh"], count["stale"], count["malformed"], count["future"], count["unknown-age"])
+	}
+	if count["stale"]+count["malformed"]+count["future"]+count["unknown-age"] > 0 || count["fresh"] == 0 {
+		return withCode(exitFailed)
+	}
+	return nil
+}
+
+func (f *factory) piece(p jsonPiece) {
+	at := p.Path
+	if p.Line > 0 {
+		at += fmt.Sprintf(":%d", p.Line)
+	}
+	if p.Pointer != "" {
+		at += "#" + p.Pointer
+	}
+	what := p.Problem
+	if what == "" {
+		what = strings.TrimSpace(p.Kind + " of " + p.Component + ", collected " + p.Collected)
+	}
+	fmt.Fprintf(f.out, "%s\n  %s: %s\n", report.Plain(at), p.State, report.Plain(what))
+	if p.Remedy != "" {
+		fmt.Fprintf(f.out, "  %s\n", report.Plain(p.Remedy))
+	}
+}
+
+func newEvidenceKinds(f *factory) *cobra.Command {
+	return &cobra.Command{
+		Use:   "kinds",
+		Short: "List the kinds of evidence and how old each may be",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			w, err := pipeline.Open("")
+			if err != nil {
+				return err
+			}
+			for _, name := range w.Kinds.Names() {
+				if k, ok := w.Kinds.Get(name); ok {
+					fmt.Fprintf(f.out, "%-24s %4dd  %s\n", name, int(k.MaxAge.Hours()/24), k.Title)
+				}
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,239 @@
+// Package pipeline is the pipe itself: load, collect, evaluate, conclude, fold,
+// emit, gate. It is the only package that knows all stages.
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/collect"
+	"github.com/assay-compliance/assay/internal/conclude"
+	"github.com/assay-compliance/assay/internal/emit"
+	"github.com/assay-compliance/assay/internal/evaluate"
+	"github.com/assay-compliance/assay/internal/load"
+	"github.com/assay-compliance/assay/internal/poam"
+	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/frameworks"
+	"github.com/assay-compliance/assay/oscal/validate"
+	"github.com/assay-compliance/assay/policies"
+)
+
+// AssessOptions is one call of assess.
+type AssessOptions struct {
+	Config    string
+	AsOf      time.Time
+	Declared  bool // the assessment time was given, not taken from the clock
+	Out       string
+	Gate      string
+	Record    bool
+	Version   string
+	Libraries map[string]string
+	Progress  func(files int)
+	Timeout   time.Duration // 0: none
+	Workers   int           // 0: one for each core
+}
+
+// Assess runs the whole pipe: it writes the documents of a run and gives what is
+// to be shown of it. On an error nothing is written.
+func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
+	w, err := Open(o.Config)
+	if err != nil {
+		return report.Input{}, err
+	}
+	threshold, err := w.Config.Gate(o.Gate)
+	if err != nil {
+		return report.Input{}, err
+	}
+	sys, err := load.System(w.Config)
+	if err != nil {
+		return report.Input{}, err
+	}
+	if err := load.Kinds(w.Config, w.Kinds.Names()); err != nil {
+		return report.Input{}, err
+	}
+	joined, err := load.Scopes(load.Input{Config: w.Config, System: sys, Policies: policies.FS, Checks: w.Checks})
+	if err != nil {
+		return report.Input{}, err
+	}
+	sources := entries(w.Config)
+	plan := joined.Plan(collect.Declared(sources, joined.Kinds(), sys.Boundary), o.AsOf)
+
+	check, err := validate.NewSchema(oscal.Version)
+	if err != nil {
+		return report.Input{}, err
+	}
+	recorded, err := readRecorded(w.Config, joined.Scopes, o.Out)
+	if err != nil {
+		return report.Input{}, err
+	}
+
+	obs, err := w.observe(ctx, o, plan, sources, joined.MaxAge)
+	if err != nil {
+		return report.Input{}, err
+	}
+	defer obs.Close()
+
+	results := conclude.Results(joined.Scopes, plan, obs)
+	poams := map[string]assessment.POAM{}
+	for i := range results {
+		results[i].Declared = timeSource(o.Declared)
+		id := results[i].Scope.Framework.ID
+		if poams[id], err = poam.Fold(recorded.states[id], results[i]); err != nil {
+			return report.Input{}, err
+		}
+	}
+	parts, err := Parts(o.Libraries)
+	if err != nil {
+		return report.Input{}, err
+	}
+	var keep func(string) error
+	if o.Record && obs.Complete {
+		keep = func(staged string) error { return record(w.Config, staged, poams) }
+	}
+	manifest, err := emit.Write(ctx, o.Out, emit.Run{
+		System: sys, Plan: plan, Results: results, POAMs: poams, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), Stopped: obs.Stopped,
+		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
+		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Envelopes: obs.Evidence.Envelopes, Record: keep,
+		Evidence:   func(path string) (io.ReadCloser, error) { return w.openEvidence(path) },
+		Policy:     w.PolicyText,
+		Profile:    func(f assessment.Framework) ([]byte, error) { return fs.ReadFile(frameworks.FS, f.Profile.Path) },
+		SystemFile: func(s assessment.Source) ([]byte, error) { return w.Config.Read(s.Path, oscal.MaxSize) },
+	})
+	if err != nil {
+		return report.Input{}, err
+	}
+	in := report.Input{
+		Version: o.Version, System: sys.ID, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), Results: results,
+		Decision: decide(threshold, results, poams), Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
+		Open: openItems(poams),
+	}
+	for _, g := range manifest.Evidence.Gone {
+		in.Gone = append(in.Gone, g.Path)
+	}
+	if len(joined.Scopes) > 0 {
+		in.Unclaimed = joined.Scopes[0].Unclaimed
+	}
+	return in, nil
+}
+
+// observe compiles what the plan needs and runs it over the evidence.
+func (w *Workspace) observe(ctx context.Context, o AssessOptions, plan *assessment.Plan, sources []collect.Entry, maxAge map[string]time.Duration) (*assessment.Observations, error) {
+	var needed []assessment.Check
+	seen := map[string]bool{}
+	for _, r := range plan.Runs {
+		if !seen[r.Check.ID] {
+			seen[r.Check.ID] = true
+			needed = append(needed, *r.Check)
+		}
+	}
+	engine, err := evaluate.Compile(ctx, w.Trees, w.Kinds, needed, evaluate.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	stream, err := collect.Open(w.Config.Root, w.Config.Base, sources, w.Kinds, collect.Options{AsOf: o.AsOf, Boundary: plan.System.Boundary})
+	if err != nil {
+		return nil, err
+	}
+	defer stream.Close()
+	run := ctx
+	if o.Timeout > 0 {
+		var cancel context.CancelFunc
+		run, cancel = context.WithTimeout(ctx, o.Timeout)
+		defer cancel()
+	}
+	return engine.Run(run, plan, counted{Stream: stream, tell: o.Progress, n: new(int)}, evaluate.Options{
+		Workers:       o.Workers,
+		MaxAge:        func(kind string) time.Duration { return maxAge[kind] },
+		EntryDeclares: func(i int) (kinds, components []string) { return declares(sources, i, plan) },
+	})
+}
+
+// counted tells how many items were taken from a stream.
+type counted struct {
+	evidence.Stream
+	tell func(int)
+	n    *int
+}
+
+func (c counted) Next(ctx context.Context) (evidence.Item, error) {
+	item, err := c.Stream.Next(ctx)
+	if err == nil && c.tell != nil {
+		*c.n++
+		c.tell(*c.n)
+	}
+	return item, err
+}
+
+func timeSource(declared bool) string {
+	if declared {
+		return "declared"
+	}
+	return "clock"
+}
+
+func openItems(poams map[string]assessment.POAM) map[string]int {
+	open := map[string]int{}
+	for id, p := range poams {
+		for i := range p.Items {
+			if p.Items[i].Open() {
+				open[id]++
+			}
+		}
+	}
+	return open
+}
+
+func steps(results []assessment.Results) []report.Step {
+	var out []report.Step
+	for _, s := range conclude.NextSteps(results) {
+		out = append(out, report.Step{Kinds: s.Kinds, Components: s.Components, Answers: s.Answers})
+	}
+	return out
+}
+
+// inputs names the files that bear on the results, apart from evidence.
+func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes []assessment.Scope, rec recordedState) []emit.Input {
+	in := []emit.Input{{Role: "configuration", Path: w.Config.Path, Digest: w.Config.Digest}}
+	for _, s := range sys.Sources {
+		in = append(in, emit.Input{Role: "system", Path: s.Path, Digest: s.Digest})
+	}
+	seen := map[string]bool{}
+	for _, r := range plan.Runs {
+		if s := r.Check.Source; !seen[r.Check.ID] {
+			seen[r.Check.ID] = true
+			in = append(in, emit.Input{Role: "policy", Path: s.Path, Digest: cmp.Or(r.Check.Digest, s.Digest)})
+		}
+	}
+	for _, s := range scopes {
+		in = append(in, emit.Input{Role: "profile", Path: s.Framework.Profile.Path, Digest: s.Framework.Profile.Digest})
+	}
+	for id, p := range rec.states {
+		if p.Source.Path != "" {
+			in = append(in, emit.Input{Role: "recorded-state", Path: p.Source.Path, Digest: rec.digests[id]})
+		}
+	}
+	return in
+}
+
+// Parts gives what bears on a verdict besides the files of the workspace: the
+// libraries, and the digests of the embedded policies, schemas and frameworks.
+func Parts(libraries map[string]string) (map[string]string, error) {
+	out := map[string]string{}
+	for k, v := range libraries {
+		out[k] = v
+	}
+	for name, tree := range map[string]fs.FS{"policies": policies.FS, "evidence-kinds": evidence.Schemas, "frameworks": frameworks.FS} {
+		digest, err := digestTree(tree)
+		if err != nil {
+			return nil, err
+		}
+		out[name] = "sha256:" + digest
+	}
+	return out, nil
+}

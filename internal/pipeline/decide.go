@@ -1,0 +1,184 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/emit"
+	"github.com/assay-compliance/assay/internal/gate"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/internal/trace"
+	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/validate"
+)
+
+// DecideOptions is one call of gate.
+type DecideOptions struct {
+	Config  string // assay.yaml with the gates; empty for the defaults
+	Gate    string
+	Path    string // a results directory, or one file of assessment results
+	Version string
+}
+
+// Decide weighs results that are there already against a gate.
+func Decide(o DecideOptions) (report.Input, error) {
+	var cfg config.Config
+	if o.Config != "" {
+		loaded, err := config.Load(o.Config)
+		if err != nil {
+			return report.Input{}, err
+		}
+		cfg = *loaded
+	}
+	t, err := cfg.Gate(o.Gate)
+	if err != nil {
+		return report.Input{}, err
+	}
+	runs, err := Runs(o.Path)
+	if err != nil {
+		return report.Input{}, err
+	}
+	in := report.Input{Version: o.Version, Open: map[string]int{}, Out: o.Path}
+	poams := map[string]assessment.POAM{}
+	for _, r := range runs {
+		in.Results = append(in.Results, r.Results)
+		in.System, in.AsOf, in.TimeSource = r.POAM.System, r.Results.AsOf, r.Results.Declared
+		if !r.Results.Complete {
+			in.Stopped = "the recorded run was stopped before its end"
+		}
+		if len(r.POAM.Items) > 0 {
+			poams[r.Results.Scope.Framework.ID] = r.POAM
+		}
+	}
+	if in.System == "" {
+		in.System = "results"
+	}
+	in.Open = openItems(poams)
+	in.Decision = decide(t, in.Results, poams)
+	return in, nil
+}
+
+// Runs reads results back: every framework of a results directory, or one file.
+func Runs(path string) ([]trace.Run, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, problem.New(problem.Place{Path: path}, "there are no results here", "run assay assess first, or give the path of the results")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read results: %w", err)
+	}
+	if !info.IsDir() {
+		r, err := readRun(path, filepath.Dir(path))
+		return []trace.Run{r}, err
+	}
+	m, err := emit.ReadManifest(path)
+	if err != nil {
+		return nil, err
+	}
+	if m == nil {
+		return nil, problem.New(problem.Place{Path: path}, "there is no manifest.json here", "give a directory that assay assess wrote, or one file of assessment results")
+	}
+	var list problem.List
+	var out []trace.Run
+	for _, id := range m.Frameworks() {
+		dir := filepath.Join(path, id)
+		r, err := readRun(filepath.Join(dir, "assessment-results.json"), dir)
+		list.Join(problem.Place{Path: slashed(path, id)}, err)
+		r.POAM.System = m.System
+		out = append(out, r)
+	}
+	if err := m.Verify(path); err != nil {
+		list.Join(problem.Place{Path: path}, err)
+	}
+	return out, list.Err()
+}
+
+// readRun reads one framework's results and, where it stands beside them, the
+// plan of action.
+func readRun(file, dir string) (trace.Run, error) {
+	text, err := readFile(file)
+	if err != nil {
+		return trace.Run{}, err
+	}
+	if err := valid(file, text); err != nil {
+		return trace.Run{}, err
+	}
+	r, err := emit.DecodeResults(filepath.ToSlash(file), dir, text)
+	if err != nil {
+		return trace.Run{}, err
+	}
+	run := trace.Run{Results: r}
+	poam := filepath.Join(dir, "poam.json")
+	text, err = readFile(poam)
+	if errors.Is(err, fs.ErrNotExist) {
+		return run, nil
+	}
+	if err == nil {
+		err = valid(poam, text)
+	}
+	if err == nil {
+		run.POAM, err = emit.DecodePOAM(filepath.ToSlash(poam), dir, text)
+	}
+	return run, err
+}
+
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	if info.Size() > oscal.MaxSize {
+		return nil, problem.New(problem.Place{Path: path}, "the file is too large to be read whole", "give a document of at most "+strconv.Itoa(oscal.MaxSize>>20)+" MiB")
+	}
+	return os.ReadFile(path)
+}
+
+// valid refuses a document that its own schema refuses.
+func valid(path string, text []byte) error {
+	doc, err := oscal.Read(filepath.ToSlash(path), text)
+	if err != nil {
+		return err
+	}
+	return validate.Err(validate.Schema(doc))
+}
+
+// decide asks the gate and readies its word for print.
+func decide(t config.Threshold, results []assessment.Results, poams map[string]assessment.POAM) report.Decision {
+	level, _ := assessment.ParseLevel(t.FailOn)
+	var states []assessment.POAM
+	for _, id := range sortedKeys(poams) {
+		states = append(states, poams[id])
+	}
+	v := gate.Decide(results, states, gate.Thresholds{Name: t.Name, FailOn: level, TolerateUndecided: !t.UndecidedFails, MinCoverage: t.MinCoverage})
+	return report.Decision{Gate: v.Gate, Passed: v.Passed, Code: v.Code, Summary: v.Summary, Reasons: reasons(v.Reasons), Tolerated: reasons(v.Tolerated)}
+}
+
+func reasons(in []gate.Reason) []report.Reason {
+	out := make([]report.Reason, len(in))
+	for i, r := range in {
+		out[i] = report.Reason{
+			Kind: string(r.Kind), Framework: r.Framework, ID: r.ID, Controls: r.Controls, Targets: r.Targets, Component: r.Component,
+			Subject: r.Example.Name(), Subjects: r.Subjects, Why: r.Why, Remedy: r.Remedy, Item: r.Item,
+		}
+		switch r.Kind {
+		case gate.Failing, gate.Recorded, gate.UnknownAsset:
+			out[i].Level = r.Level.String()
+		}
+		if r.Check != nil {
+			out[i].Check = r.Check.ID
+		}
+		if s := r.Example.Source; s.Path != "" {
+			out[i].Evidence = emit.At(s)
+		}
+	}
+	return out
+}
+
+func slashed(parts ...string) string { return filepath.ToSlash(filepath.Join(parts...)) }

@@ -1,0 +1,67 @@
+package pipeline
+
+import (
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/collect"
+	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/evaluate"
+	"github.com/assay-compliance/assay/internal/load"
+	"github.com/assay-compliance/assay/internal/problem"
+)
+
+// entries turns the sources of assay.yaml into what collect opens.
+func entries(cfg *config.Config) []collect.Entry {
+	out := make([]collect.Entry, 0, len(cfg.Sources))
+	for _, s := range cfg.Sources {
+		out = append(out, collect.Entry{
+			Path: s.Path.Value, Kinds: s.Kinds.Words(), Component: s.Component.Value, Components: s.Components.Words(),
+			Format: s.Format.Value, Collected: s.Collected.Value.Time, Subject: s.Subject.Value, CollectedAt: s.CollectedAt.Value,
+			Live: s.Live.Value, Where: s.Path.Place,
+		})
+	}
+	return out
+}
+
+// declares gives what a sources entry speaks for: for a file so broken that it
+// does not say itself.
+func declares(sources []collect.Entry, i int, plan *assessment.Plan) (kinds, components []string) {
+	kinds, components = plan.Kinds(), plan.System.Boundary
+	if i < 0 || i >= len(sources) {
+		return kinds, components
+	}
+	declared := collect.Declared(sources[i:i+1], kinds, components)
+	parts := map[string]bool{}
+	for _, of := range declared {
+		for c := range of {
+			parts[c] = true
+		}
+	}
+	return sortedKeys(declared), sortedKeys(parts)
+}
+
+// conftest opens the conftest directories of assay.yaml.
+func conftest(cfg *config.Config) ([]evaluate.Conftest, error) {
+	var list problem.List
+	var out []evaluate.Conftest
+	for _, c := range cfg.Conftest {
+		dir := cfg.Abs(c.Path.Value)
+		tree, err := cfg.FS(dir)
+		if err != nil {
+			list.Add(c.Path.Place, "the directory of conftest policies cannot be opened", "give a directory inside the repository")
+			continue
+		}
+		severity, _ := assessment.ParseLevel(c.Severity.Value)
+		one := evaluate.Conftest{
+			Name: c.ID(), FS: tree, Path: dir, Kind: c.Kind.Value, Namespaces: c.Namespaces.Words(), Severity: severity,
+			Remediation: c.Remediation.Value, AppliesTo: c.AppliesTo.Words(), Bindings: load.ConftestBindings(c),
+			Source: assessment.Source{Path: cfg.Path, Line: c.Path.Place.Line, Digest: cfg.Digest},
+		}
+		switch c.RegoVersion.Value {
+		case "v0", "v1":
+			v := int(c.RegoVersion.Value[1] - '0')
+			one.RegoVersion = &v
+		}
+		out = append(out, one)
+	}
+	return out, list.Err()
+}

@@ -1,0 +1,85 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/collect"
+	"github.com/assay-compliance/assay/internal/load"
+	"github.com/assay-compliance/assay/internal/problem"
+)
+
+// Piece is one piece of evidence as verify sees it.
+type Piece struct {
+	Path      string
+	Line      int
+	Pointer   string
+	Kind      string
+	Component string
+	Subject   string
+	Collected time.Time
+	State     string // fresh, stale, future, unknown-age, malformed
+	Problem   *problem.Problem
+}
+
+// VerifyEvidence reads every piece of evidence that the sources bring and says
+// what state it is in. Nothing is evaluated.
+func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield func(Piece) error) error {
+	w, err := Open(config)
+	if err != nil {
+		return err
+	}
+	sys, err := load.System(w.Config)
+	if err != nil {
+		return err
+	}
+	if err := load.Kinds(w.Config, w.Kinds.Names()); err != nil {
+		return err
+	}
+	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, collect.Options{AsOf: asOf, Boundary: sys.Boundary})
+	if err != nil {
+		return err
+	}
+	defer stream.Close()
+	for {
+		item, err := stream.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := item.Documents(ctx, func(d *evidence.Document) error { return yield(w.piece(d, asOf)) }); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *Workspace) piece(d *evidence.Document, asOf time.Time) Piece {
+	p := Piece{Path: d.Path, Line: d.Line, Pointer: d.Pointer, Kind: d.Kind, Component: d.Component, Subject: d.Subject, Collected: d.Collected, Problem: d.Problem}
+	if p.Problem == nil {
+		p.Problem = w.Kinds.Check(d)
+	}
+	if p.Problem != nil {
+		p.State = "malformed"
+		return p
+	}
+	maxAge := evidence.DefaultMaxAge
+	if k, ok := w.Kinds.Get(d.Kind); ok {
+		maxAge = k.MaxAge
+	}
+	switch d.Age(asOf, maxAge) {
+	case evidence.Fresh:
+		p.State = "fresh"
+	case evidence.Stale:
+		p.State = "stale"
+	case evidence.Future:
+		p.State = "future"
+	default:
+		p.State = "unknown-age"
+	}
+	return p
+}
