@@ -118,7 +118,7 @@ func (f *folding) keep(it *assessment.Item) error {
 	if changed {
 		it.Affected, it.Updated = set, f.asOf
 	}
-	if !slices.Contains(it.Names, c.ID) {
+	if !it.Known(c.ID, nil) {
 		f.rename(it, c.ID)
 	}
 	if risk != nil {
@@ -143,7 +143,7 @@ func (f *folding) checkOf(it *assessment.Item) *assessment.Check {
 	var found *assessment.Check
 	for _, c := range f.results.Checks {
 		switch {
-		case !f.judges(c.ID):
+		case len(f.runsOf(c.ID)) == 0:
 		case it.Known(c.ID, nil):
 			return c
 		case found == nil && it.Known(c.ID, c.Formerly):
@@ -151,18 +151,6 @@ func (f *folding) checkOf(it *assessment.Item) *assessment.Check {
 		}
 	}
 	return found
-}
-
-// judges says whether some binding in effect lets the check fail a target.
-func (f *folding) judges(check string) bool {
-	for i := range f.results.Scope.Bindings {
-		if b := &f.results.Scope.Bindings[i]; b.Disabled == nil && b.Strength > assessment.Informs {
-			if slices.ContainsFunc(b.Runs, func(k assessment.RunKey) bool { return k.Check == check }) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // weakness says whether a risk makes an item.
@@ -251,7 +239,7 @@ func closing(c *assessment.Closure) string {
 	case c.Fixed == 0:
 		return fmt.Sprintf("The inventory no longer lists the assets of any affected subject (%d).", c.Retired)
 	}
-	return fmt.Sprintf("A fresh pass of the check over %d affected subjects; the inventory no longer lists the assets of %d.", c.Fixed, c.Retired)
+	return fmt.Sprintf("A fresh pass of the check over %d of the affected subjects; the inventory no longer lists the assets of %d.", c.Fixed, c.Retired)
 }
 
 // log appends an entry of this run and marks the item as changed.

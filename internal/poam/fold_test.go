@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/oscal"
 )
 
 // Each row is a history in words and the state it leads to. A star is a subject
@@ -93,6 +94,10 @@ func TestHistory(t *testing.T) {
 			{n: 1, seen: []string{"alice fail"}},
 			{n: 2, seen: []string{"alice pass"}, change: func(r *assessment.Results) { r.Scope.Bindings[0].Disabled = &assessment.Disabled{} }}},
 			[]string{"HIPAA-0001 open mfa alice"}},
+		{"disabled leaves it open although its asset is retired", []day{
+			{n: 1, seen: []string{"host1/alice fail"}},
+			{n: 2, inventory: []string{"idp: host2"}, change: func(r *assessment.Results) { r.Scope.Bindings[0].Disabled = &assessment.Disabled{} }}},
+			[]string{"HIPAA-0001 open mfa host1/alice"}},
 		{"a check that only informs opens nothing", []day{
 			{n: 1, checks: []string{"~mfa"}, seen: []string{"alice fail"}}}, nil},
 
@@ -205,10 +210,10 @@ func TestHistory(t *testing.T) {
 				}
 			}}}, nil},
 		{"a risk whose observation names no subject stands for its component", []day{
-			{n: 1, seen: []string{"alice pass"}, change: func(r *assessment.Results) {
-				r.Risks = []assessment.Risk{{Key: "mfa", Status: assessment.RiskOpen, Detected: collected(1), Observations: []int{0}}}
+			{n: 1, seen: []string{"alice pass", "bob skip", "web: alice pass"}, change: func(r *assessment.Results) {
+				r.Risks = []assessment.Risk{{Key: "mfa", Status: assessment.RiskOpen, Detected: collected(1), Observations: []int{0, 1, 2}}}
 			}}},
-			[]string{"HIPAA-0001 open mfa idp"}},
+			[]string{"HIPAA-0001 open mfa idp web:web"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p := fold(t, assessment.POAM{}, row.days...)
@@ -294,6 +299,39 @@ func TestEachOccurrenceHasItsOwnIdentity(t *testing.T) {
 	if len(p.Items) != 4 {
 		t.Errorf("%d items", len(p.Items))
 	}
+	if want := oscal.ID("meridian", "hipaa", "risk", "mfa"); p.Items[0].RiskUUID != want {
+		t.Errorf("the first occurrence is risk %s, the assessment results call it %s", p.Items[0].RiskUUID, want)
+	}
+	p = fold(t, p, day{n: 9, checks: []string{"mfa", "lax"}, seen: []string{"lax| alice fail"}})
+	if last := p.Items[4]; last.Occurrence != 1 {
+		t.Errorf("another weakness is occurrence %d", last.Occurrence)
+	}
+}
+
+func TestClosingSaysOnWhat(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		day  day
+		want string
+	}{
+		{"fixed", day{n: 2, seen: []string{"host1/a pass", "host2/a pass"}}, "A fresh pass of the check over all affected subjects (2)."},
+		{"retired", day{n: 2, inventory: []string{"idp: host3"}}, "The inventory no longer lists the assets of any affected subject (2)."},
+		{"both", day{n: 2, seen: []string{"host1/a pass"}, inventory: []string{"idp: host1"}},
+			"A fresh pass of the check over 1 of the affected subjects; the inventory no longer lists the assets of 1."},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"host1/a fail", "host2/a fail"}}, row.day)
+			it := p.Items[0]
+			if got := it.Log[len(it.Log)-1].Description; got != row.want || it.Closure.Fixed+it.Closure.Retired != 2 {
+				t.Errorf("got %q, closure %+v", got, it.Closure)
+			}
+		})
+	}
+	foreign := assessment.POAM{System: "meridian", Framework: "hipaa", Items: []assessment.Item{{ID: "V-1", Weakness: "mfa"}}}
+	it := fold(t, foreign, day{n: 2, seen: []string{"alice pass"}}).Items[0]
+	if got := it.Log[0].Description; got != "The check passes on every component it looks at." {
+		t.Errorf("got %q", got)
+	}
 }
 
 // What a person wrote into the recorded state is carried over.
@@ -349,6 +387,8 @@ func TestForeignState(t *testing.T) {
 			day{n: 2, seen: []string{"alice pass"}}, []string{"V-1 open CVE-2026-1"}},
 		{"a foreign id does not count on", assessment.Item{ID: "HIPAA-99999999999999999999", Weakness: "x"},
 			day{n: 2, seen: []string{"alice fail"}}, []string{"HIPAA-99999999999999999999 open x", "HIPAA-0001 open mfa alice"}},
+		{"a bare number is a foreign id", assessment.Item{ID: "41", Weakness: "x"},
+			day{n: 2, seen: []string{"alice fail"}}, []string{"41 open x", "HIPAA-0001 open mfa alice"}},
 		{"numbering goes on after the greatest id", assessment.Item{ID: "HIPAA-0041", Weakness: "x"},
 			day{n: 2, seen: []string{"alice fail"}}, []string{"HIPAA-0041 open x", "HIPAA-0042 open mfa alice"}},
 		{"an item a person closed while it fails is opened anew", assessment.Item{ID: "HIPAA-0001", Weakness: "mfa", Status: assessment.RiskClosed},
