@@ -42,7 +42,7 @@ type inventoryItem struct {
 //
 // Component defaults to the envelope's, and kinds to every kind.
 func (inv *inventory) add(r *runner, d *evidence.Document, c int, reason assessment.Reason, why string) {
-	doc := inventoryDoc{order: d.Order, collected: d.Collected, component: c, reason: reason, why: why}
+	doc := inventoryDoc{order: d.Order, collected: d.Collected, component: c, reason: reason, why: strings.Clone(why)}
 	if o, ok := d.Payload.(ast.Object); ok {
 		if items := o.Get(ast.InternedTerm("items")); items != nil {
 			if list, ok := items.Value.(*ast.Array); ok {

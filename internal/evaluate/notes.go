@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -48,14 +49,15 @@ func compareNotes(a, b assessment.Note) int {
 // are known ones: anything else is content.
 func (w *worker) note(d *evidence.Document, what, remedy string) {
 	n := assessment.Note{
-		Source: assessment.Source{Path: d.Path, Line: d.Line, Pointer: d.Pointer, Digest: hex.EncodeToString(d.Digest[:])},
-		What:   what, Remedy: remedy,
+		Source: assessment.Source{Path: d.Path, Line: d.Line, Pointer: strings.Clone(d.Pointer), Digest: hex.EncodeToString(d.Digest[:])},
+		What:   strings.Clone(what), Remedy: remedy,
 	}
-	if _, ok := w.r.kindIndex[d.Kind]; ok {
-		n.Kind = d.Kind
+	// The document's own texts end with it.
+	if k, ok := w.r.kindIndex[d.Kind]; ok {
+		n.Kind = w.r.kinds[k].kind.Name
 	}
-	if _, ok := w.r.compIndex[d.Component]; ok {
-		n.Component = d.Component
+	if c, ok := w.r.compIndex[d.Component]; ok {
+		n.Component = w.r.comps[c]
 	}
 	w.notes.add(n)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/evaluate/spool"
+	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
 // worker judges documents one after another. What it finds it writes down in
@@ -54,7 +55,7 @@ func (w *worker) document(ctx context.Context, d *evidence.Document) error {
 	k, read := w.r.kindIndex[d.Kind]
 	switch {
 	case !inBoundary:
-		w.note(d, "component "+strconv.Quote(d.Component)+" is not in the boundary; the document is not judged", "correct the component, or add it to scope.boundary")
+		w.note(d, "component "+strictyaml.Quote(d.Component)+" is not in the boundary; the document is not judged", "correct the component, or add it to scope.boundary")
 		return nil
 	case !read:
 		return nil
