@@ -1,0 +1,277 @@
+// Package gate decides whether something may ship: results, the recorded plan
+// of action and a threshold give a verdict, an exit code and the reasons for
+// it. It is pure, and order in its inputs changes nothing.
+package gate
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// The exit codes a gate gives; 2, for input that cannot be read, is not its to
+// give.
+const (
+	CodePassed    = 0
+	CodeFailed    = 1
+	CodeUndecided = 3
+)
+
+// Thresholds is what a gate asks. The zero value is the strictest but for
+// coverage: every failing finding fails it, and so does anything undecided.
+type Thresholds struct {
+	Name              string
+	FailOn            assessment.Level // lowest level of a failing finding that fails the gate
+	TolerateUndecided bool             // undecided: warn
+	MinCoverage       float64          // least share of targets passed or failed, 0 to 1, for each framework
+}
+
+// Kind says what sort of reason it is.
+type Kind string
+
+// The kinds, from the worst.
+const (
+	Failing         Kind = "failing"          // a check fails objectives
+	Recorded        Kind = "recorded"         // an item of the plan of action stands open
+	UnknownAsset    Kind = "unknown-asset"    // assets in evidence that no inventory lists
+	LowCoverage     Kind = "coverage"         // fewer objectives are answered than the floor asks
+	Incomplete      Kind = "incomplete"       // the run was cut short
+	NothingAssessed Kind = "nothing-assessed" // no objective of a framework passed or failed
+	Undecided       Kind = "undecided"        // evidence does not decide objectives
+)
+
+// Reason is one thing a gate holds against a release, or tolerates: one
+// weakness or one gap, with every objective it touches.
+type Reason struct {
+	Kind      Kind
+	Framework string
+	Level     assessment.Level
+	ID        string            // check id, gap key, POAM-ID or framework id: what to ask explain for
+	Check     *assessment.Check // nil where no one check is behind it
+	Component string            // of the example, or of the gap
+	Controls  []string          // printed forms of the controls touched, in the profile's order
+	Targets   []string          // ids of the objectives touched, sorted
+	Example   assessment.Subject
+	Subjects  int    // how many subjects fail or stay undecided, where counted
+	Why       string // one sentence, without a subject's name
+	Remedy    string
+	Item      string // POAM-ID of the open item for it; empty for none
+}
+
+// Verdict is the gate's word.
+type Verdict struct {
+	Gate      string
+	Passed    bool
+	Code      int
+	Summary   string   // one sentence
+	Reasons   []Reason // what the code rests on, worst first
+	Tolerated []Reason // failing below the level, undecided where that only warns; worst first
+}
+
+// Decide gives the verdict. It fails (1) on a failing finding or an open item
+// of the plan of action at or above the level, on an asset no inventory knows,
+// and on coverage under the floor in any framework; an unknown level is above
+// all. Otherwise it is undecided (3) when something in scope is, unless that is
+// tolerated, when a run was cut short, and when any framework has nothing
+// passed or failed. What is not assessed counts for coverage alone.
+//
+// The plans of action are those folded from these results, so that what this
+// run verified no longer stands.
+//
+// Source: DESIGN 5 and 8.
+func Decide(results []assessment.Results, poams []assessment.POAM, t Thresholds) Verdict {
+	d := &decision{thresholds: t}
+	for i := range results {
+		d.framework(&results[i])
+	}
+	if len(results) == 0 {
+		d.hold(CodeUndecided, Reason{Kind: NothingAssessed, Why: "no framework was assessed", Remedy: "Name at least one framework in assay.yaml."})
+	}
+	for i := range poams {
+		d.recorded(&poams[i], results)
+	}
+	for _, r := range d.weaknesses {
+		if r.Level.AtLeast(t.FailOn) {
+			d.hold(CodeFailed, *r)
+		} else {
+			d.tolerated = append(d.tolerated, *r)
+		}
+	}
+	v := Verdict{Gate: t.Name, Code: d.code(), Reasons: d.held, Tolerated: d.tolerated}
+	v.Passed = v.Code == CodePassed
+	slices.SortFunc(v.Reasons, compareReasons)
+	slices.SortFunc(v.Tolerated, compareReasons)
+	v.Summary = summary(v, t)
+	return v
+}
+
+// decision is a verdict being made.
+type decision struct {
+	thresholds Thresholds
+	weaknesses []*Reason // failing, unknown assets and recorded, whatever their level
+	held       []Reason
+	tolerated  []Reason
+	failed     bool
+	undecided  bool
+}
+
+func (d *decision) hold(code int, r Reason) {
+	d.held = append(d.held, r)
+	d.failed = d.failed || code == CodeFailed
+	d.undecided = d.undecided || code != CodeFailed
+}
+
+func (d *decision) code() int {
+	switch {
+	case d.failed:
+		return CodeFailed
+	case d.undecided:
+		return CodeUndecided
+	}
+	return CodePassed
+}
+
+// framework weighs the findings and the coverage of one framework.
+func (d *decision) framework(r *assessment.Results) {
+	t := newTally(r)
+	for i := range r.Findings {
+		switch f := &r.Findings[i]; f.Verdict {
+		case assessment.VerdictFail:
+			t.add(f, Failing)
+		case assessment.VerdictPass, assessment.VerdictNotApplicable, assessment.NotAssessed:
+		default:
+			t.add(f, Undecided)
+		}
+	}
+	for i := range r.Risks {
+		if k := &r.Risks[i]; k.Own {
+			t.own(k)
+		}
+	}
+	for _, reason := range t.list() {
+		switch {
+		case reason.Kind != Undecided:
+			d.weaknesses = append(d.weaknesses, reason)
+		case d.thresholds.TolerateUndecided:
+			d.tolerated = append(d.tolerated, *reason)
+		default:
+			d.hold(CodeUndecided, *reason)
+		}
+	}
+	id := r.Scope.Framework.ID
+	if !r.Complete {
+		d.hold(CodeUndecided, Reason{Kind: Incomplete, Framework: id, ID: id,
+			Why: "the run was cut short, so that not all evidence was judged", Remedy: "Run again with more time or memory."})
+	}
+	if r.Coverage.Pass+r.Coverage.Fail == 0 {
+		d.hold(CodeUndecided, Reason{Kind: NothingAssessed, Framework: id, ID: id,
+			Why: "no objective of " + id + " passed or failed", Remedy: "Declare sources of the evidence its checks read, or take it out of 'frameworks'."})
+	}
+	// The tolerance is for shares written in percent, which have no exact
+	// binary form.
+	if ratio := r.Coverage.Ratio(); ratio < d.thresholds.MinCoverage-1e-12 {
+		d.hold(CodeFailed, Reason{Kind: LowCoverage, Framework: id, ID: id,
+			Why: coverageWords(r.Coverage, d.thresholds.MinCoverage), Remedy: "Declare sources that answer more objectives."})
+	}
+}
+
+// recorded adds the open items of a plan of action that this run does not show
+// failing by itself; those it does are named in their reason.
+func (d *decision) recorded(p *assessment.POAM, results []assessment.Results) {
+	var r *assessment.Results
+	for i := range results {
+		if results[i].Scope.Framework.ID == p.Framework {
+			r = &results[i]
+		}
+	}
+	for i := range p.Items {
+		it := &p.Items[i]
+		if !it.Open() {
+			continue
+		}
+		level := it.Level
+		check := checkOf(r, it)
+		if check != nil {
+			level = worse(level, check.Severity)
+		}
+		if shown := d.shown(p.Framework, it); shown != nil {
+			shown.Item, shown.Level = cmp.Or(shown.Item, it.ID), worse(shown.Level, level)
+			continue
+		}
+		d.weaknesses = append(d.weaknesses, &Reason{
+			Kind: Recorded, Framework: p.Framework, Level: level, ID: it.ID, Item: it.ID, Check: check,
+			Controls: labels(r, it.Controls), Targets: slices.Clone(it.Targets), Example: example(it), Subjects: it.Affected.Open,
+			Component: example(it).Component, Why: recordedWords(it, r), Remedy: cmp.Or(it.Remediation, "Remedy it, then collect its evidence again."),
+		})
+	}
+}
+
+// shown finds the weakness of this run that an item stands for.
+func (d *decision) shown(framework string, it *assessment.Item) *Reason {
+	for _, w := range d.weaknesses {
+		if w.Kind == Failing && w.Framework == framework && w.Check != nil && it.Known(w.Check.ID, w.Check.Formerly) {
+			return w
+		}
+	}
+	return nil
+}
+
+func checkOf(r *assessment.Results, it *assessment.Item) *assessment.Check {
+	if r == nil {
+		return nil
+	}
+	for _, c := range r.Checks {
+		if it.Known(c.ID, c.Formerly) {
+			return c
+		}
+	}
+	return nil
+}
+
+// example is the first subject of an item that is not cleared; the zero value
+// where none can be read.
+func example(it *assessment.Item) assessment.Subject {
+	for a, err := range it.Affected.All() {
+		if err != nil {
+			break
+		}
+		if a.Cleared.IsZero() {
+			return assessment.Subject{
+				Component: a.Component, Asset: a.Asset, ID: a.ID, Outcome: assessment.Fail,
+				Why: a.Why, Evidence: a.Evidence, Collected: a.Since,
+			}
+		}
+	}
+	return assessment.Subject{}
+}
+
+// rank orders levels from the worst: an unknown one stands above all.
+func rank(l assessment.Level) int {
+	if l == assessment.LevelUnknown {
+		return int(assessment.LevelCritical) + 1
+	}
+	return int(l)
+}
+
+func worse(a, b assessment.Level) assessment.Level {
+	if rank(b) > rank(a) {
+		return b
+	}
+	return a
+}
+
+// compareReasons puts what fails the gate first, the worst of it on top.
+func compareReasons(a, b Reason) int {
+	group := func(k Kind) int {
+		return max(0, slices.Index([]Kind{LowCoverage, Incomplete, NothingAssessed, Undecided}, k)+1)
+	}
+	return cmp.Or(
+		cmp.Compare(group(a.Kind), group(b.Kind)),
+		cmp.Compare(rank(b.Level), rank(a.Level)),
+		cmp.Compare(a.Framework, b.Framework),
+		cmp.Compare(a.ID, b.ID),
+		cmp.Compare(a.Kind, b.Kind),
+		slices.Compare(a.Targets, b.Targets),
+	)
+}
