@@ -3,10 +3,13 @@ package shape
 // View looks into a schema, so that a test can hold Go types against it.
 type View struct{ n *node }
 
-// Root is the view of a whole document.
-func (s *Schema) Root() (View, error) {
-	n, err := s.root()
-	return View{n}, err
+// Model is the view of what the root member of a model holds.
+func (s *Schema) Model(model string) (View, error) {
+	n, err := s.root(model)
+	if err != nil {
+		return View{}, err
+	}
+	return View{n.child(model)}, nil
 }
 
 // Kind names the types a value may have, as messages do.

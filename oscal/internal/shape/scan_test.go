@@ -3,6 +3,7 @@ package shape
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -71,13 +72,25 @@ func TestDeepestTextIsAccepted(t *testing.T) {
 func FuzzScanner(f *testing.F) {
 	for _, s := range []string{
 		`{"a": [1, -0.5e+3, "\u00e9\ud83d\ude00\n", true, false, null, {}], "a": {"b~/": []}}`, `"x"`, `[`, `{"a":}`, "\xef\xbb\xbf{}", `[1e400]`, `["\ud800\u0041"]`, " \r\n\t{ } ",
+		`{"$schema": "x", "catalog": {"uuid": 1, "metadata": []}, "x": {}}`, `{"profile": {"imports": [{"include-all": {}, "include-controls": []}], "x`,
 	} {
 		f.Add([]byte(s))
 	}
+	s, err := Open("1.2.2")
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		head, bad := Head(data)
+		_, bad := Head(data)
+		found, err := s.Document(data, 3)
+		if err != nil || len(found) > 3 {
+			t.Fatalf("%d violations, %v", len(found), err)
+		}
+		if bad != nil && !slices.ContainsFunc(found, func(v Violation) bool { return v.Keyword == Syntax }) {
+			t.Errorf("broken text, and only %+v", found)
+		}
 		d := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true))
-		err := readOne(d)
+		err = readOne(d)
 		switch {
 		case bad == nil && err != nil:
 			t.Errorf("accepted, and jsontext says %v", err)
@@ -97,7 +110,6 @@ func FuzzScanner(f *testing.F) {
 				t.Errorf("%q leads to offset %d: %v", pointers[i], at, err)
 			}
 		}
-		_ = head
 	})
 }
 

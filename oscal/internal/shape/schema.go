@@ -84,7 +84,7 @@ func (s *Schema) Models() []string { return slices.Sorted(maps.Keys(s.models)) }
 // Document checks a whole document and returns at most limit violations in
 // order of place. An error means that the schema itself cannot be used.
 func (s *Schema) Document(data []byte, limit int) ([]Violation, error) {
-	root, err := s.root()
+	root, err := s.root(modelOf(data))
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (s *Schema) Document(data []byte, limit int) ([]Violation, error) {
 // the schema: the violations of the keywords Syntax, Duplicate, Unknown, Type
 // and DateTime.
 func (s *Schema) Structure(data []byte, limit int) ([]Violation, error) {
-	root, err := s.root()
+	root, err := s.root(modelOf(data))
 	if err != nil {
 		return nil, err
 	}
@@ -137,18 +137,23 @@ func (s *Schema) node(at string) (*node, error) {
 	return n, nil
 }
 
-// root is the node of a whole document: one of the models, and where the
-// version knows it, the $schema directive.
-func (s *Schema) root() (*node, error) {
+// root is the node of a whole document of one model: an object with that model
+// and, where the version knows it, the $schema directive. The other models are
+// known by name only, so that what is not needed is not compiled: a document
+// with two of them is refused whatever they hold.
+func (s *Schema) root(model string) (*node, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	const name = "" // no definition has it
-	if n, ok := s.nodes[name]; ok {
+	key := "#" + model // no definition has such a name
+	if n, ok := s.nodes[key]; ok {
 		return n, nil
 	}
 	var branches []*raw
-	for _, model := range s.Models() {
-		r := &raw{Type: "object", Required: []string{model}, Properties: map[string]*raw{model: {Ref: s.models[model]}}}
+	for _, name := range s.Models() {
+		r := &raw{Type: "object", Required: []string{name}, Properties: map[string]*raw{name: {}}}
+		if name == model {
+			r.Properties[name].Ref = s.models[name]
+		}
 		if _, ok := s.definitions["json-schema-directive"]; ok {
 			r.Properties["$schema"] = &raw{Ref: "json-schema-directive"}
 		}
@@ -158,8 +163,41 @@ func (s *Schema) root() (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.nodes[name] = n
+	s.nodes[key] = n
 	return n, nil
+}
+
+// modelOf is the name of the first field of the root but $schema; "" where the
+// text does not begin like a document.
+func modelOf(data []byte) string {
+	t := tour{scanner: scanner{data: data}}
+	t.space()
+	if t.peek() != '{' {
+		return ""
+	}
+	t.pos++
+	for range 2 {
+		t.space()
+		if t.peek() != '"' {
+			return ""
+		}
+		name, _, why := t.quoted()
+		if why != "" || string(name) != "$schema" {
+			return string(name)
+		}
+		for _, c := range ":," {
+			t.space()
+			if t.peek() != byte(c) {
+				return ""
+			}
+			t.pos++
+			t.space()
+			if c == ':' {
+				t.skip()
+			}
+		}
+	}
+	return ""
 }
 
 // definition compiles a definition once. It stands in nodes before its parts

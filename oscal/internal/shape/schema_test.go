@@ -19,8 +19,10 @@ func TestEverySchemaCompiles(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if _, err := s.root(); err != nil {
-				t.Error(err)
+			for _, model := range s.Models() {
+				if n, err := s.root(model); err != nil || n.child(model).fields == nil {
+					t.Errorf("%s: %v", model, err)
+				}
 			}
 		})
 	}
