@@ -226,7 +226,7 @@ func (t tree) check(dir string, lib tree) (assessment.Check, error) {
 // other, sorted by path. It reads text, not syntax, and errs on the side of
 // more: a text that names policies in another way names all of lib.
 func (t tree) imports(files []file) []file {
-	dirs := map[string]bool{}
+	named := map[string]bool{}
 	todo := slices.Clone(files)
 	for len(todo) > 0 {
 		f := todo[0]
@@ -234,43 +234,58 @@ func (t tree) imports(files []file) []file {
 		if f.test() {
 			continue
 		}
+		refs, all := mentions(f.src)
 		for _, dir := range t.order {
-			if (dir == "lib" || strings.HasPrefix(dir, "lib/")) && !dirs[dir] && names(f.src, dir) {
-				dirs[dir] = true
+			if (dir == "lib" || strings.HasPrefix(dir, "lib/")) && !named[dir] && (all || among(dir, refs)) {
+				named[dir] = true
 				todo = append(todo, t.dirs[dir]...)
 			}
 		}
 	}
 	var out []file
 	for _, dir := range t.order {
-		if dirs[dir] {
+		if named[dir] {
 			out = append(out, t.dirs[dir]...)
 		}
 	}
 	return out
 }
 
-// names says whether a module may refer to the library package of a directory.
-func names(src []byte, dir string) bool {
-	want := "." + strings.ReplaceAll(strings.TrimPrefix(dir, "lib"), "/", ".")
-	want = strings.TrimPrefix(want, ".") + "."
-	named := 0
-	for _, at := range libraryRef.FindAllSubmatchIndex(src, -1) {
-		named++
-		got := string(src[at[2]:at[3]]) + "."
-		if strings.HasPrefix(got, want) || strings.HasPrefix(want, got) {
-			return true
+// mentions lists what follows policies.lib wherever a module names it. All says
+// that policies is named in some other way too, outside of the package line, or
+// that the text could hide it behind an escape.
+func mentions(src []byte) (refs []string, all bool) {
+	pkg := packageLine.FindSubmatchIndex(src)
+	all = bytes.Contains(src, []byte(`\u`))
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte("policies"))
+		if i < 0 {
+			return refs, all
+		}
+		start := at + i
+		at = start + len("policies")
+		switch rest := src[at:]; {
+		case start > 0 && word(src[start-1]), len(rest) > 0 && word(rest[0]):
+			// part of another word
+		case bytes.HasPrefix(rest, []byte(".lib")) && (len(rest) == 4 || !word(rest[4])):
+			end := 4
+			for end < len(rest) && (word(rest[end]) || rest[end] == '.') {
+				end++
+			}
+			refs = append(refs, string(rest[4:end]))
+		case pkg == nil || start < pkg[2] || start >= pkg[3]:
+			all = true
 		}
 	}
-	// The package line names policies too; any further mention that is no
-	// plain reference may be a reference written in some other way.
-	all := len(anyPolicies.FindAllIndex(src, -1))
-	if packageLine.Match(src) {
-		if at := packageLine.FindSubmatchIndex(src); anyPolicies.Match(src[at[2]:at[3]]) && !libraryRef.Match(src[at[2]:at[3]]) {
-			all--
-		}
-	}
-	return all > named || bytes.Contains(src, []byte(`\u`))
+}
+
+// among says whether one of refs may be to the library package of a directory:
+// it names the package, something in it, or something above it.
+func among(dir string, refs []string) bool {
+	want := strings.ReplaceAll(strings.TrimPrefix(dir, "lib"), "/", ".") + "."
+	return slices.ContainsFunc(refs, func(ref string) bool {
+		return strings.HasPrefix(ref+".", want) || strings.HasPrefix(want, ref+".") || want == "."
+	})
 }
 
 // digest is the sha256 over the names and bytes of modules in order, tests left

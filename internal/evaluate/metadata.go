@@ -95,8 +95,6 @@ func (ps *params) FromYAML(n *yaml.Node, p *strictyaml.Problems) {
 var (
 	packageLine  = regexp.MustCompile(`(?m)^package[ \t]+([^\s#]+)`)
 	subjectsRule = regexp.MustCompile(`(?m)^(?:default[ \t]+)?subjects\b`)
-	libraryRef   = regexp.MustCompile(`\bpolicies\.lib((?:\.[A-Za-z_][A-Za-z0-9_]*)*)`)
-	anyPolicies  = regexp.MustCompile(`\bpolicies\b`)
 )
 
 // header is what a module says before its rules.
@@ -182,7 +180,7 @@ func (h header) check(path string) (assessment.Check, error) {
 // fill takes over what stands under custom and checks it.
 func (m custom) fill(c *assessment.Check, at problem.Place, list *problem.List) {
 	c.Kinds = m.Evidence.sorted(list, "evidence kind")
-	if len(c.Kinds) == 0 {
+	if len(m.Evidence.Values) == 0 {
 		list.Add(at, "evidence names no kind", "name the evidence kind that the check reads: evidence: [iam-accounts]")
 	}
 	c.AppliesTo = m.AppliesTo.sorted(list, "component type")
