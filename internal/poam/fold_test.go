@@ -108,6 +108,9 @@ func TestHistory(t *testing.T) {
 			{n: 1, seen: []string{"host1/alice fail", "host2/alice fail", "host3/alice fail"}},
 			{n: 2, seen: []string{"host1/alice pass", "host2/alice pass", "host3/alice pass", "host2/host2 undecided malformed", "host0/host0 undecided malformed"}}},
 			[]string{"HIPAA-0001 open mfa host1/alice* host2/alice host3/alice*"}},
+		{"another subject of the same asset undecided leaves this one alone", []day{
+			{n: 1, seen: []string{"host1/bob fail"}}, {n: 2, seen: []string{"host1/alice undecided", "host1/bob pass", "host1/carol undecided"}}},
+			[]string{"HIPAA-0001 closed mfa host1/bob*"}},
 		{"a component undecided as a whole verifies none of its subjects", []day{
 			{n: 1, seen: []string{"host1/alice fail"}}, {n: 2, seen: []string{"host1/alice pass", "idp undecided missing"}}},
 			[]string{"HIPAA-0001 open mfa host1/alice"}},
@@ -161,6 +164,10 @@ func TestHistory(t *testing.T) {
 				r.Inventory["idp"] = assessment.Inventory{Collected: collected(1), Assets: []string{"host2"}}
 			}}},
 			[]string{"HIPAA-0001 open mfa host1/alice"}},
+		{"a check the clock stopped retires nothing", []day{
+			{n: 1, seen: []string{"host1/alice fail"}},
+			{n: 2, seen: []string{"host2/bob undecided deadline"}, inventory: []string{"idp: host2"}, change: func(r *assessment.Results) { r.Complete = false }}},
+			[]string{"HIPAA-0001 open mfa host1/alice"}},
 		{"an asset that is still seen is not retired", []day{
 			{n: 1, seen: []string{"host1/bob fail"}}, {n: 2, seen: []string{"host1/alice pass"}, inventory: []string{"idp: host2"}}},
 			[]string{"HIPAA-0001 open mfa host1/bob"}},
@@ -174,6 +181,9 @@ func TestHistory(t *testing.T) {
 		{"a subject fixed and failing again while the item is open stands again", []day{
 			{n: 1, seen: []string{"alice fail", "bob fail"}}, {n: 2, seen: []string{"alice pass", "bob fail"}}, {n: 3, seen: []string{"alice fail", "bob pass"}}},
 			[]string{"HIPAA-0001 open mfa alice bob*"}},
+		{"a subject that alone comes back stands again", []day{
+			{n: 1, seen: []string{"alice fail", "bob fail"}}, {n: 2, seen: []string{"alice pass", "bob fail"}}, {n: 3, seen: []string{"alice fail", "bob fail"}}},
+			[]string{"HIPAA-0001 open mfa alice bob"}},
 		{"found again after closing it is a new item", []day{
 			{n: 1, seen: []string{"alice fail"}}, {n: 2, seen: []string{"alice pass"}}, {n: 3, seen: []string{"alice fail"}}},
 			[]string{"HIPAA-0001 closed mfa alice*", "HIPAA-0002 open mfa alice"}},
@@ -437,8 +447,29 @@ func TestQuietDayChangesNothing(t *testing.T) {
 			t.Errorf("a day of %q changed the state", seen)
 		}
 	}
+	gone := fold(t, p, day{n: 3, seen: []string{"host1/x fail", "alice fail"}}, day{n: 4, seen: []string{"alice fail"}, inventory: []string{"idp: host2"}})
+	if later := fold(t, gone, day{n: 5, seen: []string{"alice fail"}, inventory: []string{"idp: host2"}}); plain(t, later) != plain(t, gone) {
+		t.Error("an asset was retired twice")
+	}
 	if !p.LastEvent().Equal(asOf(2)) {
 		t.Errorf("last event %v", p.LastEvent())
+	}
+}
+
+// A subject is affected since its evidence was collected, or since the run
+// where that is not known or lies ahead.
+func TestSince(t *testing.T) {
+	for _, at := range []time.Time{{}, asOf(2)} {
+		p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail"}, change: func(r *assessment.Results) {
+			r.Observations[0].Subjects = each([]assessment.Subject{{Component: "idp", Asset: "idp", ID: "alice", Collected: at}})
+		}})
+		if got := p.Items[0].Affected.Inline[0].Since; !got.Equal(asOf(1)) {
+			t.Errorf("collected %v: affected since %v", at, got)
+		}
+	}
+	p := fold(t, assessment.POAM{}, day{n: 2, seen: []string{"alice fail @1"}})
+	if got := p.Items[0].Affected.Inline[0].Since; !got.Equal(collected(1)) {
+		t.Errorf("affected since %v", got)
 	}
 }
 

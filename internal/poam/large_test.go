@@ -203,9 +203,9 @@ func TestAStreamThatBreaksLater(t *testing.T) {
 func TestObservationWithoutSpool(t *testing.T) {
 	d := day{n: 1, seen: []string{"alice fail"}, change: func(r *assessment.Results) {
 		r.Observations[0].Subjects = nil
-		r.Observations[0].Sample = []assessment.Subject{{Component: "idp", Asset: "idp", ID: "alice", Collected: collected(1)}}
+		r.Observations[0].Sample = []assessment.Subject{{Component: "idp", Asset: "idp", ID: "alice"}, {Component: "idp", Asset: "idp", ID: "bob"}}
 	}}
-	if diff := cmp.Diff([]string{"HIPAA-0001 open mfa alice"}, lines(t, fold(t, assessment.POAM{}, d))); diff != "" {
+	if diff := cmp.Diff([]string{"HIPAA-0001 open mfa alice bob"}, lines(t, fold(t, assessment.POAM{}, d))); diff != "" {
 		t.Error(diff)
 	}
 }
