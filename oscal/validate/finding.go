@@ -64,16 +64,17 @@ const maxFindings = 200
 type report struct {
 	doc      *oscal.Document
 	findings []Finding
-	cut      int // how many did not fit
 }
+
+// full says that no more findings fit, so that nothing need be done for one.
+func (r *report) full() bool { return len(r.findings) >= maxFindings }
 
 func (r *report) add(rule, pointer, what, remedy string) {
 	r.level(Error, rule, pointer, what, remedy)
 }
 
 func (r *report) level(level Level, rule, pointer, what, remedy string) {
-	if len(r.findings) >= maxFindings {
-		r.cut++
+	if r.full() {
 		return
 	}
 	r.findings = append(r.findings, Finding{Rule: rule, Level: level, Place: problem.Place{Pointer: pointer}, What: what, Remedy: remedy})

@@ -57,6 +57,7 @@ type locals struct {
 	visited  map[string]bool
 	edges    map[string][]string // sources of a document that were opened
 	resolved map[string]*frameworks.Resolved
+	offers   map[string]*offer
 	circular map[string]bool // documents of a circle
 	findings []Finding
 }
@@ -64,7 +65,7 @@ type locals struct {
 func newLocals(root fs.FS) *locals {
 	return &locals{
 		root: root, docs: map[string]*oscal.Document{}, visited: map[string]bool{},
-		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{}, circular: map[string]bool{},
+		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{}, offers: map[string]*offer{}, circular: map[string]bool{},
 	}
 }
 
@@ -114,8 +115,9 @@ func (l *locals) visit(doc *oscal.Document, chain []string) {
 	l.visited[doc.Path] = true
 	r := &report{doc: doc}
 	names := map[string]string{} // by pointer of the source
+	resources := resourcesOf(doc)
 	for _, s := range sourcesOf(doc) {
-		name := l.locate(doc, s, r)
+		name := l.locate(doc, resources, s, r)
 		if name == "" || strings.HasPrefix(name, frameworks.Scheme) {
 			names[s.pointer] = name
 			continue
@@ -142,7 +144,9 @@ func (l *locals) visit(doc *oscal.Document, chain []string) {
 			continue
 		}
 		names[s.pointer] = name
-		l.edges[doc.Path] = append(l.edges[doc.Path], name)
+		if !slices.Contains(l.edges[doc.Path], name) {
+			l.edges[doc.Path] = append(l.edges[doc.Path], name)
+		}
 		l.visit(other, append(slices.Clip(chain), name))
 	}
 	l.selections(doc, names, r)

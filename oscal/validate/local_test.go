@@ -113,7 +113,7 @@ func TestLocalSources(t *testing.T) {
 			[]string{"doc.json: error local-unknown-control /component-definition/components/0/control-implementations/0/implemented-requirements/0/control-id: control \"au-1\" is not in profile.json"}},
 		{"a claim against a source of ours", map[string]any{"doc.json": definition("assay:hipaa", "hipaa-164.312.x")},
 			[]string{"doc.json: error local-unknown-control /component-definition/components/0/control-implementations/0/implemented-requirements/0/control-id: control \"hipaa-164.312.x\" is not in"}},
-		{"a source of ours that is not", map[string]any{"doc.json": definition("assay:hippa", "x")}, []string{": error read : nothing of this name is embedded"}},
+		{"a source of ours that is not", map[string]any{"doc.json": definition("assay:hippa", "x")}, []string{"doc.json: error local-missing /component-definition/components/0/control-implementations/0/source: nothing of this name is embedded; use"}},
 		{"a source on the network", map[string]any{"doc.json": definition("https://example.org/catalog.json", "zz-1")},
 			[]string{"doc.json: warning local-remote /component-definition/components/0/control-implementations/0/source: this source is not in the repository"}},
 		{"a source that is not there", map[string]any{"doc.json": definition("catalogue.json", "ac-1")},
@@ -218,6 +218,43 @@ func TestLocalSources(t *testing.T) {
 func altered(m oscal.Models, control string) oscal.Models {
 	m.Profile.Modify = &oscal.Modify{Alters: list(oscal.Alteration{ControlId: control})}
 	return m
+}
+
+// Whatever a document says, checking it ends, every finding is of a rule, and a
+// document that is not read says why.
+func FuzzFile(f *testing.F) {
+	for _, m := range []oscal.Models{
+		catalog(), {AssessmentResults: results()}, {PlanOfActionAndMilestones: poam()},
+		profile(oscal.Import{Href: "doc.json", IncludeControls: with("ac-1")}, oscal.Import{Href: "catalog.json", IncludeAll: &oscal.IncludeAll{}}),
+		resources(definition("#"+id("resource"), "ac-1", "zz-1"), hashed("catalog.json", "SHA-256", "00"), oscal.ResourceLink{Href: "../x"}),
+		definition("assay:hipaa", "x"),
+	} {
+		text, err := oscal.Marshal(m)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	text, err := oscal.Marshal(catalog())
+	if err != nil {
+		f.Fatal(err)
+	}
+	rules := map[string]bool{}
+	for _, rule := range Rules() {
+		rules[rule.ID] = true
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		root := fstest.MapFS{"doc.json": &fstest.MapFile{Data: data}, "catalog.json": &fstest.MapFile{Data: text}}
+		doc, findings := File(root, "doc.json")
+		if doc == nil && len(findings) == 0 {
+			t.Error("not read, and nothing said")
+		}
+		for _, finding := range findings {
+			if !rules[finding.Rule] && !strings.HasPrefix(finding.Rule, "schema-") || finding.What == "" || finding.Place.Path == "" {
+				t.Errorf("%+v", finding)
+			}
+		}
+	})
 }
 
 // Links of the file system and special files: the root holds, and nothing

@@ -18,8 +18,7 @@ func (l *locals) selections(doc *oscal.Document, names map[string]string, r *rep
 	case doc.Profile != nil:
 		l.profile(doc.Profile, names, r)
 	case doc.SystemSecurityPlan != nil:
-		if res := l.resolve(names["/system-security-plan/import-profile/href"]); res != nil {
-			offer := newOffer(res)
+		if offer := l.offer(names["/system-security-plan/import-profile/href"]); offer != nil {
 			for i, req := range doc.SystemSecurityPlan.ControlImplementation.ImplementedRequirements {
 				offer.has(req.ControlId, fmt.Sprintf("/system-security-plan/control-implementation/implemented-requirements/%d/control-id", i), r)
 			}
@@ -30,8 +29,7 @@ func (l *locals) selections(doc *oscal.Document, names map[string]string, r *rep
 			if !ok {
 				return
 			}
-			if res := l.resolve(names[pointer+"/source"]); res != nil {
-				offer := newOffer(res)
+			if offer := l.offer(names[pointer+"/source"]); offer != nil {
 				for i, req := range set.ImplementedRequirements {
 					offer.has(req.ControlId, fmt.Sprintf("%s/implemented-requirements/%d/control-id", pointer, i), r)
 				}
@@ -47,14 +45,13 @@ func (l *locals) profile(p *oscal.Profile, names map[string]string, r *report) {
 	complete := true // every import could be resolved
 	for i, in := range p.Imports {
 		pointer := "/profile/imports/" + strconv.Itoa(i)
-		res := l.resolve(names[pointer+"/href"])
-		if res == nil {
+		from := l.offer(names[pointer+"/href"])
+		if from == nil {
 			complete = false
 			continue
 		}
-		from := newOffer(res)
 		from.choose(in, pointer, r)
-		everything.add(res)
+		everything.add(l.resolve(names[pointer+"/href"]))
 	}
 	if p.Modify == nil || !complete {
 		return
@@ -72,9 +69,14 @@ type offer struct {
 	children map[string][]string
 }
 
-func newOffer(res *frameworks.Resolved) *offer {
-	o := &offer{name: res.ProfilePath, ids: map[string]bool{}, children: map[string][]string{}}
-	o.add(res)
+// offer gives the controls of a source; nil when it cannot be resolved.
+func (l *locals) offer(name string) *offer {
+	o := l.offers[name]
+	if res := l.resolve(name); o == nil && res != nil {
+		o = &offer{name: name, ids: map[string]bool{}, children: map[string][]string{}}
+		o.add(res)
+		l.offers[name] = o
+	}
 	return o
 }
 
@@ -93,7 +95,7 @@ func (o *offer) add(res *frameworks.Resolved) {
 
 // has reports an id that is not offered, with those it may have meant.
 func (o *offer) has(id, pointer string, r *report) {
-	if o.ids[id] {
+	if o.ids[id] || r.full() {
 		return
 	}
 	from := "the sources"

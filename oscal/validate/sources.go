@@ -127,31 +127,39 @@ func open(root fs.FS, name string) (fs.File, error) {
 	return f, nil
 }
 
-// resource finds a back-matter resource by uuid.
-func resource(doc *oscal.Document, uuid string) (*oscal.Resource, string) {
-	var found *oscal.Resource
-	var at string
+// linked is a back-matter resource and where it stands.
+type linked struct {
+	*oscal.Resource
+	pointer string
+}
+
+// resourcesOf gives the back-matter resources of a document by uuid in lower
+// case.
+func resourcesOf(doc *oscal.Document) map[string]linked {
+	out := map[string]linked{}
 	walk(&doc.Models, func(pointer string, obj any) {
-		if r, ok := obj.(*oscal.Resource); ok && found == nil && strings.EqualFold(r.UUID, uuid) {
-			found, at = r, pointer
+		if r, ok := obj.(*oscal.Resource); ok {
+			if uuid := strings.ToLower(r.UUID); out[uuid].Resource == nil {
+				out[uuid] = linked{r, pointer}
+			}
 		}
 	})
-	return found, at
+	return out
 }
 
 // locate finds the file or embedded document that a source of doc means. Empty
 // without a finding: another rule speaks of it.
-func (l *locals) locate(doc *oscal.Document, s source, r *report) (name string) {
+func (l *locals) locate(doc *oscal.Document, resources map[string]linked, s source, r *report) (name string) {
 	hrefs, pointers := []string{s.href}, []string{s.pointer}
 	if uuid, internal := strings.CutPrefix(s.href, "#"); internal {
-		res, at := resource(doc, uuid)
-		if res == nil {
+		res := resources[strings.ToLower(uuid)]
+		if res.Resource == nil {
 			return "" // ref-resource
 		}
 		hrefs, pointers = nil, nil
 		for i, link := range each(res.Rlinks) {
 			if !strings.Contains(link.MediaType, "xml") && path.Ext(link.Href) != ".xml" {
-				hrefs, pointers = append(hrefs, link.Href), append(pointers, at+"/rlinks/"+strconv.Itoa(i)+"/href")
+				hrefs, pointers = append(hrefs, link.Href), append(pointers, res.pointer+"/rlinks/"+strconv.Itoa(i)+"/href")
 			}
 		}
 		if len(hrefs) == 0 {
@@ -161,8 +169,11 @@ func (l *locals) locate(doc *oscal.Document, s source, r *report) (name string) 
 	}
 	// The first link that leads to a file here wins; else the first says why not.
 	for i := range hrefs {
-		if name, where := target(doc.Path, hrefs[i]); where == local && l.exists(name) || where == embedded {
+		switch name, where := target(doc.Path, hrefs[i]); {
+		case where == local && l.exists(name):
 			return name
+		case where == embedded:
+			return l.embedded(name, pointers[i], r)
 		}
 	}
 	name, where := target(doc.Path, hrefs[0])
@@ -181,4 +192,19 @@ func (l *locals) locate(doc *oscal.Document, s source, r *report) (name string) 
 		}
 	}
 	return ""
+}
+
+// embedded resolves a document of ours; empty where there is none of that name.
+func (l *locals) embedded(name, pointer string, r *report) string {
+	if _, known := l.resolved[name]; !known {
+		res, err := frameworks.ResolveFile(l.root, name)
+		l.resolved[name] = res
+		for _, p := range problem.All(err) {
+			r.add("local-missing", pointer, p.What, p.Remedy)
+		}
+	}
+	if l.resolved[name] == nil {
+		return ""
+	}
+	return name
 }
