@@ -1,0 +1,161 @@
+package collect
+
+import (
+	"context"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/jsonast"
+)
+
+// maxNotes bounds how much there is to tell of files that two entries match.
+const maxNotes = 200
+
+// Stream is the evidence of all sources, in order. It implements
+// evidence.Stream.
+type Stream struct {
+	top     *os.Root
+	sources []source
+	opt     Options
+
+	at    int // source being walked
+	walk  *walker
+	file  int // place of the next file
+	lines *lineFile
+	notes []assessment.Note
+
+	workers sync.Pool // of *worker
+}
+
+// worker is what reading a file needs and can be used again.
+type worker struct {
+	dec *jsonast.Decoder
+	buf []byte
+}
+
+func (s *Stream) worker() *worker {
+	if w, ok := s.workers.Get().(*worker); ok {
+		return w
+	}
+	return &worker{dec: jsonast.New(jsonast.Default())}
+}
+
+// Next gives the next file, or the next run of lines of a long one. Whatever
+// is wrong with a file is a document of its item, never an error here.
+func (s *Stream) Next(ctx context.Context) (evidence.Item, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if s.lines != nil {
+			if item, err := s.lines.next(); err != io.EOF {
+				return item, err
+			}
+			s.lines = nil
+		}
+		if s.at >= len(s.sources) {
+			return nil, io.EOF
+		}
+		if s.walk == nil {
+			s.walk = &walker{top: s.top, src: &s.sources[s.at]}
+		}
+		f, err := s.walk.next()
+		if err != nil {
+			s.walk.close()
+			s.walk, s.at = nil, s.at+1
+			continue
+		}
+		if item := s.item(f); item != nil {
+			return item, nil
+		}
+	}
+}
+
+// item makes a found path an item; nil where an earlier entry has it, or where
+// its lines are read by Next itself.
+func (s *Stream) item(f found) evidence.Item {
+	src := &s.sources[s.at]
+	if first := s.claimed(f.path); first >= 0 {
+		if f.dir != nil {
+			f.dir.release()
+		}
+		s.note(f.path, first)
+		return nil
+	}
+	i := &item{s: s, src: src, found: f, file: s.file}
+	s.file++
+	if f.what == fine && src.isLines(f.path) {
+		s.lines = openLines(i)
+		if s.lines != nil {
+			return nil
+		}
+	}
+	return i
+}
+
+// isLines says whether a file is read line by line.
+func (src *source) isLines(name string) bool {
+	ext := path.Ext(name)
+	return src.Format == Lines || src.Format == "" && (ext == ".jsonl" || ext == ".ndjson")
+}
+
+// claimed is the first earlier entry that matches the path, -1 for none.
+func (s *Stream) claimed(full string) int {
+	return slices.IndexFunc(s.sources[:s.at], func(src source) bool { return src.matches(full) })
+}
+
+// note tells once for each pair of entries that they name the same file.
+func (s *Stream) note(full string, first int) {
+	src := &s.sources[s.at]
+	for _, n := range s.notes {
+		if n.Source.Pointer == pair(first, src.index) {
+			return
+		}
+	}
+	if len(s.notes) < maxNotes {
+		s.notes = append(s.notes, assessment.Note{
+			Source: assessment.Source{Path: full, Pointer: pair(first, src.index)},
+			What:   "two sources name this file, and perhaps others; it is read for the first of them, " + where(s.sources[first]),
+			Remedy: "make the paths of the two not overlap",
+		})
+	}
+}
+
+// Notes tells, once the stream has ended, which files two entries match, by
+// one file for each pair of entries.
+func (s *Stream) Notes() []assessment.Note {
+	out := slices.Clone(s.notes)
+	for i := range out {
+		out[i].Source.Pointer = ""
+	}
+	return out
+}
+
+func pair(a, b int) string { return strconv.Itoa(a) + "/" + strconv.Itoa(b) }
+
+// where names an entry as a person finds it.
+func where(src source) string {
+	if at := src.Where.String(); at != "" {
+		return at
+	}
+	return strings.TrimSpace(src.Path)
+}
+
+// Close lets go of the repository. Items that are still being read go on to
+// their end.
+func (s *Stream) Close() error {
+	if s.walk != nil {
+		s.walk.close()
+	}
+	if s.lines != nil {
+		s.lines.close()
+	}
+	return s.top.Close()
+}
