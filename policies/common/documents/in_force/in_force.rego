@@ -73,8 +73,16 @@ _in_force contains document if {
 	document.status == "approved"
 	is_string(document.approved_by)
 	dates.until(document.approved_on, data.assay.now)
-	dates.until(object.get(document, "effective", document.approved_on), data.assay.now)
-	not _ended(object.get(document, "last_effective", null))
+	not document.id in _early
+	not document.id in _ended
 }
 
-_ended(day) if dates.after(data.assay.now, day)
+_early contains document.id if {
+	some document in _about
+	dates.after(document.effective, data.assay.now)
+}
+
+_ended contains document.id if {
+	some document in _about
+	dates.after(data.assay.now, document.last_effective)
+}

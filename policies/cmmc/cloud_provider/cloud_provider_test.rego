@@ -1,0 +1,58 @@
+package policies.cmmc.cloud_provider_test
+
+import data.policies.cmmc.cloud_provider
+import data.policies.lib.testing
+
+_params := {"max-vendor-check-days": 366}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_cloud := {"id": "cloud", "role": "cloud-provider", "handles": ["cui"], "agreement": null}
+
+_with(changes) := {"vendors": [object.union(_cloud, changes)]}
+
+_standing(word) := {"fedramp": word, "verified_on": "2026-06-01"}
+
+test_pass_moderate_high_or_equivalent if {
+	every word in ["moderate", "high", "equivalent"] {
+		testing.told(cloud_provider.observations) == {["cloud", "pass"]} with input as _with(_standing(word))
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_fail_lower_standing if {
+	every word in ["low", "li-saas", "none"] {
+		testing.told(cloud_provider.observations) == {["cloud", "fail"]} with input as _with(_standing(word))
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_fail_looked_up_too_long_ago if {
+	old := _with({"fedramp": "high", "verified_on": "2024-06-01"})
+	testing.told(cloud_provider.observations) == {["cloud", "fail"]} with input as old
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_provider_without_cui if {
+	testing.told(cloud_provider.observations) == {["cloud", "skip"]} with input as _with({"handles": ["none"]})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_without_cloud_providers if {
+	cloud_provider.subjects == set() with input as _with({"role": "supplier"})
+	cloud_provider.observations == set() with input as _with({"role": "supplier"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_provider_never_looked_up_stays_undecided if {
+	unknown := _with({"fedramp": "high", "verified_on": null})
+	cloud_provider.subjects == {"cloud"} with input as unknown
+	cloud_provider.observations == set() with input as unknown
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

@@ -1,0 +1,31 @@
+package policies.cmmc.local_mfa_test
+
+import data.policies.cmmc.local_mfa
+import data.policies.lib.testing
+
+_host(changes) := object.union(
+	{"host": {"name": "app-1", "os": {"family": "linux", "name": "debian", "version": "12"}}},
+	changes,
+)
+
+test_pass_required if {
+	testing.told(local_mfa.observations) == {["app-1", "pass"]} with input as _host({"mfa": {"enforced": true}})
+}
+
+test_fail_not_required if {
+	testing.told(local_mfa.observations) == {["app-1", "fail"]} with input as _host({"mfa": {"enforced": false}})
+}
+
+test_skip_host_that_does_not_run if {
+	testing.told(local_mfa.observations) == {["app-1", "skip"]} with input as _host({"host": {"state": "retired"}})
+}
+
+test_empty_document_names_no_host if {
+	local_mfa.subjects == set() with input as {}
+	local_mfa.observations == set() with input as {}
+}
+
+test_unmatched_host_without_the_section_stays_undecided if {
+	local_mfa.subjects == {"app-1"} with input as _host({})
+	local_mfa.observations == set() with input as _host({})
+}

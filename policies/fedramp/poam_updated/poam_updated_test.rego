@@ -1,0 +1,46 @@
+package policies.fedramp.poam_updated_test
+
+import data.policies.fedramp.poam_updated
+import data.policies.lib.testing
+
+_item := {"id": "P-1", "level": "high", "detected": "2026-10-01", "status": "open"}
+
+_plan(updated, items) := {"updated_on": updated, "items": items}
+
+_with(changes) := _plan("2026-11-01", [object.union(_item, changes)])
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_params := {"max-plan-update-days": 31}
+
+test_pass_updated_this_month if {
+	testing.told(poam_updated.observations) == {["plan of action", "pass"]} with input as _plan("2026-11-01", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_not_updated_for_long if {
+	testing.told(poam_updated.observations) == {["plan of action", "fail"]} with input as _plan("2026-10-01", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_closed_item if {
+	["P-1", "skip"] in testing.told(poam_updated.observations) with input as _with({"status": "closed"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_document_is_no_plan if {
+	poam_updated.subjects == set() with input as {"items": []}
+	poam_updated.observations == set() with input as {"items": []}
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_update_that_has_not_come_yet_stays_undecided if {
+	poam_updated.subjects == {"plan of action"} with input as _plan("2027-01-01", [_item])
+	poam_updated.observations == set() with input as _plan("2027-01-01", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

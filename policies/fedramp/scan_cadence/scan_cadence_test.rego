@@ -1,0 +1,59 @@
+package policies.fedramp.scan_cadence_test
+
+import data.policies.fedramp.scan_cadence
+import data.policies.lib.testing
+
+_params := {"max-scan-days": 31}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_inventory := [{
+	"subject": "fleet",
+	"collected": "2026-11-01T00:00:00Z",
+	"payload": {"items": [{"id": "app-1", "component": "fleet"}]},
+}]
+
+_scan(day, state) := {"subject": "app-1", "collected": day, "payload": {"scan": state}}
+
+_system(scans) := {"inventory": _inventory, "vulnerabilities": scans}
+
+test_pass_scanned_this_month if {
+	testing.told(scan_cadence.observations) == {["app-1", "pass"]}
+		with input as _system([_scan("2026-11-10T00:00:00Z", {"ok": true})])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_scanned_too_long_ago if {
+	testing.told(scan_cadence.observations) == {["app-1", "fail"]}
+		with input as _system([_scan("2026-10-10T00:00:00Z", {"ok": true})])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_asset_that_nobody_scanned_stays_undecided if {
+	scan_cadence.subjects == {"app-1"} with input as _system([])
+	scan_cadence.observations == set() with input as _system([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_report_that_is_no_scan if {
+	testing.told(scan_cadence.observations) == {["app-1", "skip"]}
+		with input as _system([_scan("2026-11-10T00:00:00Z", {"ok": false, "reasons": ["not-a-scan"]})])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_without_an_inventory if {
+	scan_cadence.subjects == set() with input as {"inventory": [], "vulnerabilities": []}
+	scan_cadence.observations == set() with input as {"inventory": [], "vulnerabilities": []}
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_asset_whose_scan_failed_stays_undecided if {
+	failed := _system([_scan("2026-11-10T00:00:00Z", {"ok": false})])
+	scan_cadence.subjects == {"app-1"} with input as failed
+	scan_cadence.observations == set() with input as failed with data.assay.params as _params with data.assay.now as _now
+}

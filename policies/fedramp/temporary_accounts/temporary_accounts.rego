@@ -1,0 +1,63 @@
+# METADATA
+# title: Temporary and emergency accounts end soon after their last use
+# description: |
+#   The rule asks that temporary and emergency accounts are disabled by
+#   themselves within a set time of their last use.
+#   We read the last use, or the creation where there was none, of each such
+#   account that is still enabled.
+# related_resources:
+#   - description: SP 800-53 Rev. 5, AC-2(2)
+#     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
+# custom:
+#   evidence: [iam-accounts]
+#   applies-to: [identity-provider]
+#   method: TEST
+#   severity: moderate
+#   params:
+#     max-temporary-hours:
+#       description: hours from last use until a temporary or emergency account is disabled
+#       controls: [ac-02.02_odp.02]
+#   needs: [now]
+#   decides:
+#     nist-800-53: [ac-2.2_obj]
+#   remediation: Disable each account listed, and let the identity store do so by itself.
+package policies.fedramp.temporary_accounts
+
+import data.policies.lib.dates
+import data.policies.lib.observe
+
+# METADATA
+# description: every temporary or emergency account
+# entrypoint: true
+subjects contains account.id if {
+	some account in input.accounts
+	account.type in {"temporary", "emergency"}
+}
+
+# METADATA
+# description: one outcome per account
+# entrypoint: true
+observations contains observe.pass(account.id, "disabled") if {
+	some account in input.accounts
+	account.type in {"temporary", "emergency"}
+	account.enabled == false
+}
+
+observations contains observe.fail(account.id, sprintf("enabled %d hours after its last use", [floor(age)])) if {
+	some account in input.accounts
+	account.type in {"temporary", "emergency"}
+	account.enabled == true
+	age := _idle_hours(account.last_used, account.created)
+	age > data.assay.params["max-temporary-hours"]
+}
+
+observations contains observe.skip(account.id, "used just now") if {
+	some account in input.accounts
+	account.type in {"temporary", "emergency"}
+	account.enabled == true
+	_idle_hours(account.last_used, account.created) <= data.assay.params["max-temporary-hours"]
+}
+
+_idle_hours(used, _) := dates.age_hours(used, data.assay.now)
+
+_idle_hours(null, created) := dates.age_hours(created, data.assay.now)

@@ -1,0 +1,62 @@
+package policies.fedramp.temporary_accounts_test
+
+import data.policies.fedramp.temporary_accounts
+import data.policies.lib.testing
+
+_params := {"max-temporary-hours": 96}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_temp := {
+	"id": "tmp-1",
+	"type": "temporary",
+	"interactive": true,
+	"enabled": true,
+	"privileged": false,
+	"mfa_devices": 0,
+	"last_used": null,
+	"created": null,
+}
+
+_with(changes) := {"accounts": [object.union(_temp, changes)]}
+
+test_pass_disabled if {
+	testing.told(temporary_accounts.observations) == {["tmp-1", "pass"]} with input as _with({"enabled": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_enabled_long_after_its_last_use if {
+	old := _with({"last_used": "2026-11-10T00:00:00Z"})
+	testing.told(temporary_accounts.observations) == {["tmp-1", "fail"]} with input as old
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_enabled_long_after_it_was_made_for_nothing if {
+	old := _with({"created": "2026-11-10T00:00:00Z"})
+	testing.told(temporary_accounts.observations) == {["tmp-1", "fail"]} with input as old
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_in_use if {
+	used := _with({"last_used": "2026-11-19T00:00:00Z"})
+	testing.told(temporary_accounts.observations) == {["tmp-1", "skip"]} with input as used
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_without_such_accounts if {
+	temporary_accounts.subjects == set() with input as _with({"type": "person"})
+	temporary_accounts.observations == set() with input as _with({"type": "person"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_account_without_any_date_stays_undecided if {
+	temporary_accounts.subjects == {"tmp-1"} with input as _with({})
+	temporary_accounts.observations == set() with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

@@ -1,0 +1,54 @@
+package policies.hipaa.reminders_test
+
+import data.policies.hipaa.reminders
+import data.policies.lib.testing
+
+_params := {"max-reminder-days": 100, "reminder-history-days": 120}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_reminder(day) := {"id": day, "sent": day, "audience": "everyone"}
+
+_records(reminders) := {"workforce": [], "courses": [], "completions": [], "reminders": reminders}
+
+_told(outcome) := {["security reminders", outcome]}
+
+test_pass_regular_reminders if {
+	quarterly := _records([_reminder("2026-07-15"), _reminder("2026-10-15")])
+	testing.told(reminders.observations) == _told("pass") with input as quarterly
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_long_pause if {
+	paused := _records([_reminder("2026-05-15"), _reminder("2026-10-15")])
+	testing.told(reminders.observations) == _told("fail") with input as paused
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_nothing_since if {
+	testing.told(reminders.observations) == _told("fail") with input as _records([_reminder("2026-01-15")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_reminder_to_some_is_not_one_to_all if {
+	partial := _records([object.union(_reminder("2026-11-15"), {"audience": "some"})])
+	testing.told(reminders.observations) == _told("fail") | {["2026-11-15", "skip"]} with input as partial
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_without_reminders if {
+	reminders.subjects == set() with input as _records([])
+	reminders.observations == set() with input as _records([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_short_history_stays_undecided if {
+	short := _records([_reminder("2026-10-15")])
+	reminders.subjects == {"security reminders"} with input as short
+	reminders.observations == set() with input as short with data.assay.params as _params with data.assay.now as _now
+}

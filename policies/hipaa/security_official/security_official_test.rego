@@ -1,0 +1,45 @@
+package policies.hipaa.security_official_test
+
+import data.policies.hipaa.security_official
+import data.policies.lib.testing
+
+_document := {
+	"id": "D-1",
+	"title": "Appointment",
+	"type": "appointment",
+	"topics": ["security-official"],
+	"status": "approved",
+}
+
+_with(changes) := {"documents": [object.union(_document, changes)]}
+
+test_pass_named_official if {
+	named := _with({"owner": "Eva", "approved_by": "CEO"})
+	testing.told(security_official.observations) == {["security official", "pass"], ["D-1", "pass"]} with input as named
+}
+
+test_fail_no_appointment if {
+	testing.told(security_official.observations) == {["security official", "fail"]}
+		with input as _with({"type": "policy"})
+}
+
+test_fail_appointment_of_nobody if {
+	testing.told(security_official.observations) == {["D-1", "fail"]}
+		with input as _with({"owner": null, "approved_by": "CEO"})
+}
+
+test_skip_retired_appointment if {
+	told := {["security official", "fail"], ["D-1", "skip"]}
+	testing.told(security_official.observations) == told with input as _with({"status": "retired"})
+}
+
+test_empty_register if {
+	security_official.subjects == set() with input as {"documents": []}
+	security_official.observations == set() with input as {"documents": []}
+}
+
+test_unmatched_appointment_without_an_approver_stays_undecided if {
+	unsigned := _with({"owner": "Eva", "approved_by": null})
+	security_official.subjects == {"security official", "D-1"} with input as unsigned
+	security_official.observations == set() with input as unsigned
+}

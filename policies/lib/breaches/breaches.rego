@@ -1,0 +1,26 @@
+# METADATA
+# title: Breach notification
+# description: What the checks of 45 CFR part 164 subpart D share.
+# related_resources:
+#   - description: 45 CFR 164.404(b), 164.406(b), 164.408(b), 164.410(b), 164.412
+#     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-D
+package policies.lib.breaches
+
+import data.policies.lib.dates
+
+_day := 86400000000000
+
+# METADATA
+# description: |
+#   The last moment of a notice, in nanoseconds: the limit in days after the day
+#   of discovery, or the end of a delay that law enforcement asked for, where
+#   that is later. The limit is an outer one; unreasonable delay before it is for
+#   a person to judge.
+# scope: document
+due(discovered, days, null) := dates.ns(discovered) + (days * _day)
+
+due(discovered, days, delayed) := max([dates.ns(discovered) + (days * _day), dates.ns(delayed)])
+
+# METADATA
+# description: the last moment of a notice that goes with the year of discovery, in nanoseconds
+due_after_year(discovered, days) := dates.ns(dates.year_end(discovered)) + (days * _day)
