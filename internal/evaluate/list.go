@@ -224,7 +224,7 @@ func (t tree) check(dir string, lib tree) (assessment.Check, error) {
 
 // imports lists the modules of lib/ that files name, directly or through each
 // other, sorted by path. It reads text, not syntax, and errs on the side of
-// more: a text that names policies in another way names all of lib.
+// more: names in comments count.
 func (t tree) imports(files []file) []file {
 	named := map[string]bool{}
 	todo := slices.Clone(files)
@@ -234,9 +234,9 @@ func (t tree) imports(files []file) []file {
 		if f.test() {
 			continue
 		}
-		refs, all := mentions(f.src)
+		refs := mentions(f.src)
 		for _, dir := range t.order {
-			if (dir == "lib" || strings.HasPrefix(dir, "lib/")) && !named[dir] && (all || among(dir, refs)) {
+			if (dir == "lib" || strings.HasPrefix(dir, "lib/")) && !named[dir] && among(dir, refs) {
 				named[dir] = true
 				todo = append(todo, t.dirs[dir]...)
 			}
@@ -251,31 +251,24 @@ func (t tree) imports(files []file) []file {
 	return out
 }
 
-// mentions lists what follows policies.lib wherever a module names it. All says
-// that policies is named in some other way too, outside of the package line, or
-// that the text could hide it behind an escape.
-func mentions(src []byte) (refs []string, all bool) {
-	pkg := packageLine.FindSubmatchIndex(src)
-	all = bytes.Contains(src, []byte(`\u`))
+// mentions lists what follows policies.lib wherever a module names it. Brackets
+// behind data could name the library in a way that is not read here, and then
+// all of it counts.
+func mentions(src []byte) (refs []string) {
+	if bytes.Contains(src, []byte("data[")) || bytes.Contains(src, []byte("policies[")) {
+		refs = append(refs, "")
+	}
 	for at := 0; ; {
-		i := bytes.Index(src[at:], []byte("policies"))
+		i := bytes.Index(src[at:], []byte("policies.lib"))
 		if i < 0 {
-			return refs, all
+			return refs
 		}
-		start := at + i
-		at = start + len("policies")
-		switch rest := src[at:]; {
-		case start > 0 && word(src[start-1]), len(rest) > 0 && word(rest[0]):
-			// part of another word
-		case bytes.HasPrefix(rest, []byte(".lib")) && (len(rest) == 4 || !word(rest[4])):
-			end := 4
-			for end < len(rest) && (word(rest[end]) || rest[end] == '.') {
-				end++
-			}
-			refs = append(refs, string(rest[4:end]))
-		case pkg == nil || start < pkg[2] || start >= pkg[3]:
-			all = true
+		at += i + len("policies.lib")
+		end := at
+		for end < len(src) && (word(src[end]) || src[end] == '.') {
+			end++
 		}
+		refs = append(refs, string(src[at:end]))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 type parser struct {
 	mu   sync.Mutex
 	done map[string]parsed
+	caps *ast.Capabilities
 }
 
 type parsed struct {
@@ -30,10 +31,10 @@ func (p *parser) strict(place string, src []byte) (*ast.Module, error) {
 	if d, ok := p.done[place]; ok {
 		return d.module, d.err
 	}
-	m, err := parseModule(place, src, ast.RegoV1, capabilities(), false)
 	if p.done == nil {
-		p.done = map[string]parsed{}
+		p.done, p.caps = map[string]parsed{}, capabilities()
 	}
+	m, err := parseModule(place, src, ast.RegoV1, p.caps, false)
 	p.done[place] = parsed{m, err}
 	return m, err
 }

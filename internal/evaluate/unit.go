@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -67,13 +66,8 @@ func (e *Engine) compileStrict(u *unit) error {
 		own := slices.DeleteFunc(slices.Clone(t.dirs[dir]), file.test)
 		f := fence{pkg: packageRef(c.Package), others: e.othersThan(c.Package), needsNow: c.NeedsNow, list: &list}
 		e.fenced(t, own, f, modules)
-		for _, lib := range e.embedded.imports(own) {
-			if modules[e.embedded.place(lib.path)] == nil && !lib.test() {
-				pkg := e.embedded.packageOf(path.Dir(lib.path))
-				e.fenced(e.embedded, []file{lib}, fence{pkg: packageRef(pkg), others: e.othersThan(pkg), lib: true, list: &list}, modules)
-			}
-		}
 	}
+	e.addLibrary(modules, &list)
 	if err := list.Err(); err != nil {
 		return err
 	}
@@ -122,6 +116,49 @@ func (e *Engine) fenced(t tree, files []file, f fence, modules map[string]*ast.M
 		f.check(m)
 		modules[place] = m
 	}
+}
+
+// addLibrary adds the library modules that modules refer to, and those that
+// these refer to in turn.
+func (e *Engine) addLibrary(modules map[string]*ast.Module, list *problem.List) {
+	todo := sortedKeys(modules)
+	for len(todo) > 0 {
+		refs := libraryRefs(modules[todo[0]])
+		todo = todo[1:]
+		for _, dir := range e.embedded.order {
+			if dir != "lib" && !strings.HasPrefix(dir, "lib/") || !among(dir, refs) {
+				continue
+			}
+			pkg := e.embedded.packageOf(dir)
+			for _, f := range e.embedded.dirs[dir] {
+				place := e.embedded.place(f.path)
+				if f.test() || modules[place] != nil {
+					continue
+				}
+				e.fenced(e.embedded, []file{f}, fence{pkg: packageRef(pkg), others: e.othersThan(pkg), lib: true, list: list}, modules)
+				if modules[place] != nil {
+					todo = append(todo, place)
+				}
+			}
+		}
+	}
+}
+
+// libraryRefs lists what a module refers to below data.policies.lib, in the form
+// that among takes.
+func libraryRefs(m *ast.Module) (out []string) {
+	add := func(ref ast.Ref) {
+		if ref.HasPrefix(libraryPkg) {
+			out = append(out, strings.TrimPrefix(ref.GroundPrefix().String(), libraryPkg.String()))
+		}
+	}
+	for _, imp := range m.Imports {
+		if ref, ok := imp.Path.Value.(ast.Ref); ok {
+			add(ref)
+		}
+	}
+	ast.WalkRefs(m, func(ref ast.Ref) bool { add(ref); return false })
+	return out
 }
 
 // compileModules compiles modules that were parsed. The error holds every

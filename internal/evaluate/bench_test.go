@@ -1,0 +1,131 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/assay-compliance/assay/evidence"
+)
+
+// fortyChecks is a tree of 40 checks over two kinds.
+func fortyChecks() situation {
+	var files []string
+	for i := range 40 {
+		dir, src := fmt.Sprintf("common/c%02d", i), sshRoot
+		kind, pkg := "host-config", "common.host.root"
+		if i%2 > 0 {
+			src, kind, pkg = mfa, "iam-accounts", "common.iam.mfa"
+		}
+		files = append(files, dir+"/c.rego", meta(kind)+strings.Replace(src, "policies."+pkg, fmt.Sprintf("policies.common.c%02d", i), 1))
+	}
+	return situation{embedded: policies(files...)}
+}
+
+// BenchmarkColdStart measures everything between a directory of 40 checks and
+// the observations over one small document: 20 checks of its kind are compiled.
+//
+//	BenchmarkColdStart-2
+func BenchmarkColdStart(b *testing.B) {
+	s := fortyChecks()
+	s.kinds = testKinds(b)
+	s.opt.SpoolDir = b.TempDir()
+	s.file(envelope("host-config", "web", "h", freshTime, `{"ssh": {"root": "no"}}`))
+	for b.Loop() {
+		obs := s.run(b)
+		if len(obs.All) != 20 {
+			b.Fatal(len(obs.All))
+		}
+		obs.Close()
+	}
+}
+
+// BenchmarkSubjects measures one document with many subjects: reading,
+// evaluating, folding and reading the subjects back.
+func BenchmarkSubjects(b *testing.B) {
+	for _, n := range []int{10, 1000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var accounts strings.Builder
+			for i := range n {
+				if i > 0 {
+					accounts.WriteString(",")
+				}
+				fmt.Fprintf(&accounts, `{"id": "account-%06d", "interactive": %v, "mfa_devices": %d}`, i, i%10 > 0, i%3)
+			}
+			s := mfaTree()
+			s.kinds = testKinds(b)
+			s.file(envelope("iam-accounts", "web", "", freshTime, `{"accounts": [`+accounts.String()+`]}`))
+			checks := s.checks(b)
+			e := s.engine(b, checks)
+			plan := s.plan(checks)
+			b.ReportAllocs()
+			for b.Loop() {
+				obs, err := e.Run(context.Background(), plan, &fakeStream{files: s.files}, Options{SpoolDir: b.TempDir()})
+				if err != nil {
+					b.Fatal(err)
+				}
+				got := 0
+				for _, o := range obs.All {
+					for range o.Subjects {
+						got++
+					}
+				}
+				if got != n {
+					b.Fatal(got)
+				}
+				obs.Close()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/subject")
+		})
+	}
+}
+
+// repeated is a stream of n documents made from one text.
+type repeated struct {
+	n, at int
+}
+
+func (s *repeated) Close() error { return nil }
+
+func (s *repeated) Next(context.Context) (evidence.Item, error) {
+	it := fakeItem{first: s.at}
+	for range 64 {
+		if s.at >= s.n {
+			break
+		}
+		it.files = append(it.files, fakeFile{
+			path: fmt.Sprintf("evidence/%03d/%06d.json", s.at/1000, s.at),
+			text: envelope("host-config", "web", fmt.Sprintf("host-%06d", s.at), freshTime, `{"ssh": {"root": "no"}}`),
+		})
+		s.at++
+	}
+	if len(it.files) == 0 {
+		return (&fakeStream{}).Next(context.Background())
+	}
+	return it, nil
+}
+
+// BenchmarkDocuments measures many small documents under 20 checks.
+func BenchmarkDocuments(b *testing.B) {
+	for _, n := range []int{10, 1000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := fortyChecks()
+			s.kinds = testKinds(b)
+			checks := s.checks(b)
+			e := s.engine(b, checks)
+			plan := s.plan(checks)
+			for b.Loop() {
+				obs, err := e.Run(context.Background(), plan, &repeated{n: n}, Options{SpoolDir: b.TempDir()})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if len(obs.All) != 20 || obs.All[0].Count != n {
+					b.Fatal(len(obs.All))
+				}
+				obs.Close()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n*20), "ns/verdict")
+		})
+	}
+}
