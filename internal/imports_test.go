@@ -21,6 +21,7 @@ var may = map[string][]string{
 	"cmd/assay":                          {"internal/cli"},
 	"policies":                           {},
 	"examples":                           {},
+	"docs/gen":                           {"internal/cli"},
 	".ci/tools/bench":                    {},
 	"oscal/internal/shape":               {"internal/problem", "internal/strictyaml"},
 	"oscal/internal/shape/gen":           {"oscal/internal/shape"},

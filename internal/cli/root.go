@@ -1,3 +1,5 @@
+//go:generate go run ../../docs/gen ../../docs
+
 // Package cli is the command line: one file a command, each in two halves,
 // parsing and running. stdout carries the product, stderr problems and
 // progress. Only this package knows cobra, the clock and the environment.
