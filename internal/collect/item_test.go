@@ -1,0 +1,292 @@
+package collect
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/testkit"
+)
+
+// A document's digest is that of the bytes it was parsed from, and a file's of
+// the file.
+func TestDigests(t *testing.T) {
+	one, two := envelope("web", "a"), envelope("db", "b")
+	files := map[string]string{
+		"e/array.json": "[" + one + ",\n " + two + "]", "e/lines.jsonl": one + "\n\n" + two, "e/one.json": one + "\n",
+		"e/raw.sarif": `{"version":"2.1.0", "runs":[{"results":[]}]}`,
+	}
+	root := repo(t, files)
+	want := map[string][]string{
+		"e/array.json": {one, two}, "e/lines.jsonl": {one, two}, "e/one.json": {one + "\n"}, "e/raw.sarif": {`{"results":[]}`},
+	}
+	docs := all(t, root, Options{Boundary: []string{"web", "db"}}, Entry{Path: "e/*.json*"}, Entry{Path: "e/*.sarif", Component: "web"})
+	at := map[string]int{}
+	for _, d := range docs {
+		if d.Problem != nil {
+			t.Errorf("%s: %v", d.Path, d.Problem)
+		}
+		if d.Digest != sha256.Sum256([]byte(want[d.Path][at[d.Path]])) {
+			t.Errorf("%s, document %d: wrong digest", d.Path, at[d.Path])
+		}
+		at[d.Path]++
+		if d.File.Digest != sha256.Sum256([]byte(files[d.Path])) {
+			t.Errorf("%s: wrong digest of the file", d.Path)
+		}
+	}
+	if len(docs) != 6 {
+		t.Errorf("%d documents", len(docs))
+	}
+	if docs[3].Line != 3 || docs[3].Order.Doc != 3 {
+		t.Errorf("line %d, order %v", docs[3].Line, docs[3].Order)
+	}
+}
+
+func TestPayloadWithoutEnvelope(t *testing.T) {
+	sample := `{"tool":{"name":"t"},"target":{"type":"host","name":"h1"},"scan":{"ok":true,"ended":"2026-11-10T00:00:00Z"},"examined":["h1"],"findings":[]}`
+	root := repo(t, map[string]string{"v.json": sample, "bare.json": `{"a":{"who":"h9","when":"2026-11-12T10:00:00"}}`, "list.json": `[1]`, "bad.json": `{"a":`})
+	entry := Entry{Path: "v.json", Format: Payload, Kinds: []string{"vulnerabilities"}, Component: "web"}
+	d := all(t, root, Options{}, entry)[0]
+	if d.Kind != "vulnerabilities" || d.Component != "web" || d.Subject != "h1" || d.Collected.Format("0102") != "1110" || !d.Asserted {
+		t.Errorf("%+v", d)
+	}
+	if d := all(t, root, Options{Targets: map[string][]string{"web": {"h1"}}}, entry)[0]; d.Asserted {
+		t.Error("a subject of the inventory is still asserted")
+	}
+	entry.Path, entry.Subject, entry.CollectedAt = "bare.json", "/a/who", "/a/when"
+	d = all(t, root, Options{}, entry)[0]
+	if d.Subject != "h9" || d.Collected.Format(time.RFC3339) != "2026-11-12T10:00:00Z" || !d.ZoneAssumed {
+		t.Errorf("pointers: %+v", d)
+	}
+	entry.Subject, entry.CollectedAt, entry.Collected = "/nope", "/nope", testkit.Clock().Add(-time.Hour)
+	d = all(t, root, Options{}, entry)[0]
+	if d.Subject != "web" || !d.Asserted || !d.Collected.Equal(testkit.Clock().Add(-time.Hour)) || d.Collector != "bare.json" {
+		t.Errorf("pointers to nowhere: %+v", d)
+	}
+	for _, bad := range []string{"list.json", "bad.json"} {
+		entry.Path = bad
+		if d := all(t, root, Options{}, entry)[0]; d.Problem == nil || d.Kind != "vulnerabilities" || d.Component != "web" {
+			t.Errorf("%s: %+v", bad, d)
+		}
+	}
+}
+
+func TestAgeComesFromContentThenEntry(t *testing.T) {
+	noTime := strings.Replace(envelope("web", "a"), `"collected":"2026-11-18T00:00:00Z",`, "", 1)
+	badTime := strings.Replace(envelope("web", "a"), `2026-11-18T00:00:00Z`, "yesterday", 1)
+	root := repo(t, map[string]string{"time.json": envelope("web", "a"), "none.json": noTime, "bad.json": badTime,
+		"raw.sarif": `{"version":"2.1.0","runs":[{"results":[]}]}`})
+	given := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		file  string
+		entry Entry
+		want  time.Time
+	}{
+		{"time.json", Entry{Collected: given}, time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC)},
+		{"time.json", Entry{Live: true}, time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC)},
+		{"none.json", Entry{Collected: given}, given},
+		{"none.json", Entry{}, time.Time{}},
+		{"none.json", Entry{Live: true}, testkit.Clock()},
+		{"raw.sarif", Entry{Collected: given}, given},
+		{"bad.json", Entry{Collected: given}, time.Time{}},
+	} {
+		tc.entry.Path, tc.entry.Component = tc.file, "web"
+		d := all(t, root, Options{AsOf: testkit.Clock()}, tc.entry)[0]
+		if !d.Collected.Equal(tc.want) {
+			t.Errorf("%s %+v: collected %v, want %v", tc.file, tc.entry, d.Collected, tc.want)
+		}
+	}
+}
+
+func TestEnvelopeOfAnotherComponent(t *testing.T) {
+	root := repo(t, map[string]string{"a.json": envelope("db", "a")})
+	for _, e := range []Entry{{Path: "*.json", Component: "web"}, {Path: "*.json", Components: []string{"web", "log"}}} {
+		d := all(t, root, Options{}, e)[0]
+		if d.Problem == nil || d.Kind != "iam-accounts" || d.Component != "db" || !strings.Contains(d.Problem.What, "another component") {
+			t.Errorf("%+v", d)
+		}
+	}
+	if d := all(t, root, Options{}, Entry{Path: "*.json"})[0]; d.Problem != nil {
+		t.Error(d.Problem)
+	}
+}
+
+func TestContentDecidesTheReader(t *testing.T) {
+	unknown := "the format of the file is not recognised"
+	for name, tc := range map[string]struct{ text, want string }{
+		"envelope":               {envelope("web", "a"), "iam-accounts"},
+		"payload first and long": {`{"payload":{"accounts":["` + strings.Repeat("x", 100_000) + `"]},"kind":"iam-accounts","component":"web","collected":"2026-11-18T00:00:00Z"}`, "iam-accounts"},
+		"array of envelopes":     {"\n[" + envelope("web", "a") + "]", "iam-accounts"},
+		"a poor envelope":        {`{"payload":{}}`, "! the envelope has no kind"},
+		"Trivy":                  {`{"SchemaVersion":2,"ArtifactName":"x","Results":[{"Class":"os-pkgs","Vulnerabilities":[]}]}`, "vulnerabilities"},
+		"SARIF":                  {`{"version":"2.1.0","runs":[{"results":[]}]}`, "static-analysis"},
+		"CycloneDX":              {`{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"name":"a"}]}`, "sbom"},
+		"XCCDF":                  {`<TestResult xmlns="http://checklists.nist.gov/xccdf/1.2"><target>h</target></TestResult>`, "benchmark-results"},
+		"another JSON":           {`{"Findings":[]}`, "! " + unknown},
+		"a Kubernetes manifest":  {`{"apiVersion":"v1","kind":"List","items":[]}`, "! " + unknown},
+		"another list":           {`[{"a":1}]`, "! " + unknown},
+		"a number":               {`7`, "! " + unknown},
+		"another XML":            {`<html/>`, "! " + unknown},
+		"empty":                  {``, "! the file or line is empty"},
+		"broken JSON":            {`{"Findings":[`, "! the text ends in the middle of a value"},
+		"UTF-16":                 {"\xff\xfe{\x00}\x00", "! the text is UTF-16 or UTF-32, not UTF-8"},
+		"byte order mark":        {"\ufeff" + envelope("web", "a"), "! the text begins with a byte order mark"},
+		"not JSON":               {"hello", "! a value is expected and something else stands here"},
+	} {
+		root := repo(t, map[string]string{"file": tc.text})
+		d := all(t, root, Options{}, Entry{Path: "file", Component: "web"})[0]
+		got := d.Kind
+		if d.Problem != nil {
+			got = "! " + d.Problem.What
+			if strings.Contains(got, unknown) && (d.Kind != "" || !strings.Contains(d.Problem.Remedy, "format: payload")) {
+				t.Errorf("%s: kind %q, remedy %s", name, d.Kind, d.Problem.Remedy)
+			}
+			if d.Component != "web" {
+				t.Errorf("%s: component %q", name, d.Component)
+			}
+		}
+		if got != tc.want {
+			t.Errorf("%s: %s, want %s", name, got, tc.want)
+		}
+	}
+}
+
+func TestDeclaredFormatIsTaken(t *testing.T) {
+	root := repo(t, map[string]string{"a": envelope("web", "a") + "\n" + envelope("web", "b") + "\n", "b.jsonl": envelope("web", "c"), "c": `{"version":"2.1.0","runs":[]}`})
+	equal(t, "formats", told(all(t, root, Options{}, Entry{Path: "a", Format: Lines}, Entry{Path: "b.jsonl", Format: Envelope}, Entry{Path: "c", Format: "trivy", Component: "web"})),
+		"a a", "a b", "b.jsonl c", "c! the report does not show that anything was examined")
+}
+
+func TestTooLarge(t *testing.T) {
+	root := repo(t, map[string]string{"a.json": envelope("web", strings.Repeat("x", 5000)), "b.jsonl": strings.Repeat(envelope("web", "b")+"\n", 50)})
+	docs := all(t, root, Options{MaxFile: 4096}, Entry{Path: "*"})
+	if len(docs) != 51 || docs[0].Problem == nil || !strings.Contains(docs[0].Problem.What, "larger than 4096 bytes") {
+		t.Errorf("%d documents, %v", len(docs), docs[0].Problem)
+	}
+	for _, d := range docs[1:] {
+		if d.Problem != nil {
+			t.Fatalf("lines of a long file: %v", d.Problem)
+		}
+	}
+}
+
+func TestLongFilesOfLinesComeInRuns(t *testing.T) {
+	var b strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintln(&b, envelope("web", fmt.Sprint("s", i)))
+	}
+	b.WriteString("{broken\n" + envelope("web", "last"))
+	whole := sha256.Sum256([]byte(b.String()))
+	root := repo(t, map[string]string{"a.jsonl": b.String(), "empty.jsonl": ""})
+	s, err := Open(root, "", []Entry{{Path: "*.jsonl"}}, kinds(), Options{Boundary: []string{"web"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var items []evidence.Item
+	for {
+		it, err := s.Next(context.Background())
+		if err == io.EOF {
+			break
+		}
+		items = append(items, it)
+	}
+	if len(items) < 5 {
+		t.Errorf("%d items: they cannot be read side by side", len(items))
+	}
+	// Items may be read in any order, by several workers.
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	lines, problems := map[int]string{}, 0
+	for w := range 4 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			for i := len(items) - 1 - w; i >= 0; i -= 4 {
+				err := items[i].Documents(context.Background(), func(d *evidence.Document) error {
+					mu.Lock()
+					defer mu.Unlock()
+					if d.Problem != nil {
+						problems++
+						if d.Path == "a.jsonl" && d.Problem.Place.Line != 20_001 {
+							t.Errorf("line %d", d.Problem.Place.Line)
+						}
+						return nil
+					}
+					lines[d.Line] = strings.Clone(d.Subject)
+					if d.File.Digest != whole {
+						t.Error("the file's digest is not complete")
+					}
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		}()
+	}
+	group.Wait()
+	if len(lines) != 20_001 || lines[5000] != "s4999" || lines[20_002] != "last" || problems != 2 {
+		t.Errorf("%d lines, %d problems", len(lines), problems)
+	}
+}
+
+func TestCancelAndYieldErrors(t *testing.T) {
+	root := repo(t, map[string]string{"a.json": envelope("web", "a"), "b.jsonl": envelope("web", "b")})
+	stop := errors.New("stop")
+	for _, pattern := range []string{"a.json", "b.jsonl"} {
+		s, err := Open(root, "", []Entry{{Path: pattern}}, kinds(), Options{Boundary: []string{"web"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		it, err := s.Next(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := it.Documents(context.Background(), func(*evidence.Document) error { return stop }); !errors.Is(err, stop) {
+			t.Errorf("%s: yield's error became %v", pattern, err)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if err := it.Documents(ctx, func(*evidence.Document) error { return nil }); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", pattern, err)
+		}
+		if _, err := s.Next(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: Next gave %v", pattern, err)
+		}
+		s.Close()
+	}
+}
+
+// Every real file of another format than ours says so, and none is silent.
+func TestRealFiles(t *testing.T) {
+	root := testkit.SharedData(t)
+	docs := all(t, root, Options{}, Entry{Path: "evidence/**", Component: "web"})
+	files, read := map[string]bool{}, 0
+	for _, d := range docs {
+		files[d.Path] = true
+		if d.Problem == nil {
+			read++
+			if p := kinds().Check(&d); p != nil {
+				t.Errorf("%v", p)
+			}
+			if o, ok := d.Payload.(ast.Object); !ok || o.Len() == 0 {
+				t.Errorf("%s: empty payload", d.Path)
+			}
+		} else if !strings.Contains(d.Problem.What, "not recognised") {
+			t.Errorf("%v", d.Problem)
+		}
+	}
+	if read != 4 || len(files) != 12 {
+		t.Errorf("%d files, %d read", len(files), read)
+	}
+}
