@@ -23,7 +23,7 @@
 #       description: hours since the last success
 #   needs: [now]
 #   informs:
-#     cmmc: [mp.l2-3.8.9_obj.a]
+#     hipaa: [hipaa-164.308.a.7.ii.a]
 #   remediation: Repair the jobs listed, and set one up for what none covers.
 package policies.common.backup.recent
 

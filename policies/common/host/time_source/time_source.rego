@@ -21,7 +21,7 @@
 #       description: milliseconds a clock may differ from its source
 #   decides:
 #     cmmc: [au.l2-3.3.7_obj.b, au.l2-3.3.7_obj.c]
-#     nist-800-53: [sc-45_obj, sc-45.1_obj.b]
+#     nist-800-53: [sc-45]
 #   supports:
 #     nist-800-53: [au-8_obj.a]
 #   remediation: Start time synchronisation on each host listed and point it to the approved source.

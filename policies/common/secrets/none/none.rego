@@ -16,7 +16,7 @@
 #   method: TEST
 #   severity: critical
 #   decides:
-#     nist-800-53: [ia-5.7_obj]
+#     nist-800-53: [ia-5.7]
 #   supports:
 #     cmmc: [ia.l2-3.5.10_obj.a]
 #     nist-800-53: [ia-5_obj.g]
