@@ -166,6 +166,18 @@ func TestDecide(t *testing.T) {
 		{"the worst comes first", one("fail a1 low:moderate", "fail b1 top:critical", "fail c1 odd:unknown", "fail d1 mid:high", "fail e1 also:high"), nil, moderate(), 1,
 			[]string{"failing unknown odd c1", "failing critical top b1", "failing high also e1", "failing high mid d1", "failing moderate low a1"}, nil},
 
+		{"a failing finding whose risk is not there counts above all", func(t testing.TB) []assessment.Results {
+			r := results(t, "hipaa", "fail a1 mfa:low")
+			r.Findings[0].Risks = []string{"lost"}
+			return []assessment.Results{r}
+		}, nil, Thresholds{FailOn: assessment.LevelCritical}, 1, []string{"failing unknown a1 a1"}, nil},
+		{"a failing finding whose risks are of another sort counts above all", func(t testing.TB) []assessment.Results {
+			r := results(t, "hipaa", "fail a1 accounts@idp", "unknown idp")
+			r.Findings[0].Risks = append(r.Findings[0].Risks, "unknown-asset/idp")
+			return []assessment.Results{r}
+		}, nil, Thresholds{FailOn: assessment.LevelCritical}, 1, []string{"failing unknown a1 a1"}, []string{"unknown-asset moderate unknown-asset/idp a1"}},
+		{"a fail that also waits for evidence is a fail once", one("fail a1 mfa:high accounts@idp"), nil, moderate(), 1, []string{"failing high mfa a1"}, nil},
+
 		// Undecided.
 		{"anything undecided is 3", one("pass a1", "undecided b1 accounts@idp"), nil, moderate(), 3, []string{"undecided unknown gap/accounts/idp b1"}, nil},
 		{"undecided that only warns is listed", one("pass a1", "undecided b1 accounts@idp"), nil, warn, 0, nil, []string{"undecided unknown gap/accounts/idp b1"}},
@@ -313,6 +325,15 @@ func TestReasonOfARecordedItem(t *testing.T) {
 	}
 }
 
+func TestReasonOfAnItemWithoutSubjects(t *testing.T) {
+	p := state("hipaa", "open mfa high")
+	p.Items[0].Affected, p.Items[0].Remediation, p.Items[0].Deadline = assessment.AffectedSet{}, "", time.Time{}
+	r := Decide(nil, []assessment.POAM{p}, moderate()).Reasons[0]
+	if r.Why != "recorded since 2026-09-20 and not verified as remedied" || r.Remedy == "" {
+		t.Errorf("why %q, remedy %q", r.Why, r.Remedy)
+	}
+}
+
 // A gap stands at the worst severity of the checks it keeps from deciding.
 func TestAGapStandsAtWhatIsAtStake(t *testing.T) {
 	r := results(t, "hipaa", "pass a1", "undecided b1 accounts@idp", "undecided c1 logs@idp")
@@ -331,6 +352,8 @@ func TestAGapStandsAtWhatIsAtStake(t *testing.T) {
 	bind("b1", "worse", assessment.Decides, &assessment.Disabled{})
 	bind("a1", "worse", assessment.Decides, nil)
 	bind("c1", "audit", assessment.Supports, nil)
+	bind("c1", "mfa", assessment.Decides, nil) // reads another kind
+	bind("c1", "phantom", assessment.Decides, nil)
 	v := Decide([]assessment.Results{r}, nil, moderate())
 	if diff := cmp.Diff([]string{"undecided high gap/accounts/idp b1", "undecided moderate gap/logs/idp c1"}, told(v.Reasons)); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
