@@ -290,3 +290,52 @@ func TestRealFiles(t *testing.T) {
 		t.Errorf("%d files, %d read", len(files), read)
 	}
 }
+
+// Workers read while the walk goes on; directories close behind them.
+func TestFilesAreReadSideBySide(t *testing.T) {
+	files := map[string]string{}
+	for i := range 300 {
+		files[fmt.Sprintf("e/%d/%03d.json", i%3, i)] = envelope("web", fmt.Sprint("s", i))
+	}
+	s, err := Open(repo(t, files), "", []Entry{{Path: "e/**/*.json"}}, kinds(), Options{Boundary: []string{"web"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	items := make(chan evidence.Item)
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	seen := map[string]bool{}
+	for range 4 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			for it := range items {
+				err := it.Documents(context.Background(), func(d *evidence.Document) error {
+					mu.Lock()
+					defer mu.Unlock()
+					if d.Problem != nil {
+						t.Error(d.Problem)
+					}
+					seen[strings.Clone(d.Subject)] = true
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		}()
+	}
+	for {
+		it, err := s.Next(context.Background())
+		if err == io.EOF {
+			break
+		}
+		items <- it
+	}
+	close(items)
+	group.Wait()
+	if len(seen) != 300 {
+		t.Errorf("%d of 300 read", len(seen))
+	}
+}
