@@ -176,7 +176,7 @@ func (e *Engine) compileConftest(u *unit) error {
 	if err != nil {
 		return err
 	}
-	u.compiler, err = compileModules(modules, capabilities("print"), false, nil)
+	u.compiler, err = compileModules(modules, capabilities("print"), false, false, nil)
 	if err != nil {
 		return err
 	}

@@ -134,3 +134,15 @@ func (e *Engine) nearKind(kind string) string {
 	}
 	return "add its schema to evidence/schemas, or name one of: " + strings.Join(e.kinds.Names(), ", ")
 }
+
+// Verify compiles every unit, embedded ones too, and returns all problems.
+func (e *Engine) Verify(ctx context.Context) error {
+	var list problem.List
+	for _, u := range e.units {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		list.Join(problem.Place{}, e.compile(u))
+	}
+	return list.Err()
+}

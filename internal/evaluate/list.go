@@ -37,14 +37,27 @@ type ListOptions struct {
 //
 // A directory with Rego files is one package and one check; lib and what is
 // below it is shared code, and a directory with nothing but tests is no check.
-// The error holds every problem of the tree at once; the checks returned with
+// An embedded tree with a fresh index is not read again. The error holds every problem of the tree at once; the checks returned with
 // it are those without one.
 func List(fsys fs.FS, root string, opt ListOptions) ([]assessment.Check, error) {
-	t, list := readTree(fsys, root, opt.Workspace)
+	t, problems := readTree(fsys, root, opt.Workspace)
+	if !opt.Workspace && problems.Len() == 0 {
+		if checks, ok := t.indexed(fsys); ok {
+			return checks, nil
+		}
+	}
 	lib := t
 	if opt.Library != nil {
 		lib, _ = readTree(opt.Library, EmbeddedPath, false)
 	}
+	checks, err := t.list(lib)
+	problems.Join(problem.Place{Path: root}, err)
+	return checks, problems.Err()
+}
+
+// list reads the METADATA of every check; lib is the tree they import from.
+func (t tree) list(lib tree) ([]assessment.Check, error) {
+	var list problem.List
 	var out []assessment.Check
 	for _, dir := range t.checkDirs() {
 		c, err := t.check(dir, lib)

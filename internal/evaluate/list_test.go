@@ -269,3 +269,34 @@ func BenchmarkList40(b *testing.B) {
 		}
 	}
 }
+
+// TestIndex holds that an index changes nothing but the time it takes, and that
+// one of another state of the tree is passed over.
+func TestIndex(t *testing.T) {
+	tree := policies("common/iam/mfa/mfa.rego", fullMeta+mfa)
+	want, err := List(tree, "policies", ListOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Index(tree, "policies")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree[IndexFile] = &fstest.MapFile{Data: b}
+	got, err := List(tree, "policies", ListOptions{})
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	tree[IndexFile] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(b), "Multi-factor", "Stale"))}
+	if got, _ := List(tree, "policies", ListOptions{}); got[0].Title != "Stale authentication" {
+		t.Error("the index was not used")
+	}
+	tree["common/iam/mfa/mfa.rego"].Data = append(tree["common/iam/mfa/mfa.rego"].Data, "\n# changed\n"...)
+	if got, _ := List(tree, "policies", ListOptions{}); got[0].Title != "Multi-factor authentication" {
+		t.Error("a stale index was used")
+	}
+	tree[IndexFile] = &fstest.MapFile{Data: b[:len(b)/2]}
+	if got, _ := List(tree, "policies", ListOptions{}); len(got) != 1 {
+		t.Error("a damaged index was used")
+	}
+}

@@ -50,8 +50,8 @@ func manySituation() situation {
 	return s
 }
 
-// print writes everything of a result that others may see.
-func print(t testing.TB, obs *assessment.Observations) string {
+// dump writes everything of a result that others may see.
+func dump(t testing.TB, obs *assessment.Observations) string {
 	t.Helper()
 	var b strings.Builder
 	for _, o := range obs.All {
@@ -86,7 +86,7 @@ func print(t testing.TB, obs *assessment.Observations) string {
 func TestSameBytes(t *testing.T) {
 	s := manySituation()
 	s.opt.Workers = 1
-	want := print(t, s.run(t))
+	want := dump(t, s.run(t))
 	if strings.Count(want, "\n") < 500 {
 		t.Fatalf("too little to compare:\n%s", want)
 	}
@@ -96,7 +96,7 @@ func TestSameBytes(t *testing.T) {
 				s := manySituation()
 				s.opt = Options{Workers: workers, Memory: memory}
 				s.per = per
-				if got := print(t, s.run(t)); got != want {
+				if got := dump(t, s.run(t)); got != want {
 					t.Errorf("%d workers, %d documents an item, %d bytes of memory: %s", workers, per, memory, cmp.Diff(want, got))
 				}
 			}

@@ -71,7 +71,7 @@ func (e *Engine) compileStrict(u *unit) error {
 	if err := list.Err(); err != nil {
 		return err
 	}
-	compiler, err := compileModules(modules, capabilities(), true, about)
+	compiler, err := compileModules(modules, capabilities(), true, false, about)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func libraryRefs(m *ast.Module) (out []string) {
 
 // compileModules compiles modules that were parsed. The error holds every
 // problem.
-func compileModules(modules map[string]*ast.Module, caps *ast.Capabilities, strict bool, about *inputType) (c *ast.Compiler, err error) {
+func compileModules(modules map[string]*ast.Module, caps *ast.Capabilities, strict, prints bool, about *inputType) (c *ast.Compiler, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			var first string
@@ -175,7 +175,7 @@ func compileModules(modules map[string]*ast.Module, caps *ast.Capabilities, stri
 			c, err = nil, problem.New(problem.Place{Path: first}, "the policies cannot be compiled", "take the last change back and look for a construct that OPA does not support")
 		}
 	}()
-	c = about.set(ast.NewCompiler().WithCapabilities(caps).WithStrict(strict).SetErrorLimit(0))
+	c = about.set(ast.NewCompiler().WithCapabilities(caps).WithStrict(strict).WithEnablePrintStatements(prints).SetErrorLimit(0))
 	c.Compile(modules)
 	if c.Failed() {
 		return nil, regoProblems(c.Errors, "", about)
