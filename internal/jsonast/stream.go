@@ -107,7 +107,7 @@ func At(v ast.Value, pointer string) (at ast.Value, ok bool) {
 				t = v.Elem(i)
 			}
 		case ast.Object:
-			t = v.Get(ast.StringTerm(strings.NewReplacer("~1", "/", "~0", "~").Replace(token)))
+			t = v.Get(ast.StringTerm(unescapeToken(token)))
 		}
 		if t == nil {
 			return nil, false
@@ -115,4 +115,12 @@ func At(v ast.Value, pointer string) (at ast.Value, ok bool) {
 		v, pointer = t.Value, rest
 	}
 	return v, true
+}
+
+// unescapeToken undoes Escape; most tokens need no work.
+func unescapeToken(token string) string {
+	if !strings.Contains(token, "~") {
+		return token
+	}
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 }

@@ -61,7 +61,10 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	sources := entries(w.Config)
+	sources, err := collect.Sniff(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, collect.Options{AsOf: o.AsOf, Boundary: sys.Boundary})
+	if err != nil {
+		return report.Input{}, err
+	}
 	plan := joined.Plan(collect.Declared(sources, joined.Kinds(), sys.Boundary), o.AsOf)
 
 	check, err := validate.NewSchema(oscal.Version)
