@@ -1,17 +1,23 @@
 package cli
 
 import (
+	"context"
 	"fmt"
+	"regexp"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/evaluate/test"
 	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/report"
 )
 
 func newPolicy(f *factory) *cobra.Command {
-	return group("policy", "List checks", newPolicyList(f))
+	return group("policy", "List, lint and test policies", newPolicyList(f), newPolicyLint(f), newPolicyTest(f))
 }
 
 func newPolicyList(f *factory) *cobra.Command {
@@ -78,4 +84,162 @@ func describe(c *assessment.Check) jsonCheck {
 		to[b.Catalog] = append(to[b.Catalog], b.ID)
 	}
 	return j
+}
+
+func newPolicyLint(f *factory) *cobra.Command {
+	var config, format string
+	c := &cobra.Command{
+		Use:   "lint",
+		Short: "Say what is wrong with policies: METADATA, types of evidence, built-ins, ids, missing tests",
+		Long: `Check the embedded policies and, in a workspace, the team's own: METADATA is
+complete, the strict compiler and the schemas of the evidence agree, no refused
+built-in and no reference outside a policy's own package, every control and
+objective exists, and every check has a test of a pass, a fail, a skip, empty
+evidence and a subject that no rule matches.
+
+Exit codes: 0 nothing found; 1 problems found; 2 wrong usage.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.policyLint(cmd.Context(), orHere(config), format) },
+	}
+	c.Flags().StringVarP(&config, "config", "c", "", "workspace whose policies are checked too (default: assay.yaml here, where there is one)")
+	outputFlag(c, &format, "text", "json")
+	return c
+}
+
+// jsonProblem is a problem in JSON output.
+type jsonProblem struct {
+	Path    string `json:"path,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Pointer string `json:"pointer,omitempty"`
+	What    string `json:"what"`
+	Remedy  string `json:"remedy,omitempty"`
+}
+
+func (f *factory) policyLint(ctx context.Context, config, format string) error {
+	found, checks, err := pipeline.LintPolicies(ctx, config)
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		out := make([]jsonProblem, len(found))
+		for i, p := range found {
+			out[i] = jsonProblem{p.Place.Path, p.Place.Line, p.Place.Column, p.Place.Pointer, p.What, p.Remedy}
+		}
+		err = f.json(out)
+	} else {
+		f.listProblems(found)
+		fmt.Fprintf(f.out, "%d checks, %d problems\n", checks, len(found))
+	}
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return withCode(exitFailed)
+	}
+	return nil
+}
+
+// listProblems prints problems as the product of a command.
+func (f *factory) listProblems(found []*problem.Problem) {
+	for _, p := range found {
+		fmt.Fprintf(f.out, "%s\n  %s\n", report.Plain(p.Where()), report.Plain(p.What))
+		if p.Remedy != "" {
+			fmt.Fprintf(f.out, "  %s\n", report.Plain(p.Remedy))
+		}
+	}
+}
+
+type policyTestOptions struct {
+	config   string
+	run      string
+	verbose  bool
+	coverage bool
+	format   string
+}
+
+func newPolicyTest(f *factory) *cobra.Command {
+	var o policyTestOptions
+	c := &cobra.Command{
+		Use:   "test",
+		Short: "Run the Rego tests that stand beside policies, with the schemas of their evidence",
+		Long: `Run the Rego tests of the embedded policies and, in a workspace, of the team's
+own, under the rules of a real run: the same built-ins, the same types.
+
+Exit codes: 0 all pass; 1 a test fails; 2 a policy or a test does not compile.`,
+		Example: `  assay policy test
+  assay policy test --run 'common\.iam\..*test_fail' -v`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.policyTest(cmd.Context(), o) },
+	}
+	c.Flags().StringVarP(&o.config, "config", "c", "", "workspace whose policies are tested too (default: assay.yaml here, where there is one)")
+	c.Flags().StringVar(&o.run, "run", "", "only tests whose package.name matches this regular expression")
+	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "list every test")
+	c.Flags().BoolVar(&o.coverage, "coverage", false, "list the lines that no test ran")
+	outputFlag(c, &o.format, "text", "json")
+	return c
+}
+
+// jsonTest is a Rego test in JSON output.
+type jsonTest struct {
+	Package string `json:"package"`
+	Name    string `json:"name"`
+	Check   string `json:"check,omitempty"`
+	Place   string `json:"place"`
+	Outcome string `json:"outcome"`
+	Why     string `json:"why,omitempty"`
+}
+
+func (f *factory) policyTest(ctx context.Context, o policyTestOptions) error {
+	var match *regexp.Regexp
+	if o.run != "" {
+		re, err := regexp.Compile(o.run)
+		if err != nil {
+			return fmt.Errorf("--run is not a regular expression: %w", err)
+		}
+		match = re
+	}
+	rep, err := pipeline.TestPolicies(ctx, orHere(o.config), match, f.now().UTC().Truncate(time.Second))
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		out := make([]jsonTest, len(rep.Results))
+		for i, r := range rep.Results {
+			out[i] = jsonTest{r.Package, r.Name, r.Check, r.Place.String(), r.Outcome.String(), r.Why}
+		}
+		err = f.json(out)
+	} else {
+		f.testResults(rep, o)
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(rep.Results) == 0:
+		return fmt.Errorf("no test matches; see assay policy test -v")
+	case !rep.Passed():
+		return withCode(exitFailed)
+	}
+	return nil
+}
+
+func (f *factory) testResults(rep test.Report, o policyTestOptions) {
+	count := map[test.Outcome]int{}
+	for _, r := range rep.Results {
+		count[r.Outcome]++
+		if o.verbose || r.Outcome == test.Failed {
+			fmt.Fprintf(f.out, "%-4s %s.%s\n", r.Outcome, r.Package, r.Name)
+		}
+		if r.Outcome == test.Failed {
+			fmt.Fprintf(f.out, "     %s %s\n", r.Place, report.Plain(r.Why))
+		}
+	}
+	if o.coverage {
+		for _, c := range rep.Coverage {
+			if len(c.Lines) > 0 {
+				fmt.Fprintf(f.out, "%s: %.0f%%, not run: %s\n", c.File, c.Percent, strings.Trim(fmt.Sprint(c.Lines), "[]"))
+			}
+		}
+	}
+	fmt.Fprintf(f.out, "%d passed, %d failed, %d todo\n", count[test.Passed], count[test.Failed], count[test.Todo])
 }
