@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"iter"
 	"slices"
 	"time"
 )
@@ -21,6 +22,21 @@ func (o Observation) Counts() Outcome {
 		return Fail
 	}
 	return Undecided
+}
+
+// Each yields the observation's subjects in order: from its spool or, where it
+// has none, its sample.
+func (o Observation) Each() iter.Seq2[Subject, error] {
+	if o.Subjects != nil {
+		return o.Subjects
+	}
+	return func(yield func(Subject, error) bool) {
+		for _, s := range o.Sample {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
 }
 
 // Expects says whether c should have evidence of this component: for a check

@@ -121,6 +121,8 @@ type Risk struct {
 	Targets      []string  // affected target ids, sorted
 	Observations []int     // indexes into Results.Observations
 	Formerly     []string
+	Unknown      int       // of unknown assets: at least so many
+	Assets       []Subject // of unknown assets: the first few, sorted; only Component and Asset are theirs
 }
 
 // Verification is what a fresh run says of one earlier affected subject.

@@ -37,8 +37,8 @@ type bench struct {
 	boundary []string          // component keys, sorted
 	types    map[string]string // component type by key
 	runs     map[assessment.RunKey]*assessment.Run
-	seen     map[place][]int // observation indexes by run and component
-	pairs    map[place]*pair
+	seen     map[place][]int                  // observation indexes by run and component
+	columns  map[assessment.RunKey][]*pair    // by boundary component; nil elsewhere
 	bindings map[string][]*assessment.Binding // by target
 }
 
@@ -54,7 +54,7 @@ func newBench(scope *assessment.Scope, plan *assessment.Plan, obs *assessment.Ob
 		types:    make(map[string]string, len(scope.System.Components)),
 		runs:     make(map[assessment.RunKey]*assessment.Run, len(plan.Runs)),
 		seen:     map[place][]int{},
-		pairs:    map[place]*pair{},
+		columns:  map[assessment.RunKey][]*pair{},
 		bindings: map[string][]*assessment.Binding{},
 	}
 	for i := range plan.Runs {
@@ -113,12 +113,13 @@ func (b *bench) results() assessment.Results {
 		for _, t := range c.Targets {
 			j := b.judge(t)
 			count(&r.Coverage, &roll, j)
+			keys := risks.of(j)
 			if j.verdict == assessment.NotAssessed {
 				r.Unassessed = append(r.Unassessed, j.unassessed(local))
 				continue
 			}
 			f := j.finding(local)
-			f.Risks = risks.of(j)
+			f.Risks = keys
 			r.Findings = append(r.Findings, f)
 		}
 		r.Controls = append(r.Controls, rollUp(roll))
@@ -135,28 +136,27 @@ func (b *bench) results() assessment.Results {
 // looks at the component, as ascending indexes into the observations.
 func (b *bench) cited() []int {
 	var out []int
-	for at, indexes := range b.bound() {
-		if p := b.pair(at.run, at.component); p.state != elsewhere {
-			out = append(out, indexes...)
+	for _, key := range b.inEffect() {
+		for _, p := range b.column(key) {
+			if p != nil {
+				out = append(out, b.seen[place{key, p.component}]...)
+			}
 		}
 	}
 	slices.Sort(out)
 	return out
 }
 
-// bound gives the observations of the runs in effect within the boundary.
-func (b *bench) bound() map[place][]int {
-	out := map[place][]int{}
+// inEffect lists the runs that some binding names and does not disable, each
+// once.
+func (b *bench) inEffect() []assessment.RunKey {
+	seen := map[assessment.RunKey]bool{}
+	var out []assessment.RunKey
 	for _, binding := range b.scope.Bindings {
-		if binding.Disabled != nil {
-			continue
-		}
 		for _, key := range binding.Runs {
-			for _, c := range b.boundary {
-				at := place{key, c}
-				if indexes := b.seen[at]; len(indexes) > 0 {
-					out[at] = indexes
-				}
+			if binding.Disabled == nil && !seen[key] {
+				seen[key] = true
+				out = append(out, key)
 			}
 		}
 	}
@@ -166,14 +166,9 @@ func (b *bench) bound() map[place][]int {
 // checks lists the checks of every binding in effect, sorted by id.
 func (b *bench) checks() []*assessment.Check {
 	byID := map[string]*assessment.Check{}
-	for _, binding := range b.scope.Bindings {
-		if binding.Disabled != nil {
-			continue
-		}
-		for _, key := range binding.Runs {
-			if run := b.runs[key]; run != nil {
-				byID[run.Check.ID] = run.Check
-			}
+	for _, key := range b.inEffect() {
+		if run := b.runs[key]; run != nil {
+			byID[run.Check.ID] = run.Check
 		}
 	}
 	var out []*assessment.Check

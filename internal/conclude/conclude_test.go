@@ -1,6 +1,7 @@
 package conclude
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -112,6 +113,41 @@ func TestWhy(t *testing.T) {
 			}
 			if got != row.want {
 				t.Errorf("got  %q\nwant %q", got, row.want)
+			}
+		})
+	}
+}
+
+// A system of many components under three bindings an objective: what a cloud
+// account with a component per service looks like.
+func BenchmarkResults(b *testing.B) {
+	for _, n := range []int{10, 1000} {
+		b.Run(fmt.Sprint(n, " components"), func(b *testing.B) {
+			sys := &assessment.System{}
+			scope := assessment.Scope{System: sys, Controls: []assessment.Control{{ID: "t"}}}
+			plan := &assessment.Plan{System: sys, AsOf: asOf, Declared: assessment.Declared{}}
+			obs := &assessment.Observations{Complete: true}
+			for i := range n {
+				key := fmt.Sprintf("c%04d", i)
+				sys.Components = append(sys.Components, assessment.Component{Key: key})
+				sys.Boundary = append(sys.Boundary, key)
+			}
+			for i := range 30 {
+				c := &assessment.Check{ID: fmt.Sprintf("check%02d", i), Kinds: []string{"kind"}}
+				plan.Runs = append(plan.Runs, assessment.Run{Key: assessment.RunKey{Check: c.ID}, Check: c})
+				for _, key := range sys.Boundary {
+					obs.All = append(obs.All, assessment.Observation{Run: plan.Runs[i].Key, Component: key, Outcome: assessment.Outcome(1 + i%2), Count: 1})
+				}
+			}
+			for i := range 300 {
+				t := assessment.Target{ID: fmt.Sprintf("t.%03d", i), ControlID: "t"}
+				scope.Controls[0].Targets = append(scope.Controls[0].Targets, t)
+				for k := range 3 {
+					scope.Bindings = append(scope.Bindings, assessment.Binding{Target: t.ID, Strength: assessment.Decides, Runs: []assessment.RunKey{plan.Runs[(i+k)%30].Key}})
+				}
+			}
+			for b.Loop() {
+				Results([]assessment.Scope{scope}, plan, obs)
 			}
 		})
 	}

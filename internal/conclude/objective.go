@@ -26,6 +26,7 @@ type judgement struct {
 type bond struct {
 	binding *assessment.Binding
 	pairs   []*pair // by component, then run; none elsewhere
+	starts  []int   // pairs[starts[i]:starts[i+1]] are those of component i of the boundary
 	// nowhere are members of the set that look at no component of the
 	// boundary: the set is incomplete and cannot pass.
 	nowhere []*pair
@@ -64,8 +65,8 @@ func (b *bench) judge(t assessment.Target) *judgement {
 			j.inform = append(j.inform, b.bond(binding))
 		}
 	}
-	for _, c := range b.boundary {
-		j.examine(c)
+	for i, c := range b.boundary {
+		j.examine(i, c)
 	}
 	j.decide()
 	j.needs = needs(j.deciding)
@@ -74,36 +75,34 @@ func (b *bench) judge(t assessment.Target) *judgement {
 
 func (b *bench) bond(binding *assessment.Binding) bond {
 	out := bond{binding: binding}
-	looks := make([]bool, len(binding.Runs))
-	for _, c := range b.boundary {
-		for i, key := range binding.Runs {
-			if p := b.pair(key, c); p.state != elsewhere {
-				looks[i] = true
-				out.pairs = append(out.pairs, p)
+	columns := make([][]*pair, len(binding.Runs))
+	for i, key := range binding.Runs {
+		columns[i] = b.column(key)
+		if !slices.ContainsFunc(columns[i], func(p *pair) bool { return p != nil }) {
+			out.nowhere = append(out.nowhere, b.newPair(place{key, ""}))
+		}
+	}
+	for i := range b.boundary {
+		out.starts = append(out.starts, len(out.pairs))
+		for _, c := range columns {
+			if c[i] != nil {
+				out.pairs = append(out.pairs, c[i])
 			}
 		}
 	}
-	for i, key := range binding.Runs {
-		if !looks[i] {
-			out.nowhere = append(out.nowhere, b.pair(key, ""))
-		}
-	}
+	out.starts = append(out.starts, len(out.pairs))
 	return out
 }
 
 // examine notes whether the component must be covered, and the hole where no
 // deciding binding passes there.
-func (j *judgement) examine(component string) {
+func (j *judgement) examine(i int, component string) {
 	named, covered := false, false
 	h := hole{component: component}
 	for _, d := range j.deciding {
-		members, passes := 0, 0
+		members, passes := d.pairs[d.starts[i]:d.starts[i+1]], 0
 		var missing []*pair
-		for _, p := range d.pairs {
-			if p.component != component {
-				continue
-			}
-			members++
+		for _, p := range members {
 			switch p.state {
 			case passed:
 				passes++
@@ -111,11 +110,11 @@ func (j *judgement) examine(component string) {
 				missing = append(missing, p)
 			}
 		}
-		if members == 0 {
+		if len(members) == 0 {
 			continue
 		}
 		named = true
-		covered = covered || (passes == members && len(d.nowhere) == 0)
+		covered = covered || (passes == len(members) && len(d.nowhere) == 0)
 		h.absent = append(h.absent, missing...)
 		h.nowhere = append(h.nowhere, d.nowhere...)
 	}
@@ -177,13 +176,13 @@ func (j *judgement) in(s state) []*pair {
 	var out []*pair
 	for _, d := range slices.Concat(j.deciding, j.support) {
 		for _, p := range d.pairs {
-			if p.state == s && !slices.Contains(out, p) {
+			if p.state == s {
 				out = append(out, p)
 			}
 		}
 	}
 	slices.SortFunc(out, comparePairs)
-	return out
+	return slices.Compact(out)
 }
 
 func comparePairs(x, y *pair) int {

@@ -34,19 +34,25 @@ type pair struct {
 	fails     int               // of them in those that fail
 }
 
-// pair judges one run on one component: any fail fails it, else anything
-// undecided leaves it undecided, else a pass passes it; what was only skipped,
-// or never seen though declared, is undecided.
-func (b *bench) pair(key assessment.RunKey, component string) *pair {
-	at := place{key, component}
-	if p := b.pairs[at]; p != nil {
-		return p
+// column judges a run on every component of the boundary, in order; an element
+// is nil where the check does not look.
+func (b *bench) column(key assessment.RunKey) []*pair {
+	if c, ok := b.columns[key]; ok {
+		return c
 	}
-	p := b.newPair(at)
-	b.pairs[at] = p
-	return p
+	out := make([]*pair, len(b.boundary))
+	for i, component := range b.boundary {
+		if p := b.newPair(place{key, component}); p.state != elsewhere {
+			out[i] = p
+		}
+	}
+	b.columns[key] = out
+	return out
 }
 
+// newPair judges one run on one component: any fail fails it, else anything
+// undecided leaves it undecided, else a pass passes it; what was only skipped,
+// or never seen though declared, is undecided.
 func (b *bench) newPair(at place) *pair {
 	p := &pair{component: at.component, run: b.runs[at.run]}
 	if p.run == nil {

@@ -1,6 +1,7 @@
 package conclude
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type risks struct {
 type draft struct {
 	assessment.Risk
 	reasons []assessment.Reason // of a gap
+	met     []string            // kinds whose unknown assets are known
 }
 
 func newRisks(b *bench, local map[int]int) *risks {
@@ -27,8 +29,8 @@ func newRisks(b *bench, local map[int]int) *risks {
 
 // of adds the target to every risk its judgement shows and gives their keys,
 // sorted. A failed target has the risk of each check that fails it; an
-// undecided one has the gaps it waits for. Whatever the verdict, an asset no
-// inventory knows is a risk of its own.
+// undecided one has the gaps it waits for. Whatever the verdict, and where there
+// is none, an asset no inventory knows is a risk of its own.
 //
 // Source: DESIGN 7.1 and 8.
 func (r *risks) of(j *judgement) []string {
@@ -132,7 +134,9 @@ func (r *risks) gap(kind, component string, why assessment.Reason) *draft {
 		}}
 		r.byKey[key] = d
 	}
-	d.reasons = append(d.reasons, why)
+	if !slices.Contains(d.reasons, why) {
+		d.reasons = append(d.reasons, why)
+	}
 	return d
 }
 
@@ -150,15 +154,45 @@ func (r *risks) stranger(p *pair) *draft {
 			Key: key, Own: true, Component: component, Status: assessment.RiskOpen,
 			Level: strangerLevel, Rating: r.bench.scope.Framework.Ratings[strangerLevel],
 			Title:       "Assets of " + component + " that no inventory lists",
-			Statement:   "Evidence names assets of " + component + " that the inventory does not list, so that nobody is known to answer for them.",
 			Remediation: "Add the assets to the inventory, or take them out of service and collect the evidence again.",
 		}}
 		r.byKey[key] = d
 	}
 	for _, g := range p.unknown {
-		d.detect(r.bench.obs.All[g].First)
+		o := &r.bench.obs.All[g]
+		d.detect(o.First)
+		d.Unknown = max(d.Unknown, o.Population.Unknown)
 	}
+	d.meet(p, r.bench)
 	return d
+}
+
+// mostStrangers is how many unknown assets a risk names.
+const mostStrangers = 20
+
+// meet adds the unknown assets that a pair shows. Checks of the same kinds see
+// the same assets, so that one of them is read for all.
+func (d *draft) meet(p *pair, b *bench) {
+	kinds := strings.Join(p.check.Kinds, " ")
+	if slices.Contains(d.met, kinds) {
+		return
+	}
+	d.met = append(d.met, kinds)
+	for _, g := range p.counted {
+		o := &b.obs.All[g]
+		for s, err := range o.Each() {
+			if err != nil || len(d.Assets) == mostStrangers {
+				break // what was found is an example, not the count
+			}
+			own := s.Asset == "" || s.Asset == p.component
+			known := o.Reason != assessment.ReasonUnknownAsset && b.obs.Inventory[p.component].Lists(s.Asset)
+			if own || known || slices.ContainsFunc(d.Assets, func(a assessment.Subject) bool { return a.Asset == s.Asset }) {
+				continue
+			}
+			s.ID = s.Asset // the asset itself, whatever of it was judged
+			d.Assets = append(d.Assets, s)
+		}
+	}
 }
 
 // all closes the drafts: lists sorted, times in whole seconds, deadlines set.
@@ -173,6 +207,12 @@ func (r *risks) all() []assessment.Risk {
 			d.Detected = asOf
 		}
 		d.Detected = d.Detected.UTC().Truncate(time.Second)
+		slices.SortFunc(d.Assets, func(a, b assessment.Subject) int { return strings.Compare(a.Asset, b.Asset) })
+		if d.Own {
+			d.Unknown = max(d.Unknown, len(d.Assets), 1)
+			d.Statement = fmt.Sprintf("Evidence of %s names %s that the inventory does not list, so that nobody is known to answer for them.",
+				d.Component, plural(d.Unknown, "asset", "assets"))
+		}
 		if d.Gap {
 			d.Statement, d.Remediation = gapWords(d)
 		} else {

@@ -1,6 +1,7 @@
 package conclude
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -165,6 +166,64 @@ func TestGapCitesWhatIsMissing(t *testing.T) {
 	r := situation{bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp undecided missing"}}.conclude(t)
 	if !slices.Equal(r.Risks[0].Observations, []int{0}) || !slices.Equal(r.Findings[0].Observations, []int{0}) {
 		t.Errorf("risk %+v, finding %+v", r.Risks[0], r.Findings[0])
+	}
+}
+
+// What is told of assets no inventory knows: how many, and the first by name.
+func TestUnknownAssetsAreNamed(t *testing.T) {
+	subjects := func(assets ...string) []assessment.Subject {
+		var out []assessment.Subject
+		for _, a := range assets {
+			out = append(out, assessment.Subject{Component: "idp", Asset: a, ID: "root"})
+		}
+		return out
+	}
+	r := situation{
+		bind: []string{"decides mfa", "t.b: supports strict"}, declare: []string{"accounts idp", "strict-cfg idp"},
+		seen: []string{"mfa idp pass", "mfa idp fail", "strict idp pass"},
+		change: func(_ *assessment.Plan, o *assessment.Observations) {
+			o.Inventory = map[string]assessment.Inventory{"idp": {Assets: []string{"host1", "host2"}}}
+			for i := range o.All {
+				o.All[i].Population.Unknown = 2
+			}
+			o.All[0].Sample = subjects("", "host1", "host9", "idp")
+			o.All[1].Sample = subjects("host2", "host7", "host9")
+			o.All[2].Sample = subjects("host8")
+			o.All[2].Population.Unknown = 1
+		},
+	}.conclude(t)
+	k := r.Risks[len(r.Risks)-1]
+	var names []string
+	for _, a := range k.Assets {
+		names = append(names, a.Asset+" "+a.ID)
+	}
+	if !slices.Equal(names, []string{"host7 host7", "host8 host8", "host9 host9"}) || k.Unknown != 3 || !k.Own || k.Component != "idp" {
+		t.Errorf("%q, %d of them: %+v", names, k.Unknown, k)
+	}
+	if want := "Evidence of idp names 3 assets that the inventory does not list, so that nobody is known to answer for them."; k.Statement != want {
+		t.Errorf("statement %q", k.Statement)
+	}
+	if k.Level != assessment.LevelModerate || k.Deadline.IsZero() || k.Status != assessment.RiskOpen {
+		t.Errorf("%+v", k)
+	}
+}
+
+func TestUnknownAssetsAreNamedToALimit(t *testing.T) {
+	r := situation{
+		bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
+		change: func(_ *assessment.Plan, o *assessment.Observations) {
+			o.All[0].Population.Unknown = 5000
+			o.All[0].Subjects = func(yield func(assessment.Subject, error) bool) {
+				for i := range 5000 {
+					if !yield(assessment.Subject{Component: "idp", Asset: fmt.Sprintf("host%04d", i)}, nil) {
+						return
+					}
+				}
+			}
+		},
+	}.conclude(t)
+	if k := r.Risks[0]; k.Unknown != 5000 || len(k.Assets) != mostStrangers {
+		t.Errorf("%d named of %d", len(k.Assets), k.Unknown)
 	}
 }
 

@@ -56,14 +56,13 @@ func about(kind, component string) string {
 
 func gapWords(d *draft) (statement, remedy string) {
 	slices.SortFunc(d.reasons, compareReasons)
-	reasons := slices.Compact(d.reasons)
-	said := make([]string, len(reasons))
-	for i, r := range reasons {
+	said := make([]string, len(d.reasons))
+	for i, r := range d.reasons {
 		said[i] = words(r)
 	}
 	statement = fmt.Sprintf("%s could not be decided: evidence of %s %s.",
 		plural(len(d.Targets), "objective", "objectives"), about(d.Kind, d.Component), strings.Join(said, "; it "))
-	return statement, remedyFor(reasons[0], d.Kind, d.Component)
+	return statement, remedyFor(d.reasons[0], d.Kind, d.Component)
 }
 
 func plural(n int, one, many string) string {

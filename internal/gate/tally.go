@@ -75,6 +75,13 @@ func (t *tally) touch(key string, fresh Reason, target assessment.Target) {
 // of makes the reason of a risk, without the objectives it touches.
 func (t *tally) of(k *assessment.Risk, kind Kind, f *assessment.Finding) Reason {
 	r := Reason{Kind: kind, ID: k.Key, Level: k.Level, Check: k.Check, Component: k.Component, Why: k.Statement, Remedy: k.Remediation}
+	if k.Own {
+		r.Subjects = k.Unknown
+		if len(k.Assets) > 0 {
+			r.Example = k.Assets[0]
+		}
+		return r
+	}
 	for _, i := range k.Observations {
 		o := &t.results.Observations[i]
 		r.Subjects += o.Count

@@ -109,7 +109,7 @@ func latest(a, b time.Time) time.Time {
 // mark notes a component that is undecided as a whole: then no subject of it is
 // verified, whatever another piece of evidence shows.
 func (v *view) mark(o *assessment.Observation) error {
-	for s, err := range subjects(o) {
+	for s, err := range o.Each() {
 		if err != nil {
 			return err
 		}
@@ -132,21 +132,6 @@ func (v *view) clean() bool {
 		}
 	}
 	return true
-}
-
-// subjects are those of an observation in order, from its spool or, where it
-// has none, its sample.
-func subjects(o *assessment.Observation) iter.Seq2[assessment.Subject, error] {
-	if o.Subjects != nil {
-		return o.Subjects
-	}
-	return func(yield func(assessment.Subject, error) bool) {
-		for _, s := range o.Sample {
-			if !yield(s, nil) {
-				return
-			}
-		}
-	}
 }
 
 // affected is the key of a subject, with what was seen of it.
@@ -215,7 +200,7 @@ func (s *source) advance() error {
 func mergeGroup(group []*assessment.Observation, yield func(sight, error) bool) bool {
 	var open []*source
 	for _, o := range group {
-		next, stop := iter.Pull2(subjects(o))
+		next, stop := iter.Pull2(o.Each())
 		defer stop()
 		s := &source{o: o, next: next}
 		if err := s.advance(); err != nil {

@@ -1,0 +1,273 @@
+package poam
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// What is written once stays.
+func TestIdentityStays(t *testing.T) {
+	first := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail"}})
+	a := first.Items[0]
+	if a.Detected != collected(1) || a.Deadline != collected(31).Add(-time.Second) || len(a.Milestones) != 1 || a.Milestones[0].Due != a.Deadline {
+		t.Errorf("item %+v", a)
+	}
+	later := fold(t, first, day{n: 20, seen: []string{"bob fail"}}, day{n: 21, seen: []string{"alice pass", "bob pass"}})
+	b := later.Items[0]
+	if first.UUID == "" || first.UUID != later.UUID {
+		t.Errorf("the document's uuid went from %q to %q", first.UUID, later.UUID)
+	}
+	for _, x := range []*assessment.Item{&a, &b} {
+		x.Affected, x.Log, x.Closure, x.Status, x.Updated = assessment.AffectedSet{}, nil, nil, "", time.Time{}
+	}
+	if diff := cmp.Diff(a, b); diff != "" {
+		t.Errorf("what must stay changed (-first +later):\n%s", diff)
+	}
+}
+
+func TestLogTellsTheLife(t *testing.T) {
+	p := fold(t, assessment.POAM{},
+		day{n: 1, seen: []string{"alice fail"}},
+		day{n: 2, checks: []string{"totp<mfa"}, seen: []string{"totp| alice fail"}, change: func(r *assessment.Results) { r.Risks[0].Level = assessment.LevelCritical }},
+		day{n: 3, checks: []string{"totp<mfa"}, seen: []string{"totp| alice pass"}},
+		day{n: 4, checks: []string{"totp<mfa"}, seen: []string{"totp| alice fail"}},
+	)
+	var got []string
+	ids := map[string]bool{}
+	for _, it := range p.Items {
+		for _, e := range it.Log {
+			got = append(got, strings.Join([]string{it.ID, e.At.Format("02"), string(e.Type), string(e.StatusChange), e.Title + ": " + e.Description}, "|"))
+			ids[e.UUID] = true
+		}
+	}
+	want := []string{
+		"HIPAA-0001|01||open|Opened: Found by mfa.",
+		"HIPAA-0001|02|status-update||Check renamed: The check is now called totp.",
+		"HIPAA-0001|02|status-update||Level changed: The level was high and is critical; the deadline stays.",
+		"HIPAA-0001|03|closed|closed|Closed: A fresh pass of the check over all affected subjects (1).",
+		"HIPAA-0002|04||open|Opened again: Found by totp after HIPAA-0001 was closed.",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
+	}
+	if len(ids) != len(want) {
+		t.Errorf("%d log ids for %d entries", len(ids), len(want))
+	}
+	old, again := p.Items[0], p.Items[1]
+	if again.Reopens != old.UUID || again.UUID == old.UUID || again.RiskUUID == old.RiskUUID {
+		t.Errorf("the return %s of %s is linked to %q", again.UUID, old.UUID, again.Reopens)
+	}
+	want2 := &assessment.Closure{At: asOf(3), Fixed: 1, Evidence: []string{"set of day 3"}, First: collected(3)}
+	if diff := cmp.Diff(want2, old.Closure); diff != "" {
+		t.Errorf("closure (-want +got):\n%s", diff)
+	}
+}
+
+// Occurrences of one weakness never share a uuid.
+func TestEachOccurrenceHasItsOwnIdentity(t *testing.T) {
+	var days []day
+	for n := 1; n <= 8; n += 2 {
+		days = append(days, day{n: n, seen: []string{"alice fail"}}, day{n: n + 1, seen: []string{"alice pass"}})
+	}
+	p := fold(t, assessment.POAM{}, days...)
+	seen := map[string]bool{}
+	for i, it := range p.Items {
+		if it.Occurrence != i+1 || seen[it.UUID] || seen[it.RiskUUID] || seen[it.ID] {
+			t.Errorf("item %d: %s, occurrence %d", i, it.ID, it.Occurrence)
+		}
+		seen[it.UUID], seen[it.RiskUUID], seen[it.ID] = true, true, true
+	}
+	if len(p.Items) != 4 {
+		t.Errorf("%d items", len(p.Items))
+	}
+	if want := oscal.ID("meridian", "hipaa", "risk", "mfa"); p.Items[0].RiskUUID != want {
+		t.Errorf("the first occurrence is risk %s, the assessment results call it %s", p.Items[0].RiskUUID, want)
+	}
+	p = fold(t, p, day{n: 9, checks: []string{"mfa", "lax"}, seen: []string{"lax| alice fail"}})
+	if last := p.Items[4]; last.Occurrence != 1 {
+		t.Errorf("another weakness is occurrence %d", last.Occurrence)
+	}
+}
+
+func TestClosingSaysOnWhat(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		day  day
+		want string
+	}{
+		{"fixed", day{n: 2, seen: []string{"host1/a pass", "host2/a pass"}}, "A fresh pass of the check over all affected subjects (2)."},
+		{"retired", day{n: 2, inventory: []string{"idp: host3"}}, "The inventory no longer lists the assets of any affected subject (2)."},
+		{"both", day{n: 2, seen: []string{"host1/a pass"}, inventory: []string{"idp: host1"}},
+			"A fresh pass of the check over 1 of the affected subjects; the inventory no longer lists the assets of 1."},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"host1/a fail", "host2/a fail"}}, row.day)
+			it := p.Items[0]
+			if got := it.Log[len(it.Log)-1].Description; got != row.want || it.Closure.Fixed+it.Closure.Retired != 2 {
+				t.Errorf("got %q, closure %+v", got, it.Closure)
+			}
+		})
+	}
+	foreign := assessment.POAM{System: "meridian", Framework: "hipaa", Items: []assessment.Item{{ID: "V-1", Weakness: "mfa"}}}
+	it := fold(t, foreign, day{n: 2, seen: []string{"alice pass"}}).Items[0]
+	if got := it.Log[0].Description; got != "The check passes on every component it looks at." {
+		t.Errorf("got %q", got)
+	}
+}
+
+// What a person wrote into the recorded state is carried over.
+func TestAPersonsWordsStay(t *testing.T) {
+	p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail", "bob fail"}})
+	it := &p.Items[0]
+	it.Title, it.Remediation, it.Status = "Roll out keys", "Ticket SEC-7", "remediating"
+	it.Extra = assessment.Extra{"risk": []byte(`{"remarks":"asked the vendor"}`)}
+	it.Milestones = append(it.Milestones, assessment.Milestone{UUID: "by-hand", Title: "Order keys", Due: asOf(9)})
+	it.Log = append(it.Log, assessment.LogEntry{UUID: "by-hand-too", At: asOf(1), Title: "Called the vendor"})
+	p.Extra = assessment.Extra{"metadata": []byte(`{}`)}
+	p.Source = assessment.Source{Path: "poam/hipaa.json"}
+	it.ID = "SEC 7"
+	got := fold(t, p, day{n: 2, seen: []string{"alice fail", "bob pass"}}, day{n: 3, seen: []string{"alice pass"}})
+	g := got.Items[0]
+	if g.Title != it.Title || g.Remediation != it.Remediation || g.ID != it.ID || len(g.Milestones) != 2 ||
+		g.Log[1].Title != "Called the vendor" || string(g.Extra["risk"]) != string(it.Extra["risk"]) || string(got.Extra["metadata"]) != "{}" || got.Source != p.Source {
+		t.Errorf("lost some of %+v: %+v", it, g)
+	}
+	if g.Open() {
+		t.Error("a status a person gave kept the item from closing")
+	}
+	if it.Status != "remediating" || it.Affected.Open != 2 || len(it.Log) != 2 {
+		t.Errorf("the fold changed the state it was given: %+v", it)
+	}
+}
+
+// A state that another tool wrote, or a person mangled, is read as it is.
+func TestForeignState(t *testing.T) {
+	foreign := func(it assessment.Item) assessment.POAM {
+		return assessment.POAM{System: "meridian", Framework: "hipaa", UUID: "u", Items: []assessment.Item{it}}
+	}
+	for _, row := range []struct {
+		name string
+		item assessment.Item
+		day  day
+		want []string
+	}{
+		{"an item without subjects closes when its check passes everywhere", assessment.Item{ID: "V-1", Weakness: "mfa"},
+			day{n: 2, seen: []string{"alice pass", "web: bob pass"}}, []string{"V-1 closed mfa"}},
+		{"an item without subjects stays when its check is undecided somewhere", assessment.Item{ID: "V-1", Weakness: "mfa"},
+			day{n: 2, seen: []string{"alice pass", "web: bob undecided"}}, []string{"V-1 open mfa"}},
+		{"an item without subjects stays when nothing was seen", assessment.Item{ID: "V-1", Weakness: "mfa"},
+			day{n: 2}, []string{"V-1 open mfa"}},
+		{"an item without subjects stays when its check was stopped", assessment.Item{ID: "V-1", Weakness: "mfa"},
+			day{n: 2, seen: []string{"alice pass", "web: bob undecided deadline"}, change: func(r *assessment.Results) { r.Complete = false }}, []string{"V-1 open mfa"}},
+		{"an item without subjects takes in those that fail", assessment.Item{ID: "V-1", Weakness: "mfa"},
+			day{n: 2, seen: []string{"alice fail"}}, []string{"V-1 open mfa alice"}},
+		{"subjects out of order are put in order", assessment.Item{ID: "V-1", Weakness: "mfa",
+			Affected: assessment.AffectedSet{Count: 2, Open: 2, Inline: []assessment.Affected{{Component: "idp", Asset: "idp", ID: "bob"}, {Component: "idp", Asset: "idp", ID: "alice"}}}},
+			day{n: 2, seen: []string{"alice pass", "bob pass"}}, []string{"V-1 closed mfa alice* bob*"}},
+		{"an item of an unknown weakness stays", assessment.Item{ID: "V-1", Weakness: "CVE-2026-1"},
+			day{n: 2, seen: []string{"alice pass"}}, []string{"V-1 open CVE-2026-1"}},
+		{"a foreign id does not count on", assessment.Item{ID: "HIPAA-99999999999999999999", Weakness: "x"},
+			day{n: 2, seen: []string{"alice fail"}}, []string{"HIPAA-99999999999999999999 open x", "HIPAA-0001 open mfa alice"}},
+		{"a bare number is a foreign id", assessment.Item{ID: "41", Weakness: "x"},
+			day{n: 2, seen: []string{"alice fail"}}, []string{"41 open x", "HIPAA-0001 open mfa alice"}},
+		{"numbering goes on after the greatest id", assessment.Item{ID: "HIPAA-0041", Weakness: "x"},
+			day{n: 2, seen: []string{"alice fail"}}, []string{"HIPAA-0041 open x", "HIPAA-0042 open mfa alice"}},
+		{"an item a person closed while it fails is opened anew", assessment.Item{ID: "HIPAA-0001", Weakness: "mfa", Status: assessment.RiskClosed},
+			day{n: 2, seen: []string{"alice fail"}}, []string{"HIPAA-0001 closed mfa", "HIPAA-0002 open mfa alice"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if diff := cmp.Diff(row.want, lines(t, fold(t, foreign(row.item), row.day))); diff != "" {
+				t.Errorf("state (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestFoldRefuses(t *testing.T) {
+	recorded := fold(t, assessment.POAM{}, day{n: 5, seen: []string{"alice fail"}})
+	recorded.Source.Path = "poam/hipaa.json"
+	for _, row := range []struct {
+		name  string
+		state assessment.POAM
+		day   day
+		want  string
+	}{
+		{"an assessment time older than the state", recorded, day{n: 4}, "older than the recorded state, which last changed at 2026-03-05T12:00:00Z"},
+		{"another system's state", assessment.POAM{System: "other"}, day{n: 1}, `of system "other", not "meridian"`},
+		{"another framework's state", assessment.POAM{System: "meridian", Framework: "cmmc-l2"}, day{n: 1}, `of framework "cmmc-l2", not "hipaa"`},
+		{"results without an assessment time", recorded, day{n: 6, change: func(r *assessment.Results) { r.AsOf = time.Time{} }}, "no assessment time"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, err := Fold(row.state, row.day.results(t))
+			if err == nil || !strings.Contains(err.Error(), row.want) || !strings.Contains(err.Error(), "poam/hipaa.json") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	// The same time is no older one, and a quiet later day may be gone back on.
+	quiet := fold(t, recorded, day{n: 9, seen: []string{"alice fail"}})
+	fold(t, quiet, day{n: 7, seen: []string{"alice fail"}}, day{n: 5, seen: []string{"alice fail"}})
+}
+
+func TestQuietDayChangesNothing(t *testing.T) {
+	p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail", "bob fail"}}, day{n: 2, seen: []string{"alice fail", "bob pass"}})
+	for n, seen := range [][]string{
+		{"alice fail", "bob pass"}, {"alice undecided stale"}, nil, {"alice fail", "bob pass", "carol pass"}, {"bob undecided"},
+	} {
+		if got := fold(t, p, day{n: 3 + n, seen: seen}); plain(t, got) != plain(t, p) {
+			t.Errorf("a day of %q changed the state", seen)
+		}
+	}
+	gone := fold(t, p, day{n: 3, seen: []string{"host1/x fail", "alice fail"}}, day{n: 4, seen: []string{"alice fail"}, inventory: []string{"idp: host2"}})
+	if later := fold(t, gone, day{n: 5, seen: []string{"alice fail"}, inventory: []string{"idp: host2"}}); plain(t, later) != plain(t, gone) {
+		t.Error("an asset was retired twice")
+	}
+	if !p.LastEvent().Equal(asOf(2)) {
+		t.Errorf("last event %v", p.LastEvent())
+	}
+}
+
+// A subject is affected since its evidence was collected, or since the run
+// where that is not known or lies ahead.
+func TestSince(t *testing.T) {
+	for _, at := range []time.Time{{}, asOf(2)} {
+		p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail"}, change: func(r *assessment.Results) {
+			r.Observations[0].Subjects = each([]assessment.Subject{{Component: "idp", Asset: "idp", ID: "alice", Collected: at}})
+		}})
+		if got := p.Items[0].Affected.Inline[0].Since; !got.Equal(asOf(1)) {
+			t.Errorf("collected %v: affected since %v", at, got)
+		}
+	}
+	p := fold(t, assessment.POAM{}, day{n: 2, seen: []string{"alice fail @1"}})
+	if got := p.Items[0].Affected.Inline[0].Since; !got.Equal(collected(1)) {
+		t.Errorf("affected since %v", got)
+	}
+}
+
+func TestItemsOfOtherFrameworksHaveOtherIdentities(t *testing.T) {
+	r := day{n: 1, seen: []string{"alice fail"}}.results(t)
+	a, err := Fold(assessment.POAM{}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := *r.Scope
+	other.Framework.ID = "cmmc-l2"
+	r.Scope = &other
+	b, err := Fold(assessment.POAM{}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.UUID == b.UUID || a.Items[0].UUID == b.Items[0].UUID || b.Items[0].ID != "CMMC-L2-0001" {
+		t.Errorf("%+v and %+v", a.Items[0], b.Items[0])
+	}
+	if !slices.Equal(a.Items[0].Names, []string{"mfa"}) {
+		t.Errorf("names %q", a.Items[0].Names)
+	}
+}
