@@ -4,7 +4,10 @@ import data.policies.cmmc.local_mfa
 import data.policies.lib.testing
 
 _host(changes) := object.union(
-	{"host": {"name": "app-1", "os": {"family": "linux", "name": "debian", "version": "12"}}},
+	{
+		"collected_at": "2026-11-19T00:00:00Z",
+		"host": {"name": "app-1", "os": {"family": "linux", "name": "debian", "version": "12"}},
+	},
 	changes,
 )
 

@@ -3,8 +3,8 @@
 # description: |
 #   The rule asks that the plan of action and milestones is updated at least
 #   monthly, from the findings of assessments and continuous monitoring.
-#   We read the day of the last update. That the update took in every finding
-#   is not seen.
+#   We read the day of the last update of a plan that has items. That the
+#   update took in every finding is not seen.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, CA-05b.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -31,7 +31,7 @@ import data.policies.lib.observe
 # METADATA
 # description: the plan, and its closed items
 # entrypoint: true
-subjects contains "plan of action" if input.updated_on
+subjects contains "plan of action" if count(input.items) > 0
 
 subjects contains item.id if {
 	some item in input.items
@@ -42,11 +42,13 @@ subjects contains item.id if {
 # description: the outcome for the plan
 # entrypoint: true
 observations contains observe.pass("plan of action", sprintf("updated %d days ago", [age])) if {
+	count(input.items) > 0
 	age := dates.age_days(input.updated_on, data.assay.now)
 	age <= data.assay.params["max-plan-update-days"]
 }
 
 observations contains observe.fail("plan of action", sprintf("updated %d days ago", [age])) if {
+	count(input.items) > 0
 	age := dates.age_days(input.updated_on, data.assay.now)
 	age > data.assay.params["max-plan-update-days"]
 }

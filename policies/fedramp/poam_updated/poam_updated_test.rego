@@ -31,9 +31,9 @@ test_skip_closed_item if {
 		with data.assay.now as _now
 }
 
-test_empty_document_is_no_plan if {
-	poam_updated.subjects == set() with input as {"items": []}
-	poam_updated.observations == set() with input as {"items": []}
+test_empty_plan_says_nothing if {
+	poam_updated.subjects == set() with input as _plan("2026-11-01", [])
+	poam_updated.observations == set() with input as _plan("2026-11-01", [])
 		with data.assay.params as _params
 		with data.assay.now as _now
 }

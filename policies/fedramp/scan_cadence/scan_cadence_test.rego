@@ -13,7 +13,17 @@ _inventory := [{
 	"payload": {"items": [{"id": "app-1", "component": "fleet"}]},
 }]
 
-_scan(day, state) := {"subject": "app-1", "collected": day, "payload": {"scan": state}}
+_scan(day, state) := {
+	"subject": "app-1",
+	"collected": day,
+	"payload": {
+		"tool": {"name": "scanner"},
+		"target": {"type": "host", "name": "app-1"},
+		"scan": state,
+		"examined": [],
+		"findings": [],
+	},
+}
 
 _system(scans) := {"inventory": _inventory, "vulnerabilities": scans}
 

@@ -3,13 +3,15 @@ package policies.common.asset.known_test
 import data.policies.common.asset.known
 import data.policies.lib.testing
 
-_host(name) := {"subject": name, "collected": "2026-11-01T00:00:00Z", "payload": {"host": {"name": name}}}
+_os := {"family": "linux", "name": "debian", "version": "12"}
 
-_retired := {
-	"subject": "old",
+_host(name) := {
+	"subject": name,
 	"collected": "2026-11-01T00:00:00Z",
-	"payload": {"host": {"name": "old", "state": "retired"}},
+	"payload": {"collected_at": "2026-11-01T00:00:00Z", "host": {"name": name, "os": _os}},
 }
+
+_retired := object.union(_host("old"), {"payload": {"host": {"state": "retired"}}})
 
 _inventory(ids) := [{
 	"subject": "fleet",

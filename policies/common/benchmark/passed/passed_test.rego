@@ -7,6 +7,7 @@ _scan(findings) := {
 	"tool": {"name": "scanner"},
 	"target": {"type": "image", "name": "app-1"},
 	"scan": {"ok": true},
+	"benchmark": {"id": "xccdf_stig"},
 	"examined": ["app-1"],
 	"findings": findings,
 }

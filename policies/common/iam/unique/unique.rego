@@ -63,7 +63,7 @@ observations contains observe.skip(account.id, sprintf("%s account, not a person
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
-	account.type in {"shared", "temporary"}
+	account.type == "shared"
 	account.enabled == false
 	not account.id in _doubled
 }
@@ -72,7 +72,6 @@ observations contains observe.pass(account.id, "temporary account of one person"
 	some account in input.accounts
 	account.type == "temporary"
 	is_string(account.owner)
-	not account.enabled == false
 	not account.id in _doubled
 }
 

@@ -1,0 +1,223 @@
+package policies_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/policies"
+)
+
+// stated names the facts whose absence says something by the words of their
+// schema, so that leaving them out may rightly turn an outcome into a pass.
+var stated = map[string][]string{
+	"documents":         {"last_effective", "effective"}, // without an end a document is in effect
+	"host-config":       {"state", "enabled"},            // without a state a host runs
+	"iam-accounts":      {"privileged"},                  // unknown rights are in every population
+	"password-policy":   {"max_length"},                  // null: no bound
+	"session-policy":    {"lock_minutes"},                // null: it ends instead
+	"training-records":  {"ended"},                       // null: still here
+	"vendor-agreements": {"expires"},                     // null: until ended
+	"vulnerabilities":   {"credentialed", "first_seen", "kev", "package"},
+}
+
+// question is one check with one set of parameters, ready to be asked.
+type question struct {
+	run   assessment.Run
+	query rego.PreparedEvalQuery
+}
+
+// ask gives the subjects that pass. A built-in that fails fails the test: in a
+// real run it would leave the whole document undecided.
+func (q question) ask(t *testing.T, payload any) map[string]bool {
+	t.Helper()
+	set, err := q.query.Eval(context.Background(), rego.EvalInput(payload))
+	if err != nil {
+		t.Errorf("%s: %v", q.run.Key.Check, err)
+		return nil
+	}
+	out, failed := map[string]bool{}, map[string]bool{}
+	for _, v := range set[0].Expressions[0].Value.([]any) {
+		o := v.(map[string]any)
+		switch o["outcome"] {
+		case "pass":
+			out[o["subject"].(string)] = true
+		case "fail":
+			failed[o["subject"].(string)] = true
+		}
+	}
+	for id := range failed {
+		delete(out, id)
+	}
+	return out
+}
+
+// questions prepares every document-scope check with the parameters of every
+// framework.
+func questions(t *testing.T) map[string][]question {
+	t.Helper()
+	asOf := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	modules := map[string]*ast.Module{}
+	err := fs.WalkDir(policies.FS, ".", func(p string, e fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(p, ".rego") || strings.HasSuffix(p, "_test.rego") {
+			return err
+		}
+		data, err := fs.ReadFile(policies.FS, p)
+		if err != nil {
+			return err
+		}
+		modules[p], err = ast.ParseModule(p, string(data))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := ast.NewCompiler()
+	if compiler.Compile(modules); compiler.Failed() {
+		t.Fatal(compiler.Errors)
+	}
+	out := map[string][]question{}
+	for _, runs := range runsOf(t, checks(t)) {
+		for _, r := range runs {
+			if r.Check.SystemScope {
+				continue
+			}
+			params := map[string]any{}
+			for name, raw := range r.Params {
+				var v any
+				if err := json.Unmarshal([]byte(raw), &v); err != nil {
+					t.Fatal(err)
+				}
+				params[name] = v
+			}
+			store := inmem.NewFromObject(map[string]any{"assay": map[string]any{
+				"params": params, "now": json.Number(fmt.Sprint(asOf.UnixNano())),
+			}})
+			q, err := rego.New(
+				rego.Query("data."+r.Check.Package+".observations"),
+				rego.Compiler(compiler), rego.Store(store), rego.StrictBuiltinErrors(true),
+			).PrepareForEval(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[r.Check.Kinds[0]] = append(out[r.Check.Kinds[0]], question{r, q})
+		}
+	}
+	return out
+}
+
+// sample reads the payload of a kind's sample envelope.
+func sample(t *testing.T, kind string) map[string]any {
+	t.Helper()
+	raw, err := fs.ReadFile(evidence.Schemas, "samples/"+kind+".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var envelope any
+	if err := json.Unmarshal(raw, &envelope); err != nil {
+		t.Fatal(err)
+	}
+	if list, ok := envelope.([]any); ok {
+		envelope = list[0]
+	}
+	return envelope.(map[string]any)["payload"].(map[string]any)
+}
+
+// members lists the names of members that objects of a schema need not have,
+// and of those that may be null.
+func members(schema map[string]any, optional, nullable map[string]bool) {
+	required, _ := schema["required"].([]any)
+	props, _ := schema["properties"].(map[string]any)
+	for name, p := range props {
+		sub, _ := p.(map[string]any)
+		types, _ := sub["type"].([]any)
+		if !slices.Contains(required, any(name)) {
+			optional[name] = true
+		}
+		if slices.Contains(types, any("null")) {
+			nullable[name] = true
+		}
+		members(sub, optional, nullable)
+	}
+	if items, ok := schema["items"].(map[string]any); ok {
+		members(items, optional, nullable)
+	}
+}
+
+// without copies a value, leaving out every member of a name, or setting it to
+// null.
+func without(v any, name string, null bool) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for k, x := range v {
+			switch {
+			case k != name:
+				out[k] = without(x, name, null)
+			case null:
+				out[k] = nil
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = without(x, name, null)
+		}
+		return out
+	}
+	return v
+}
+
+// Withholding a fact never helps: whatever member of the sample evidence is
+// left out or set to null, no subject passes that did not pass before. In Rego
+// null is true and less than every number, which is how a silence becomes a
+// pass.
+func TestWithholdingAFactNeverMakesAPass(t *testing.T) {
+	known := kinds(t)
+	asked := questions(t)
+	passes := map[string]bool{}
+	for _, kind := range known.Names() {
+		k, _ := known.Get(kind)
+		var schema map[string]any
+		if err := json.Unmarshal(k.Schema, &schema); err != nil {
+			t.Fatal(err)
+		}
+		optional, nullable := map[string]bool{}, map[string]bool{}
+		members(schema, optional, nullable)
+		payload := sample(t, kind)
+		for _, q := range asked[kind] {
+			before := q.ask(t, payload)
+			if len(before) > 0 {
+				passes[q.run.Key.Check] = true
+			}
+			for null, names := range map[bool]map[string]bool{false: optional, true: nullable} {
+				for name := range names {
+					if slices.Contains(stated[kind], name) {
+						continue
+					}
+					for id := range q.ask(t, without(payload, name, null)) {
+						if !before[id] {
+							t.Errorf("%s: %s passes once %s is gone (null: %t)", q.run.Key.Check, id, name, null)
+						}
+					}
+				}
+			}
+		}
+	}
+	// The samples must show something, or the test shows nothing.
+	if len(passes) < 100 {
+		t.Errorf("only %d checks pass somebody in the samples", len(passes))
+	}
+}

@@ -1,0 +1,225 @@
+package policies_test
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/evaluate"
+	"github.com/assay-compliance/assay/internal/load"
+	"github.com/assay-compliance/assay/oscal/frameworks"
+	"github.com/assay-compliance/assay/policies"
+)
+
+// checks lists the shipped checks; a problem in any METADATA fails the test.
+func checks(t *testing.T) []assessment.Check {
+	t.Helper()
+	list, err := evaluate.List(policies.FS, evaluate.EmbeddedPath, evaluate.ListOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func kinds(t *testing.T) *evidence.Kinds {
+	t.Helper()
+	k, err := evidence.LoadKinds(evidence.Schemas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// joined joins every framework with the shipped checks, without a system.
+func joined(t *testing.T, list []assessment.Check) *load.Joined {
+	t.Helper()
+	j, err := load.Scopes(load.Input{Frameworks: frameworks.IDs(), Policies: policies.FS, Checks: list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+// Every check says what the rule asks, and, apart from that, how it is read.
+func TestDescriptionsSeparateRuleFromReading(t *testing.T) {
+	rule := regexp.MustCompile(`^(The rules? |Federal directives ask )`)
+	reading := regexp.MustCompile(`(?m)^(We (read|compare)\b|Scanners )`)
+	for _, c := range checks(t) {
+		if !rule.MatchString(c.Description) || !reading.MatchString(c.Description) {
+			t.Errorf("%s: the description must begin with what the rule asks, and say on a new line how we read it", c.ID)
+		}
+		if len(c.Citations) == 0 || c.Remediation == "" || !c.HasSubjects {
+			t.Errorf("%s: citation, remediation and subjects are required of shipped checks", c.ID)
+		}
+	}
+}
+
+// The pack covers many kinds of evidence, and each family has rules of its own.
+func TestThePackIsBroad(t *testing.T) {
+	seen := map[string]bool{}
+	own := map[string]int{}
+	known := kinds(t)
+	list := checks(t)
+	for _, c := range list {
+		own[strings.SplitN(c.ID, ".", 2)[0]]++
+		for _, k := range c.Kinds {
+			if _, ok := known.Get(k); !ok {
+				t.Errorf("%s reads evidence kind %s, which has no schema", c.ID, k)
+			}
+			seen[k] = true
+		}
+	}
+	for _, name := range known.Names() {
+		if !seen[name] {
+			t.Errorf("no check reads evidence kind %s", name)
+		}
+	}
+	for _, family := range []string{"hipaa", "cmmc", "fedramp"} {
+		if own[family] < 5 {
+			t.Errorf("%s has %d checks of its own, want at least 5", family, own[family])
+		}
+	}
+	t.Logf("%d checks over %d kinds: %v", len(list), len(seen), own)
+}
+
+// Ids exist, joint sets are whole, and every run has all its parameters within
+// the bounds of every framework: what is shipped must work without a setting.
+func TestBindingsAreSound(t *testing.T) {
+	least := map[string]int{"hipaa": 40, "cmmc-l1": 12, "cmmc-l2": 75, "cmmc-l3": 0, "fedramp-li-saas": 30, "fedramp-low": 180, "fedramp-moderate": 220, "fedramp-high": 220}
+	j := joined(t, checks(t))
+	for _, s := range j.Scopes {
+		decided := map[string]bool{}
+		for _, b := range s.Bindings {
+			if b.Disabled != nil {
+				t.Errorf("%s: %s is disabled; nothing shipped may be", s.Framework.ID, b.Target)
+			}
+			if b.Strength == assessment.Decides {
+				decided[b.Target] = true
+			}
+		}
+		want, ok := least[s.Framework.ID]
+		if !ok {
+			t.Errorf("framework %s is new here: say how many of its targets can be decided", s.Framework.ID)
+		}
+		if len(decided) < want {
+			t.Errorf("%s: %d targets can be decided, want at least %d", s.Framework.ID, len(decided), want)
+		}
+		t.Logf("%s: %d targets can be decided", s.Framework.ID, len(decided))
+	}
+	for _, r := range j.Plan(nil, time.Time{}).Runs {
+		if len(r.Unset) > 0 || len(r.Looser) > 0 {
+			t.Errorf("%s: parameters unset %v, looser than allowed %v", r.Key.Check, r.Unset, r.Looser)
+		}
+	}
+}
+
+// Each check is bound to something in a catalog, by METADATA or bindings.yaml.
+func TestEveryCheckIsBound(t *testing.T) {
+	list := checks(t)
+	used := map[string]bool{}
+	for _, s := range joined(t, list).Scopes {
+		for _, b := range s.Bindings {
+			for _, run := range b.Runs {
+				used[run.Check] = true
+			}
+		}
+	}
+	for _, c := range list {
+		if !used[c.ID] {
+			t.Errorf("%s is bound to nothing in any framework", c.ID)
+		}
+	}
+}
+
+// A parameter that no check of the family declares is a left-over.
+func TestParametersAreDeclaredAndSourced(t *testing.T) {
+	declared := map[string]bool{}
+	for _, c := range checks(t) {
+		for _, p := range c.Params {
+			if p.Description == "" {
+				t.Errorf("%s: parameter %s has no description", c.ID, p.Name)
+			}
+			declared[p.Name] = true
+		}
+	}
+	line := regexp.MustCompile(`(?m)^  ([a-z][a-z0-9-]*):(?: \{default:|$)`)
+	files, err := fs.Glob(policies.FS, "*/framework.yaml")
+	if err != nil || len(files) != 3 {
+		t.Fatalf("framework.yaml files: %v, %v", files, err)
+	}
+	for _, file := range files {
+		data, err := fs.ReadFile(policies.FS, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, params, _ := strings.Cut(string(data), "\nparameters:\n")
+		params, _, _ = strings.Cut(params, "\nmax-age:")
+		found := line.FindAllStringSubmatch(params, -1)
+		if n := strings.Count(params, "source: "); n != len(found) || n == 0 {
+			t.Errorf("%s: %d parameters and %d sources", file, len(found), n)
+		}
+		for _, m := range found {
+			if !declared[m[1]] {
+				t.Errorf("%s: no check declares parameter %s", file, m[1])
+			}
+		}
+	}
+}
+
+// Thresholds are data: a check compares with a parameter, not with a number of
+// its own. What is left are zero, one, the length of a date and units of time.
+func TestNoThresholdsInRego(t *testing.T) {
+	compared := regexp.MustCompile(`[<>]=?\s*([0-9]+)|==\s*([0-9]+)`)
+	err := fs.WalkDir(policies.FS, ".", func(p string, e fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(p, ".rego") || strings.HasSuffix(p, "_test.rego") || strings.HasPrefix(p, "lib/") {
+			return err
+		}
+		data, err := fs.ReadFile(policies.FS, p)
+		if err != nil {
+			return err
+		}
+		for i, l := range strings.Split(string(data), "\n") {
+			if strings.HasPrefix(l, "#") {
+				continue
+			}
+			for _, m := range compared.FindAllStringSubmatch(l, -1) {
+				if n := m[1] + m[2]; n != "0" && n != "1" && n != "2" {
+					t.Errorf("policies/%s:%d compares with %s; make it a parameter", p, i+1, n)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A check shows what it does when a subject passes, fails, is skipped, when
+// there is none, and when no rule speaks of one.
+func TestEveryCheckHasAllTests(t *testing.T) {
+	name := regexp.MustCompile(`(?m)^test_([a-z]+)_`)
+	for _, c := range checks(t) {
+		dir := strings.ReplaceAll(c.ID, ".", "/")
+		data, err := fs.ReadFile(policies.FS, dir+"/"+path.Base(dir)+"_test.rego")
+		if err != nil {
+			t.Errorf("%s: %v", c.ID, err)
+			continue
+		}
+		var words []string
+		for _, m := range name.FindAllStringSubmatch(string(data), -1) {
+			words = append(words, m[1])
+		}
+		for _, want := range []string{"pass", "fail", "skip", "empty", "unmatched"} {
+			if !slices.Contains(words, want) {
+				t.Errorf("%s: no test_%s_…", c.ID, want)
+			}
+		}
+	}
+}
