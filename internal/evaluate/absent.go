@@ -26,6 +26,12 @@ func (a *assembler) absent() error {
 func (a *assembler) absentFor(run, c int) error {
 	info := &a.r.runs[run]
 	missing := a.missing(run, c)
+	if a.r.cut {
+		if missing == "" || a.declared(run, c) {
+			a.extra(run, c, verdict{reason: assessment.ReasonDeadline, why: cutText})
+		}
+		return nil
+	}
 	if missing != "" && !a.declared(run, c) {
 		return nil // no source declared it: not assessed
 	}
@@ -53,6 +59,8 @@ func (a *assembler) absentFor(run, c int) error {
 	}
 	return nil
 }
+
+const cutText = "the time for the run was over before all evidence was read"
 
 // missing names the first of a run's kinds without any document; empty when all
 // are there.

@@ -145,8 +145,10 @@ func (a *assembler) observations(ctx context.Context, workers []*worker) (*asses
 	if err := a.table.Flush(); err != nil {
 		return nil, err
 	}
-	if err := a.systems(ctx, workers); err != nil {
-		return nil, err
+	if !r.cut {
+		if err := a.systems(ctx, workers); err != nil {
+			return nil, err
+		}
 	}
 	if err := a.absent(); err != nil {
 		return nil, err
@@ -341,8 +343,8 @@ func (a *assembler) finishSets() error {
 				return err
 			}
 		}
-		if len(s.files) <= maxFiles {
-			s.files = append(s.files, assessment.Source{Path: path, Digest: a.r.fileDigest(file, last)})
+		if whole := a.r.fileDigest(file, last); len(s.files) <= maxFiles && whole != "" {
+			s.files = append(s.files, assessment.Source{Path: path, Digest: whole})
 		}
 		return nil
 	})
@@ -359,10 +361,13 @@ func (a *assembler) finishSets() error {
 }
 
 // fileDigest is the digest of a file by number; one that is a document as a
-// whole has the document's.
+// whole has the document's. It is empty for a file that was not read to its end.
 func (r *runner) fileDigest(number int, document [32]byte) string {
 	if number > 0 {
 		document = r.files.list[number-1].Digest
+	}
+	if document == [32]byte{} {
+		return ""
 	}
 	return hex.EncodeToString(document[:])
 }

@@ -27,7 +27,7 @@ func conftestID(binding string) string { return "conftest." + binding + "." }
 // id. Rules that conftest gives a meaning of its own (exception) and its own
 // built-ins are refused by name.
 func ListConftest(c Conftest) ([]assessment.Check, error) {
-	modules, digest, err := c.parse()
+	modules, digests, err := c.parse()
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func ListConftest(c Conftest) ([]assessment.Check, error) {
 			}
 			id := conftestID(c.Name) + namespace + "." + name
 			if _, there := byID[id]; !there {
-				byID[id] = c.check(id, m.Package.Path, r, kind[1] == "warn", digest)
+				byID[id] = c.check(id, m.Package.Path, r, kind[1] == "warn", digests)
 			}
 		}
 	}
@@ -68,15 +68,15 @@ func ListConftest(c Conftest) ([]assessment.Check, error) {
 }
 
 // check is the check that one rule is.
-func (c Conftest) check(id string, pkg ast.Ref, r *ast.Rule, warn bool, digest string) assessment.Check {
+func (c Conftest) check(id string, pkg ast.Ref, r *ast.Rule, warn bool, digests map[string]string) assessment.Check {
 	out := assessment.Check{
 		ID: id, Package: packageName(pkg), Method: "TEST", Severity: c.Severity,
 		Title:       "Rule " + r.Head.Ref()[0].Value.String() + " of " + packageName(pkg) + " reports nothing",
 		Description: "A policy written for conftest. It reports what it finds wrong and says nothing of what it found right.",
 		Remediation: cmp.Or(c.Remediation, "Correct what the message names, then collect again."),
 		Kinds:       []string{c.Kind}, AppliesTo: c.AppliesTo, Conftest: true, Workspace: true,
-		Source: assessment.Source{Path: r.Location.File, Line: r.Location.Row, Digest: digest},
-		Digest: digest,
+		Source: assessment.Source{Path: r.Location.File, Line: r.Location.Row, Digest: digests[r.Location.File]},
+		Digest: digests[""],
 	}
 	for _, a := range r.Annotations {
 		out.Title = cmp.Or(a.Title, out.Title)
@@ -92,15 +92,14 @@ func (c Conftest) check(id string, pkg ast.Ref, r *ast.Rule, warn bool, digest s
 	return out
 }
 
-// parse reads and parses every policy of the directory, tests left out, and
-// gives the digest over all of them.
-func (c Conftest) parse() (modules map[string]*ast.Module, digest string, err error) {
+// parse reads and parses every policy of the directory, tests left out. It gives
+// the digest of each file by place, and under "" the one over all of them.
+func (c Conftest) parse() (modules map[string]*ast.Module, digests map[string]string, err error) {
 	if c.FS == nil {
-		return nil, "", problem.New(problem.Place{Path: c.Path}, "cannot be read", "")
+		return nil, nil, problem.New(problem.Place{Path: c.Path}, "cannot be read", "")
 	}
 	t, list := readTree(c.FS, c.Path, true)
-	modules = map[string]*ast.Module{}
-	h := sha256.New()
+	modules, digests = map[string]*ast.Module{}, map[string]string{"": t.digest()}
 	caps := capabilities("print")
 	for _, dir := range t.order {
 		for _, f := range t.dirs[dir] {
@@ -108,8 +107,7 @@ func (c Conftest) parse() (modules map[string]*ast.Module, digest string, err er
 				continue
 			}
 			sum := sha256.Sum256(f.src)
-			h.Write([]byte(f.path + "\x00"))
-			h.Write(sum[:])
+			digests[t.place(f.path)] = hex.EncodeToString(sum[:])
 			m, err := c.module(t.place(f.path), f.src, caps)
 			if err != nil {
 				list.Join(problem.Place{Path: t.place(f.path)}, err)
@@ -118,7 +116,7 @@ func (c Conftest) parse() (modules map[string]*ast.Module, digest string, err er
 			modules[t.place(f.path)] = m
 		}
 	}
-	return modules, hex.EncodeToString(h.Sum(nil)), list.Err()
+	return modules, digests, list.Err()
 }
 
 // module parses one file as the version of Rego it is written in. A file that

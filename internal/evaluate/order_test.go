@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -248,5 +249,39 @@ func TestWithholdingNeverPasses(t *testing.T) {
 				t.Errorf("without %s passes %s", kind, l)
 			}
 		}
+	}
+}
+
+// endless is a stream that never ends and gives the same document again.
+type endless struct{ fakeStream }
+
+func (s *endless) Next(context.Context) (evidence.Item, error) {
+	s.at++
+	return fakeItem{first: s.at, files: s.files[:1]}, nil
+}
+
+// TestTimeIsOver holds that a run which is out of time decides nothing, shows
+// what it saw, and says that it is not complete.
+func TestTimeIsOver(t *testing.T) {
+	s := rootTree()
+	s.embedded = policies("common/host/root/root.rego", meta("host-config")+sshRoot, "common/iam/mfa/mfa.rego", meta("iam-accounts")+mfa)
+	s.declared = map[string][]string{"iam-accounts": {"web"}}
+	s.file(envelope("host-config", "web", "h", freshTime, `{"ssh": {"root": "no"}}`))
+	checks := s.checks(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	obs, err := s.engine(t, checks).Run(ctx, s.plan(checks), &endless{fakeStream{files: s.files}}, Options{SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer obs.Close()
+	want := "common.host.root web undecided/deadline web: " + cutText + "\n" +
+		"common.host.root web pass h: root may not log in\n" +
+		"common.iam.mfa web undecided/deadline web: " + cutText + "\n"
+	if diff := cmp.Diff(want, lines(t, obs)); diff != "" {
+		t.Error(diff)
+	}
+	if obs.Complete || obs.Stopped != cutText {
+		t.Errorf("complete %v, stopped %q", obs.Complete, obs.Stopped)
 	}
 }

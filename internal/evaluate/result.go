@@ -52,6 +52,9 @@ func (a *assembler) result(workers []*worker) (*assessment.Observations, error) 
 			out.Inventory[key] = inv
 		}
 	}
+	if r.cut {
+		out.Complete, out.Stopped = false, cutText
+	}
 	for i := range r.stopped {
 		if cause := r.stopped[i].Load(); cause != causeNone && out.Complete {
 			out.Complete = false

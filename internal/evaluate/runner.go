@@ -42,6 +42,7 @@ type runner struct {
 	inventory inventory
 	stopped   []atomic.Uint32 // by run: cause of its first stop
 	gen       atomic.Uint32   // grows with each stop
+	cut       bool            // the time for the whole run was over before the stream ended
 
 	mu      sync.Mutex
 	queries map[string]*query
@@ -73,7 +74,9 @@ type runInfo struct {
 // kind that apply to its component. What is broken, stale, missing or stopped
 // becomes an undecided observation. An error means that the run as a whole
 // could not be done: the stream failed, the disk is full, ctx was cancelled, or
-// an evaluation cannot be stopped. Run does not close the stream.
+// an evaluation cannot be stopped. A deadline of ctx is no error: every run is
+// undecided then and the result says that it is not complete. Run does not
+// close the stream.
 func (e *Engine) Run(ctx context.Context, plan *assessment.Plan, stream evidence.Stream, opt Options) (*assessment.Observations, error) {
 	r, err := e.newRunner(plan, opt)
 	if err != nil {
@@ -85,7 +88,7 @@ func (e *Engine) Run(ctx context.Context, plan *assessment.Plan, stream evidence
 		workers[i] = r.newWorker()
 		stoppers[i] = workers[i].asker.stopper
 	}
-	dog := newWatchdog(stoppers, r.opt.Deadline, r.opt.HeapLimit)
+	dog := newWatchdog(stoppers, r.opt.Deadline, grace+r.opt.Deadline, r.opt.HeapLimit)
 	go dog.run(ctx)
 	defer close(dog.quit)
 
@@ -216,7 +219,14 @@ func (r *runner) run(ctx context.Context, stream evidence.Stream, workers []*wor
 			a.close()
 		}
 	}()
-	if err := r.read(ctx, stream, workers[:len(workers)-1]); err != nil {
+	err = r.read(ctx, stream, workers[:len(workers)-1])
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
+		// What was not read may hold anything: every run is undecided, and
+		// what was seen so far is still shown.
+		r.cut, err = true, nil
+		ctx = context.WithoutCancel(ctx)
+	}
+	if err != nil {
 		return nil, err
 	}
 	obs, err = a.observations(ctx, workers)

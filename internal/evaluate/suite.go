@@ -179,7 +179,7 @@ func (s *Suite) find(m *ast.Module, list *problem.List) {
 // that is tested with what it can never see is not tested.
 func (s *Suite) Run(ctx context.Context, t Test, asOf time.Time, deadline time.Duration) TestResult {
 	stop := &stopper{}
-	dog := newWatchdog([]*stopper{stop}, deadline, 2<<30)
+	dog := newWatchdog([]*stopper{stop}, deadline, grace, 2<<30)
 	go dog.run(ctx)
 	defer close(dog.quit)
 	result := make(chan TestResult, 1)

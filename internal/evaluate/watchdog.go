@@ -80,10 +80,14 @@ type watchdog struct {
 
 const tick = 20 * time.Millisecond
 
-func newWatchdog(workers []*stopper, deadline time.Duration, heap uint64) *watchdog {
+// grace is how long a stopped evaluation may take to end, beside the time it was
+// given: a single call of a built-in cannot be stopped.
+const grace = 10 * time.Second
+
+func newWatchdog(workers []*stopper, deadline, grace time.Duration, heap uint64) *watchdog {
 	return &watchdog{
 		workers: workers, limit: heap,
-		deadline: max(1, int(deadline/tick)), grace: int((10*time.Second + deadline) / tick),
+		deadline: max(1, int(deadline/tick)), grace: max(1, int(grace/tick)),
 		quit: make(chan struct{}), stuck: make(chan int, 1),
 	}
 }
