@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
 )
 
@@ -49,6 +49,7 @@ Exit codes: 0 all of it is usable; 1 some is not; 2 the workspace cannot be read
 type jsonPiece struct {
 	Path      string `json:"path"`
 	Line      int    `json:"line,omitempty"`
+	Column    int    `json:"column,omitempty"`
 	Pointer   string `json:"pointer,omitempty"`
 	Kind      string `json:"kind,omitempty"`
 	Component string `json:"component,omitempty"`
@@ -64,7 +65,10 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 	pieces := []jsonPiece{}
 	err := pipeline.VerifyEvidence(ctx, config, at, func(p pipeline.Piece) error {
 		count[p.State]++
-		j := jsonPiece{Path: p.Path, Line: p.Line, Pointer: p.Pointer, Kind: p.Kind, Component: p.Component, Subject: p.Subject, State: p.State}
+		j := jsonPiece{
+			Path: p.Place.Path, Line: p.Place.Line, Column: p.Place.Column, Pointer: p.Place.Pointer,
+			Kind: p.Kind, Component: p.Component, Subject: p.Subject, State: p.State,
+		}
 		if !p.Collected.IsZero() {
 			j.Collected = p.Collected.UTC().Format(time.RFC3339)
 		}
@@ -96,19 +100,23 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 	return nil
 }
 
+// longPointer is where a pointer is cut on the screen: into a file of a thousand
+// levels it would fill it.
+const longPointer = 120
+
 func (f *factory) piece(p jsonPiece) {
-	at := p.Path
-	if p.Line > 0 {
-		at += fmt.Sprintf(":%d", p.Line)
-	}
-	if p.Pointer != "" {
-		at += "#" + p.Pointer
+	at := problem.Place{Path: p.Path, Line: p.Line, Column: p.Column, Pointer: p.Pointer}
+	if r := []rune(at.Pointer); len(r) > longPointer {
+		at.Pointer = string(r[:longPointer]) + "…"
 	}
 	what := p.Problem
 	if what == "" {
-		what = strings.TrimSpace(p.Kind + " of " + p.Component + ", collected " + p.Collected)
+		what = p.Kind + " of " + p.Component
+		if p.Collected != "" {
+			what += ", collected " + p.Collected
+		}
 	}
-	fmt.Fprintf(f.out, "%s\n  %s: %s\n", report.Plain(at), p.State, report.Plain(what))
+	fmt.Fprintf(f.out, "%s\n  %s: %s\n", report.Plain(at.String()), p.State, report.Plain(what))
 	if p.Remedy != "" {
 		fmt.Fprintf(f.out, "  %s\n", report.Plain(p.Remedy))
 	}

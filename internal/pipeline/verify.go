@@ -14,9 +14,7 @@ import (
 
 // Piece is one piece of evidence as verify sees it.
 type Piece struct {
-	Path      string
-	Line      int
-	Pointer   string
+	Place     problem.Place // of its problem, as near as that is known, else of the piece
 	Kind      string
 	Component string
 	Subject   string
@@ -59,12 +57,12 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 }
 
 func (w *Workspace) piece(d *evidence.Document, asOf time.Time) Piece {
-	p := Piece{Path: d.Path, Line: d.Line, Pointer: d.Pointer, Kind: d.Kind, Component: d.Component, Subject: d.Subject, Collected: d.Collected, Problem: d.Problem}
-	if p.Problem == nil {
-		p.Problem = w.Kinds.Check(d)
+	p := Piece{
+		Place: problem.Place{Path: d.Path, Line: d.Line, Pointer: d.Pointer},
+		Kind:  d.Kind, Component: d.Component, Subject: d.Subject, Collected: d.Collected, Problem: w.Kinds.Check(d),
 	}
 	if p.Problem != nil {
-		p.State = "malformed"
+		p.State, p.Place = "malformed", p.Problem.Place
 		return p
 	}
 	maxAge := evidence.DefaultMaxAge
