@@ -212,7 +212,9 @@ func (s *screen) reason(r Reason, everything bool) {
 		head += " " + r.ID
 	}
 	seen := ""
-	if r.Subject != "" {
+	// A gap is of a whole component, which its sentence names; on a short line
+	// the sentence needs the room.
+	if r.Subject != "" && (everything || r.Kind != "undecided" || r.Subject != r.Component) {
 		seen = r.Subject
 		if r.Component != "" && r.Component != r.Subject {
 			seen = r.Component + "/" + r.Subject
@@ -318,6 +320,13 @@ func (s *screen) rest(in Input) {
 	s.line("")
 }
 
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 func after(sep, text string) string {
 	if text == "" {
 		return ""
@@ -327,7 +336,7 @@ func after(sep, text string) string {
 
 func (s *screen) closing(in Input, everything bool) {
 	if n := len(in.Evidence.Notes) + in.Evidence.NotesCut; n > 0 && !everything {
-		s.line("evidence: %d pieces read, %d notes (malformed, stale, asserted …); --all lists them", in.Evidence.Envelopes, n)
+		s.line("evidence: %s read, %s (malformed, stale, asserted …); --all lists them", count(in.Evidence.Envelopes, "piece"), count(n, "note"))
 	}
 	if len(in.Steps) > 0 {
 		st := in.Steps[0]
