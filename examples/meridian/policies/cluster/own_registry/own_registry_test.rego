@@ -3,38 +3,36 @@ package local.cluster.own_registry_test
 import data.local.cluster.own_registry
 import data.policies.lib.testing
 
-_web := {"id": "portal/deployment/web", "replicas": 2, "images": [{"name": "registry.meridian.example/portal/web"}]}
+_web := {"id": "portal/deployment/web", "replicas": 2, "images": [_image("registry.meridian.example/portal/web")]}
 
-test_an_image_of_ours_passes if {
-	seen := own_registry.observations with input as {"workloads": [_web]}
-	testing.told(seen) == {["portal/deployment/web", "pass"]}
+_image(name) := {"name": name, "digest": null}
+
+_with(changes) := {"cluster": "test", "workloads": [object.union(_web, changes)]}
+
+test_pass_every_image_is_ours if {
+	testing.told(own_registry.observations) == {["portal/deployment/web", "pass"]} with input as _with({})
 }
 
-test_an_image_from_elsewhere_fails if {
-	other := object.union(_web, {"images": [{"name": "docker.example/web"}]})
-	seen := own_registry.observations with input as {"workloads": [other]}
-	testing.told(seen) == {["portal/deployment/web", "fail"]}
+test_fail_an_image_from_elsewhere if {
+	elsewhere := _with({"images": [_image("docker.example/web")]})
+	testing.told(own_registry.observations) == {["portal/deployment/web", "fail"]} with input as elsewhere
 }
 
-test_a_registry_that_only_begins_like_ours_fails if {
-	other := object.union(_web, {"images": [{"name": "registry.meridian.example.net/web"}]})
-	seen := own_registry.observations with input as {"workloads": [other]}
-	testing.told(seen) == {["portal/deployment/web", "fail"]}
+test_fail_a_registry_that_only_begins_like_ours if {
+	elsewhere := _with({"images": [_image("registry.meridian.example.net/web")]})
+	testing.told(own_registry.observations) == {["portal/deployment/web", "fail"]} with input as elsewhere
 }
 
-test_a_workload_that_does_not_run_is_skipped if {
-	off := object.union(_web, {"replicas": 0})
-	seen := own_registry.observations with input as {"workloads": [off]}
-	testing.told(seen) == {["portal/deployment/web", "skip"]}
+test_skip_a_workload_that_does_not_run if {
+	testing.told(own_registry.observations) == {["portal/deployment/web", "skip"]} with input as _with({"replicas": 0})
 }
 
-test_without_workloads_there_is_no_subject if {
-	count(own_registry.subjects) == 0 with input as {"workloads": []}
-	count(own_registry.observations) == 0 with input as {"workloads": []}
+test_empty_cluster_has_no_subject if {
+	own_registry.subjects == set() with input as {"cluster": "test", "workloads": []}
+	own_registry.observations == set() with input as {"cluster": "test", "workloads": []}
 }
 
-test_without_images_nothing_is_said if {
-	bare := object.union(_web, {"images": []})
-	own_registry.subjects == {"portal/deployment/web"} with input as {"workloads": [bare]}
-	count(own_registry.observations) == 0 with input as {"workloads": [bare]}
+test_unmatched_without_images_nothing_is_said if {
+	own_registry.subjects == {"portal/deployment/web"} with input as _with({"images": []})
+	own_registry.observations == set() with input as _with({"images": []})
 }
