@@ -182,6 +182,30 @@ func top(path string) string {
 	return first
 }
 
+// filesUnder lists at most limit files below dir.
+func filesUnder(dir string, limit int) ([]string, error) {
+	var out []string
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		if out = append(out, path); len(out) >= limit {
+			return filepath.SkipAll
+		}
+		return nil
+	})
+	return out, err
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}
+
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

@@ -25,9 +25,24 @@ func lockDir(dir string) (*os.File, error) {
 	return f, nil
 }
 
-// syncTree puts everything under dir on the disk. One call for the file system
-// costs far less than one for each of a thousand files.
+// fewFiles is up to how many files are synced one by one. A sync of the whole
+// file system costs less for many, and more when others write to it too.
+const fewFiles = 64
+
+// syncTree puts everything under dir on the disk.
 func syncTree(dir string) error {
+	files, err := filesUnder(dir, fewFiles+1)
+	if err != nil {
+		return err
+	}
+	if len(files) <= fewFiles {
+		for _, f := range files {
+			if err := syncFile(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

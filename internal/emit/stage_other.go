@@ -3,9 +3,8 @@
 package emit
 
 import (
-	"io/fs"
+	"math"
 	"os"
-	"path/filepath"
 )
 
 // exchange swaps two directories in three renames; recover finishes what a
@@ -24,15 +23,14 @@ func exchange(a, b string) error {
 func lockDir(dir string) (*os.File, error) { return os.Open(dir) }
 
 func syncTree(dir string) error {
-	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
+	files, err := filesUnder(dir, math.MaxInt)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := syncFile(f); err != nil {
 			return err
 		}
-		f, err := os.OpenFile(path, os.O_RDWR, 0)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		return f.Sync()
-	})
+	}
+	return nil
 }

@@ -42,6 +42,7 @@ type AssessOptions struct {
 // Assess runs the whole pipe: it writes the documents of a run and gives what is
 // to be shown of it. On an error nothing is written.
 func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
+	digests := meanwhile(func() (map[string]string, error) { return Parts(o.Libraries) })
 	w, err := Open(o.Config)
 	if err != nil {
 		return report.Input{}, err
@@ -91,7 +92,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 			return report.Input{}, err
 		}
 	}
-	parts, err := Parts(o.Libraries)
+	parts, err := digests()
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -123,6 +124,23 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		in.Unclaimed = joined.Scopes[0].Unclaimed
 	}
 	return in, nil
+}
+
+// meanwhile starts f beside the rest of the run and gives what waits for it.
+func meanwhile[T any](f func() (T, error)) func() (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		v, err := f()
+		done <- outcome{v, err}
+	}()
+	return func() (T, error) {
+		o := <-done
+		return o.value, o.err
+	}
 }
 
 // observe compiles what the plan needs and runs it over the evidence.
