@@ -48,7 +48,7 @@ observations contains observe.pass(input.host.name, "no update is overdue") if {
 observations contains observe.fail(input.host.name, why) if {
 	not hosts.off
 	count(_overdue) > 0
-	why := sprintf("%d updates are overdue, first %s", [count(_overdue), min(_overdue)])
+	why := sprintf("overdue updates: %d, first %s", [count(_overdue), min(_overdue)])
 }
 
 observations contains observe.skip(input.host.name, "the host does not run") if hosts.off
