@@ -241,6 +241,11 @@ func TestWhatAPersonAddedToThePlanOfActionStays(t *testing.T) {
 	edited := strings.Replace(text, `"poam-items": [`, `"poam-items": [
       {"uuid": "11111111-1111-4111-8111-111111111111", "title": "Found by hand", "description": "By a person."},`, 1)
 	edited = strings.Replace(edited, `"title": "Remediated"`, `"title": "Moved to the new image"`, 1)
+	edited = strings.Replace(edited, `"lifecycle": "planned",`, `"lifecycle": "planned", "remarks": "Ask the platform team.",`, 1)
+	edited = strings.Replace(edited, `"title": "Planned response"`, `"title": "Rebuild the image"`, 1)
+	edited = strings.Replace(edited, `"type": "milestone"`, `"remarks": "Agreed in the weekly.", "type": "milestone"`, 1)
+	edited = strings.Replace(edited, `"status-change": "open"`, `"remarks": "Seen by the owner.", "status-change": "open"`, 1)
+	edited = strings.Replace(edited, `"remediations": [`, `"remediations": [{"uuid": "22222222-2222-4222-8222-222222222222", "lifecycle": "completed", "title": "Firewall rule", "description": "Closed the port."},`, 1)
 	if edited == text {
 		t.Fatal("nothing was edited")
 	}
@@ -251,7 +256,7 @@ func TestWhatAPersonAddedToThePlanOfActionStays(t *testing.T) {
 	run.POAMs["fedramp-low"] = back
 	write(t, dir, run)
 	got := tree(t, dir)["fedramp-low/poam.json"]
-	for _, want := range []string{"Found by hand", "Moved to the new image"} {
+	for _, want := range []string{"Found by hand", "Moved to the new image", "Ask the platform team.", "Rebuild the image", "Agreed in the weekly.", "Seen by the owner.", "Closed the port."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is lost", want)
 		}

@@ -82,6 +82,7 @@ func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, er
 	check := run.Check
 	props := []oscal.Property{
 		prop("check", check.ID),
+		prop("severity", check.Severity.String()),
 		prop("outcome", o.Outcome.String()),
 		prop("component", o.Component),
 		count("subjects", o.Count),
@@ -100,6 +101,11 @@ func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, er
 	}
 	props = append(props, prop("policy-sha256", check.Digest))
 	props = append(props, population(o.Population)...)
+	for _, c := range check.Citations {
+		cited := prop("citation", c.Text)
+		cited.Remarks = c.Ref
+		props = append(props, cited)
+	}
 
 	evidence, err := b.relevantEvidence(o)
 	if err != nil {

@@ -2,13 +2,10 @@ package emit
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -71,7 +68,11 @@ func (p *poamBook) write(w *writer) error {
 	p.localDefinitions(w)
 	w.array("risks", func() {
 		for i := range p.state.Items {
-			p.element(w, "risk", p.risk(&p.state.Items[i]), p.state.Items[i].Extra["risk"])
+			risk, err := p.risk(&p.state.Items[i])
+			if err != nil && w.err == nil {
+				w.err = err
+			}
+			w.element("risk", risk)
 			w.refs.define("risk", p.state.Items[i].RiskUUID)
 		}
 		p.foreign(w, "risks", "risk")
@@ -157,40 +158,6 @@ func (p *poamBook) foreign(w *writer, part, def string) {
 			w.element(def, e)
 		}
 	}
-}
-
-// overlay adds the members of extra to v's: arrays are joined, v's own members
-// win over others of the same name.
-func overlay(v any, extra []byte) (map[string]json.RawMessage, error) {
-	var own, more map[string]json.RawMessage
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(buf.Bytes(), &own); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(extra, &more); err != nil {
-		return nil, err
-	}
-	for _, k := range slices.Sorted(maps.Keys(more)) {
-		mine, both := own[k]
-		if !both {
-			own[k] = more[k]
-			continue
-		}
-		var a, b []json.RawMessage
-		if json.Unmarshal(mine, &a) == nil && json.Unmarshal(more[k], &b) == nil {
-			joined, err := json.Marshal(append(a, b...))
-			if err != nil {
-				return nil, err
-			}
-			own[k] = joined
-		}
-	}
-	return own, nil
 }
 
 func (p *poamBook) affectedID(it *assessment.Item) string {
@@ -351,59 +318,6 @@ func (p *poamBook) localDefinitions(w *writer) {
 	})
 	w.refs.define("component", p.tool)
 	w.shut('}')
-}
-
-// risk renders the weakness of an item.
-func (p *poamBook) risk(it *assessment.Item) oscal.Risk {
-	props := []oscal.Property{prop("weakness", it.Weakness), count("occurrence", it.Occurrence), prop("level", it.Level.String())}
-	for _, n := range it.Names {
-		props = append(props, prop("check", n))
-	}
-	for _, c := range it.Controls {
-		ns := oscal.NS
-		if p.r.Scope.Framework.Family == "fedramp" {
-			ns = fedrampNS
-		}
-		props = append(props, oscal.Property{Name: "impacted-control-id", Ns: ns, Value: c})
-	}
-	for _, t := range it.Targets {
-		props = append(props, prop("target", t))
-	}
-	out := oscal.Risk{
-		UUID: it.RiskUUID, Title: line(it.Title), Description: prose(it.Title), Statement: prose(it.Statement), Status: string(it.Status),
-		Props: &props, Deadline: secondPtr(it.Deadline), Characterizations: p.characterization(it.Rating),
-		RelatedObservations: &[]oscal.RelatedObservation{{ObservationUuid: p.affectedID(it)}},
-		Remediations:        &[]oscal.Response{p.recommendation(it.UUID, it.Remediation), p.planned(it)},
-	}
-	if it.Closure != nil {
-		*out.RelatedObservations = append(*out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: oscal.ID(it.UUID, "closure")})
-	}
-	var log []oscal.RiskLogEntry
-	for _, e := range it.Log {
-		entry := oscal.RiskLogEntry{UUID: e.UUID, Start: second(e.At), Title: line(e.Title), StatusChange: string(e.StatusChange)}
-		if e.Description != "" {
-			entry.Description = prose(e.Description)
-		}
-		if e.Type != "" {
-			entry.Props = &[]oscal.Property{{Name: "type", Value: string(e.Type)}}
-		}
-		log = append(log, entry)
-	}
-	if len(log) > 0 {
-		out.RiskLog = &oscal.RiskLog{Entries: log}
-	}
-	return out
-}
-
-// planned is the response a person owns: its milestones keep their dates.
-func (p *poamBook) planned(it *assessment.Item) oscal.Response {
-	origins := p.toolOrigin()
-	r := oscal.Response{UUID: oscal.ID(it.UUID, "planned"), Lifecycle: "planned", Title: "Planned response", Description: prose(it.Remediation), Origins: &origins}
-	for _, m := range it.Milestones {
-		r.Tasks = appendTo(r.Tasks, oscal.Task{UUID: m.UUID, Type: "milestone", Title: line(m.Title), Description: prose(cmp.Or(m.Description, m.Title)),
-			Timing: &oscal.EventTiming{OnDate: &oscal.OnDateCondition{Date: second(m.Due)}}})
-	}
-	return r
 }
 
 func (p *poamBook) item(it *assessment.Item) oscal.PoamItem {

@@ -176,18 +176,18 @@ func (d *decoder) item(i, at int) assessment.Item {
 			}
 		}
 	}
-	for _, r := range deref(risk.Remediations) {
-		switch r.Lifecycle {
-		case "recommendation":
-			it.Remediation = r.Description
-		case "planned":
-			d.milestones(&it, r)
-		}
+	var parts rawRisk
+	if json.Unmarshal(d.raw.Risks[at], &parts) != nil {
+		d.fail(fmt.Sprintf("/risks/%d", at), "the risk cannot be read")
+		return it
 	}
+	d.responses(&it, risk, parts.Remediations)
 	if risk.RiskLog != nil {
-		for _, e := range risk.RiskLog.Entries {
-			it.Log = append(it.Log, assessment.LogEntry{UUID: e.UUID, At: second(e.Start), Title: e.Title, Description: e.Description,
-				Type: assessment.LogType(bare(e.Props, "type")), StatusChange: assessment.RiskStatus(e.StatusChange)})
+		for i, e := range risk.RiskLog.Entries {
+			entry := assessment.LogEntry{UUID: e.UUID, At: second(e.Start), Title: e.Title, Description: e.Description,
+				Type: assessment.LogType(bare(e.Props, "type")), StatusChange: assessment.RiskStatus(e.StatusChange), Extra: assessment.Extra{}}
+			keepMembers(entry.Extra, "entry", parts.Log.Entries[i], entryMembers)
+			it.Log = append(it.Log, entry)
 		}
 	}
 	d.observations(&it, where)
@@ -196,9 +196,55 @@ func (d *decoder) item(i, at int) assessment.Item {
 	return it
 }
 
-func (d *decoder) milestones(it *assessment.Item, r oscal.Response) {
-	for _, t := range deref(r.Tasks) {
-		m := assessment.Milestone{UUID: t.UUID, Title: t.Title, Description: t.Description}
+// rawRisk keeps the parts of a risk that people add to as they stand.
+type rawRisk struct {
+	Remediations []json.RawMessage `json:"remediations"`
+	Log          struct {
+		Entries []json.RawMessage `json:"entries"`
+	} `json:"risk-log"`
+}
+
+// responses reads the recommendation and the planned response; others are a
+// person's and kept.
+func (d *decoder) responses(it *assessment.Item, risk *oscal.Risk, raw []json.RawMessage) {
+	var theirs []json.RawMessage
+	for i, r := range deref(risk.Remediations) {
+		switch {
+		case r.Lifecycle == "recommendation" && it.Remediation == "":
+			it.Remediation = r.Description
+		case r.UUID == plannedID(it.UUID):
+			d.planned(it, r, raw[i])
+		default:
+			theirs = append(theirs, raw[i])
+		}
+	}
+	if len(theirs) > 0 {
+		it.Extra["responses"], _ = json.Marshal(theirs)
+	}
+}
+
+func (d *decoder) planned(it *assessment.Item, r oscal.Response, raw json.RawMessage) {
+	var tasks struct {
+		Tasks []json.RawMessage `json:"tasks"`
+	}
+	var words map[string]json.RawMessage
+	if json.Unmarshal(raw, &tasks) != nil || json.Unmarshal(raw, &words) != nil {
+		return
+	}
+	for _, m := range plannedMembers {
+		delete(words, m)
+	}
+	if r.Title == plannedTitle {
+		delete(words, "title")
+	}
+	if r.Description == prose(it.Remediation) {
+		delete(words, "description")
+	}
+	if len(words) > 0 {
+		it.Extra["planned"], _ = json.Marshal(words)
+	}
+	for i, t := range deref(r.Tasks) {
+		m := assessment.Milestone{UUID: t.UUID, Title: t.Title, Description: t.Description, Extra: assessment.Extra{}}
 		if t.Timing != nil {
 			switch {
 			case t.Timing.OnDate != nil:
@@ -207,6 +253,7 @@ func (d *decoder) milestones(it *assessment.Item, r oscal.Response) {
 				m.Due = second(t.Timing.WithinDateRange.End)
 			}
 		}
+		keepMembers(m.Extra, "task", tasks.Tasks[i], taskMembers)
 		it.Milestones = append(it.Milestones, m)
 	}
 }
@@ -377,6 +424,9 @@ func bare(props *[]oscal.Property, name string) string {
 var (
 	riskMembers        = []string{"uuid", "title", "description", "statement", "status", "deadline", "characterizations", "remediations", "risk-log", "related-observations"}
 	itemMembers        = []string{"uuid", "title", "description", "related-risks", "related-observations"}
+	plannedMembers     = []string{"uuid", "lifecycle", "origins", "tasks"}
+	taskMembers        = []string{"uuid", "type", "title", "description", "timing"}
+	entryMembers       = []string{"uuid", "title", "description", "start", "status-change"}
 	observationMembers = []string{"uuid", "title", "description", "methods", "types", "collected", "subjects"}
 )
 
@@ -391,7 +441,7 @@ func keepMembers(extra assessment.Extra, part string, raw json.RawMessage, mine 
 		delete(members, m)
 	}
 	filter(members, "props", func(p oscal.Property) bool {
-		return p.Ns == oscal.NS || p.Ns == fedrampNS && (p.Name == "POAM-ID" || p.Name == "impacted-control-id")
+		return p.Ns == oscal.NS || p.Ns == fedrampNS && (p.Name == "POAM-ID" || p.Name == "impacted-control-id") || part == "entry" && p.Ns == "" && p.Name == "type"
 	})
 	filter(members, "links", func(l struct {
 		Rel string `json:"rel"`

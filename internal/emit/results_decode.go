@@ -229,6 +229,12 @@ func hashOf(r oscal.Resource) string {
 // check gives what an observation says of its check.
 func (d *resultsDecoder) check(o *oscal.Observation, id string) *assessment.Check {
 	c := &assessment.Check{ID: id, Title: cmp.Or(o.Title, id), Digest: own(o.Props, "policy-sha256")}
+	c.Severity, _ = assessment.ParseLevel(own(o.Props, "severity"))
+	for _, p := range deref(o.Props) {
+		if p.Ns == oscal.NS && p.Name == "citation" {
+			c.Citations = append(c.Citations, assessment.Citation{Text: p.Value, Ref: p.Remarks})
+		}
+	}
 	if len(o.Methods) > 0 {
 		c.Method = o.Methods[0]
 	}

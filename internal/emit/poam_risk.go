@@ -1,0 +1,169 @@
+package emit
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// risk renders the weakness of an item, with what a person added to it, to its
+// responses, milestones and log.
+func (p *poamBook) risk(it *assessment.Item) (map[string]json.RawMessage, error) {
+	props := []oscal.Property{prop("weakness", it.Weakness), count("occurrence", it.Occurrence), prop("level", it.Level.String())}
+	for _, n := range it.Names {
+		props = append(props, prop("check", n))
+	}
+	for _, c := range it.Controls {
+		ns := oscal.NS
+		if p.r.Scope.Framework.Family == "fedramp" {
+			ns = fedrampNS
+		}
+		props = append(props, oscal.Property{Name: "impacted-control-id", Ns: ns, Value: c})
+	}
+	for _, t := range it.Targets {
+		props = append(props, prop("target", t))
+	}
+	out := oscal.Risk{
+		UUID: it.RiskUUID, Title: line(it.Title), Description: prose(it.Title), Statement: prose(it.Statement), Status: string(it.Status),
+		Props: &props, Deadline: secondPtr(it.Deadline), Characterizations: p.characterization(it.Rating),
+		RelatedObservations: &[]oscal.RelatedObservation{{ObservationUuid: p.affectedID(it)}},
+	}
+	if it.Closure != nil {
+		*out.RelatedObservations = append(*out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: oscal.ID(it.UUID, "closure")})
+	}
+	m, err := overlay(out, it.Extra["risk"])
+	if err != nil {
+		return nil, err
+	}
+	if m["remediations"], err = p.responses(it); err != nil {
+		return nil, err
+	}
+	log, err := entries(it.Log)
+	if err == nil && log != nil {
+		m["risk-log"] = log
+	}
+	return m, err
+}
+
+// responses are the recommendation, the planned response with its milestones,
+// and those a person added.
+func (p *poamBook) responses(it *assessment.Item) (json.RawMessage, error) {
+	recommendation, err := overlay(p.recommendation(it.UUID, it.Remediation), nil)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := p.planned(it)
+	if err != nil {
+		return nil, err
+	}
+	all := []any{recommendation, planned}
+	var theirs []json.RawMessage
+	if raw := it.Extra["responses"]; raw != nil && json.Unmarshal(raw, &theirs) == nil {
+		for _, r := range theirs {
+			all = append(all, r)
+		}
+	}
+	return plain(all)
+}
+
+// planned is the response a person owns: its milestones keep their dates, and
+// its words are theirs once they have changed them.
+func (p *poamBook) planned(it *assessment.Item) (map[string]json.RawMessage, error) {
+	origins := p.toolOrigin()
+	head := oscal.Response{UUID: plannedID(it.UUID), Lifecycle: "planned", Title: plannedTitle, Description: prose(it.Remediation), Origins: &origins}
+	out, err := overlay(head, nil)
+	if err != nil {
+		return nil, err
+	}
+	var theirs map[string]json.RawMessage
+	if raw := it.Extra["planned"]; raw != nil && json.Unmarshal(raw, &theirs) == nil {
+		maps.Copy(out, theirs)
+	}
+	var tasks []any
+	for _, m := range it.Milestones {
+		task, err := overlay(oscal.Task{UUID: m.UUID, Type: "milestone", Title: line(m.Title), Description: prose(cmp.Or(m.Description, m.Title)),
+			Timing: &oscal.EventTiming{OnDate: &oscal.OnDateCondition{Date: second(m.Due)}}}, m.Extra["task"])
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, task)
+	}
+	if len(tasks) > 0 {
+		out["tasks"], err = plain(tasks)
+	}
+	return out, err
+}
+
+const plannedTitle = "Planned response"
+
+func plannedID(item string) string { return oscal.ID(item, "planned") }
+
+// entries renders the log of an item; nil when it is empty.
+func entries(log []assessment.LogEntry) (json.RawMessage, error) {
+	var out []any
+	for _, e := range log {
+		entry := oscal.RiskLogEntry{UUID: e.UUID, Start: second(e.At), Title: line(e.Title), StatusChange: string(e.StatusChange)}
+		if e.Description != "" {
+			entry.Description = prose(e.Description)
+		}
+		if e.Type != "" {
+			entry.Props = &[]oscal.Property{{Name: "type", Value: string(e.Type)}}
+		}
+		one, err := overlay(entry, e.Extra["entry"])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	if out == nil {
+		return nil, nil
+	}
+	return plain(map[string]any{"entries": out})
+}
+
+// plain is v as JSON without HTML escapes.
+func plain(v any) (json.RawMessage, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimRight(buf.Bytes(), "\n"), err
+}
+
+// overlay adds the members of extra to v's: arrays are joined, v's own members
+// win over others of the same name.
+func overlay(v any, extra []byte) (map[string]json.RawMessage, error) {
+	text, err := plain(v)
+	if err != nil {
+		return nil, err
+	}
+	var own, more map[string]json.RawMessage
+	if err := json.Unmarshal(text, &own); err != nil {
+		return nil, err
+	}
+	if len(extra) == 0 {
+		return own, nil
+	}
+	if err := json.Unmarshal(extra, &more); err != nil {
+		return nil, err
+	}
+	for _, k := range slices.Sorted(maps.Keys(more)) {
+		mine, both := own[k]
+		if !both {
+			own[k] = more[k]
+			continue
+		}
+		var a, b []json.RawMessage
+		if json.Unmarshal(mine, &a) == nil && json.Unmarshal(more[k], &b) == nil {
+			if own[k], err = plain(append(a, b...)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return own, nil
+}
