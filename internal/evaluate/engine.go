@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -21,6 +22,7 @@ type Engine struct {
 	workspace tree
 	packages  []ast.Ref // every package of both trees
 	parser    *parser
+	limits    Limits
 	units     []*unit
 	unitOf    map[string]*unit // by check id
 }
@@ -34,7 +36,10 @@ type Engine struct {
 // error holds all problems, each with file and line.
 func Compile(ctx context.Context, src Sources, kinds *evidence.Kinds, checks []assessment.Check, lim Limits) (*Engine, error) {
 	installGuards()
-	e := &Engine{kinds: kinds, checks: map[string]*assessment.Check{}, parser: &parser{}, unitOf: map[string]*unit{}}
+	e := &Engine{kinds: kinds, checks: map[string]*assessment.Check{}, parser: &parser{}, limits: lim, unitOf: map[string]*unit{}}
+	if e.limits.Compile <= 0 {
+		e.limits.Compile = time.Minute
+	}
 	var list problem.List
 	read := func(t tree, l *problem.List) tree {
 		list.Join(problem.Place{Path: t.root}, l.Err())

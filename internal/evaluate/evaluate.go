@@ -57,11 +57,11 @@ type Conftest struct {
 	Source   assessment.Source // the entry in assay.yaml
 }
 
-// Limits bound what policies may use while they are compiled and run. The zero
-// value stands for the defaults.
+// Limits bound what compiling may take. The zero value stands for the defaults.
 type Limits struct {
-	// Modules is the most bytes of Rego in one tree; default 16 MiB.
-	Modules int64
+	// Compile is the longest that the policies of one kind of evidence may
+	// take to compile; default one minute. Real ones take milliseconds.
+	Compile time.Duration
 }
 
 // Options say how a plan is run. The zero value stands for the defaults.

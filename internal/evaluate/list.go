@@ -18,8 +18,9 @@ import (
 // The limits of one policy tree: far above any real one, and low enough that a
 // tree of garbage ends soon.
 const (
-	maxModule  = 1 << 20 // bytes of one Rego file
-	maxModules = 20_000  // Rego files of one tree
+	maxModule  = 1 << 20  // bytes of one Rego file
+	maxModules = 20_000   // Rego files of one tree
+	maxTree    = 64 << 20 // bytes of all of them
 )
 
 // ListOptions say whose tree is listed.
@@ -94,7 +95,7 @@ func (t tree) place(p string) string { return path.Join(t.root, p) }
 func readTree(fsys fs.FS, root string, workspace bool) (tree, *problem.List) {
 	t := tree{root: root, workspace: workspace, dirs: map[string][]file{}}
 	list := &problem.List{}
-	count := 0
+	count, bytes := 0, 0
 	err := fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
 		at := problem.Place{Path: t.place(p)}
 		switch {
@@ -116,6 +117,10 @@ func readTree(fsys fs.FS, root string, workspace bool) (tree, *problem.List) {
 			if what != "" {
 				list.Add(at, what, "save the policy as UTF-8 text of at most 1 MiB")
 				return nil
+			}
+			if bytes += len(src); bytes > maxTree {
+				list.Add(at, "more than 64 MiB of Rego in one tree", "name the directory that holds the policies")
+				return fs.SkipAll
 			}
 			f.src = src
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -36,13 +37,24 @@ type entry struct {
 	complete bool
 }
 
-// get compiles the unit once and returns its compiler.
+// compile compiles a unit once. A compilation that does not end is left behind:
+// it cannot be stopped, and what follows is the end of the process.
 func (e *Engine) compile(u *unit) error {
 	u.once.Do(func() {
-		if u.conftest != nil {
-			u.err = e.compileConftest(u)
-		} else {
-			u.err = e.compileStrict(u)
+		done := make(chan error, 1)
+		go func() {
+			if u.conftest != nil {
+				done <- e.compileConftest(u)
+			} else {
+				done <- e.compileStrict(u)
+			}
+		}()
+		late := time.NewTimer(e.limits.Compile)
+		defer late.Stop()
+		select {
+		case u.err = <-done:
+		case <-late.C:
+			u.err = problem.New(checkPlace(e.checks[u.checks[0]]), "the policies of this kind of evidence take too long to compile", "take the last change back, or split large rules")
 		}
 	})
 	return u.err
