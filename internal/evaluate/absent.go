@@ -97,7 +97,8 @@ func (a *assembler) unexamined(run, c int) error {
 // byInventory says whether the population of a run is what an inventory lists.
 func (a *assembler) byInventory(run, c int) bool {
 	info := &a.r.runs[run]
-	return !info.check.SystemScope && a.inventoried(c) && a.cell(c, info.kinds[0]).named
+	return !info.check.SystemScope && a.inventoried(c) && a.cell(c, info.kinds[0]).named &&
+		a.kindName(info.kinds[0]) != inventoryKind // its subject is the list, not what it lists
 }
 
 // allSkipped says whether a run has subjects and every one is a skip.

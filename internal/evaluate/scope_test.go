@@ -230,6 +230,20 @@ func TestInventoryAlone(t *testing.T) {
 	}
 }
 
+// TestCheckOfTheInventory holds that a check which reads the inventory itself
+// is not asked for evidence of what it lists.
+func TestCheckOfTheInventory(t *testing.T) {
+	s := situation{embedded: policies("common/a/a.rego", meta("inventory")+"package policies.common.a\n\nimport data.policies.lib.observe\n\nobservations contains observe.pass(\"register\", \"there\") if input.items\n")}
+	s.file(envelope("inventory", "web", "register", freshTime, `{"items": [{"id": "h1"}]}`))
+	obs := s.run(t)
+	if got := lines(t, obs); got != "common.a web pass register: there\n" {
+		t.Errorf("got %s", got)
+	}
+	if p := obs.All[0].Population; !p.Asserted || p.Missing != 0 || p.Unknown != 0 {
+		t.Errorf("population %+v", p)
+	}
+}
+
 const conftestPolicy = `package fleet
 
 deny_root contains msg if {
