@@ -170,7 +170,7 @@ func (j *joiner) framework(id strictyaml.At[string]) {
 			Profile:   assessment.Source{Path: resolved.ProfilePath, Digest: resolved.ProfileDigest},
 			Deadlines: family.Deadlines, Ratings: family.Ratings,
 		},
-		Controls:  controls(resolved),
+		Controls:  Controls(resolved),
 		Unclaimed: unclaimed(j.in.System),
 	}
 	for kind, age := range family.MaxAge {
@@ -182,9 +182,9 @@ func (j *joiner) framework(id strictyaml.At[string]) {
 	j.out.Scopes = append(j.out.Scopes, scope)
 }
 
-// controls takes over the controls of a profile, in its order. A withdrawn one
+// Controls takes over the controls of a profile, in its order. A withdrawn one
 // has no target and is left out.
-func controls(r *frameworks.Resolved) []assessment.Control {
+func Controls(r *frameworks.Resolved) []assessment.Control {
 	out := make([]assessment.Control, 0, len(r.Controls))
 	for _, c := range r.Controls {
 		if c.Withdrawn {

@@ -16,6 +16,7 @@ import (
 	"github.com/assay-compliance/assay/internal/report"
 	"github.com/assay-compliance/assay/internal/trace"
 	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/frameworks"
 	"github.com/assay-compliance/assay/oscal/validate"
 )
 
@@ -74,8 +75,9 @@ func Runs(path string) ([]trace.Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read results: %w", err)
 	}
+	lib := frameworks.NewLibrary()
 	if !info.IsDir() {
-		r, err := readRun(path, filepath.Dir(path))
+		r, err := readRun(path, filepath.Dir(path), lib)
 		return []trace.Run{r}, err
 	}
 	m, err := emit.ReadManifest(path)
@@ -89,7 +91,7 @@ func Runs(path string) ([]trace.Run, error) {
 	var out []trace.Run
 	for _, id := range m.Frameworks() {
 		dir := filepath.Join(path, id)
-		r, err := readRun(filepath.Join(dir, "assessment-results.json"), dir)
+		r, err := readRun(filepath.Join(dir, "assessment-results.json"), dir, lib)
 		list.Join(problem.Place{Path: slashed(path, id)}, err)
 		r.POAM.System = m.System
 		out = append(out, r)
@@ -102,7 +104,7 @@ func Runs(path string) ([]trace.Run, error) {
 
 // readRun reads one framework's results and, where it stands beside them, the
 // plan of action.
-func readRun(file, dir string) (trace.Run, error) {
+func readRun(file, dir string, lib *frameworks.Library) (trace.Run, error) {
 	text, err := readFile(file)
 	if err != nil {
 		return trace.Run{}, err
@@ -114,6 +116,7 @@ func readRun(file, dir string) (trace.Run, error) {
 	if err != nil {
 		return trace.Run{}, err
 	}
+	fromProfile(&r, lib)
 	run := trace.Run{Results: r}
 	poam := filepath.Join(dir, "poam.json")
 	text, err = readFile(poam)

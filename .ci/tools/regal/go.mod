@@ -1,4 +1,4 @@
-module github.com/assay-compliance/assay/tools/regal
+module github.com/assay-compliance/assay/.ci/tools/regal
 
 go 1.26
 
