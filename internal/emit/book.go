@@ -23,6 +23,7 @@ type book struct {
 	inventory  map[string]asset // by uuid: what subjects referred to
 	policies   map[string]oscal.Link
 	cited      map[string][]oscal.RelevantEvidence
+	risks      map[string]string // by key: uuid of the open item's risk
 	tool       string // uuid of the evaluator component
 	platform   string
 	extra      []output // documents written beside the main ones
@@ -41,6 +42,14 @@ func newBook(run *Run, r *assessment.Results, dir string) *book {
 		inventory:  map[string]asset{},
 		policies:   map[string]oscal.Link{},
 		cited:      map[string][]oscal.RelevantEvidence{},
+		risks:      map[string]string{},
+	}
+	if state, ok := run.POAMs[r.Scope.Framework.ID]; ok {
+		for i := range r.Risks {
+			if it, ok := state.OpenItem(&r.Risks[i]); ok {
+				b.risks[r.Risks[i].Key] = it.RiskUUID
+			}
+		}
 	}
 	for i := range run.Plan.Runs {
 		b.checks[run.Plan.Runs[i].Key] = &run.Plan.Runs[i]

@@ -104,6 +104,16 @@ func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
 	for _, f := range deref(src.Findings) {
 		out.Findings = append(out.Findings, finding(&f, observations, risks))
 	}
+	for i := range out.Risks {
+		k := &out.Risks[i]
+		for _, f := range out.Findings {
+			if slices.Contains(f.Risks, k.Key) {
+				k.Targets = append(k.Targets, f.Target.ID)
+			}
+		}
+		slices.Sort(k.Targets)
+		k.Targets = slices.Compact(k.Targets)
+	}
 	rollUp(&out, src.Props)
 	return out
 }
@@ -253,8 +263,17 @@ func (d *resultsDecoder) risk(r *oscal.Risk, observations map[string]int, checks
 		Key:  cmp.Or(own(r.Props, "weakness"), r.UUID), Title: r.Title, Statement: r.Statement, Status: assessment.RiskStatus(r.Status),
 		Controls: all(r.Props, "impacted-control-id"),
 	}
-	out.Gap = strings.HasPrefix(out.Key, "gap/")
-	out.Own = strings.HasPrefix(out.Key, "unknown-asset/")
+	if of, ok := strings.CutPrefix(out.Key, "gap/"); ok {
+		out.Gap = true
+		out.Kind, out.Component, _ = strings.Cut(of, "/")
+	}
+	if of, ok := strings.CutPrefix(out.Key, "unknown-asset/"); ok {
+		out.Own, out.Component, out.Targets = true, of, owns(r.Props, "objective")
+		out.Unknown, _ = strconv.Atoi(own(r.Props, "unknown-assets"))
+		for _, name := range owns(r.Props, "unknown-asset") {
+			out.Assets = append(out.Assets, assessment.Subject{Component: of, Asset: name, ID: name})
+		}
+	}
 	// Without a level of ours the level is unknown, which every gate counts as
 	// the highest.
 	out.Level, _ = assessment.ParseLevel(own(r.Props, "level"))

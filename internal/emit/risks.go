@@ -8,7 +8,14 @@ import (
 // nistFacets is the facet system for likelihood and impact outside FedRAMP.
 const nistFacets = "http://csrc.nist.gov/ns/oscal"
 
-func (b *book) riskID(key string) string { return b.id("risk", key) }
+// riskID is the identity of a risk: that of its open item in the plan of action
+// where there is one, so that both documents speak of the same risk.
+func (b *book) riskID(key string) string {
+	if uuid, ok := b.risks[key]; ok {
+		return uuid
+	}
+	return b.id("risk", key)
+}
 
 // risk renders one weakness, or one gap of the assessment.
 func (b *book) risk(r *assessment.Risk) oscal.Risk {
@@ -18,6 +25,16 @@ func (b *book) risk(r *assessment.Risk) oscal.Risk {
 			props = append(props, oscal.Property{Name: "impacted-control-id", Ns: fedrampNS, Value: c})
 		} else {
 			props = append(props, prop("impacted-control-id", c))
+		}
+	}
+	if r.Own {
+		// No finding carries these, so the risk itself does.
+		props = append(props, count("unknown-assets", r.Unknown))
+		for _, t := range r.Targets {
+			props = append(props, prop("objective", t))
+		}
+		for _, a := range r.Assets {
+			props = append(props, prop("unknown-asset", a.Asset))
 		}
 	}
 	out := oscal.Risk{
