@@ -33,6 +33,7 @@ type assembler struct {
 	setOf   map[string]int // by component and kinds
 	setsOf  [][]int        // by cell
 	people  []population
+	about   []map[string]int // by component: the last document of each asset, of kinds that systems read
 	group   group
 	buf     []byte
 }
@@ -87,6 +88,7 @@ func newAssembler(r *runner) *assembler {
 		cells:   make([]cell, len(r.comps)*len(r.kinds)),
 		tallies: make([]tally, len(r.runs)*len(r.comps)),
 		setsOf:  make([][]int, len(r.comps)*len(r.kinds)),
+		about:   make([]map[string]int, len(r.comps)),
 	}
 	a.group.a = a
 	a.group.ties = spool.NewSorter(dir, part/2)
@@ -186,6 +188,12 @@ func (a *assembler) document(key, value []byte) error {
 	number, err := a.table.Add(a.buf)
 	if err != nil {
 		return err
+	}
+	if len(a.r.kinds[k].systems) > 0 {
+		if a.about[c] == nil {
+			a.about[c] = map[string]int{}
+		}
+		a.about[c][f.asset] = number
 	}
 	cell := a.cell(c, k)
 	cell.docs++

@@ -198,17 +198,36 @@ func (g *group) count() {
 	g.runs = g.runs[:0]
 }
 
-// system writes the outcomes of checks of system scope, which have no document
-// of their own, to their streams.
-func (g *group) system(c int, key string, raw []byte) error {
+// system writes the outcomes of checks of system scope to their streams. They
+// rest on all evidence of the component; a subject that some document is about
+// is shown with that document.
+func (g *group) system(c int, raw []byte) error {
 	g.comp = c
+	var key, value []byte
 	err := g.each(raw, func(stream int, id, why []byte) error {
 		g.a.tally(g.a.streams[stream].run, c).examined++
-		return g.a.add(stream, -1, key, id, why)
+		asset, number := g.a.r.comps[c], -1
+		if n, ok := g.a.about[c][string(id)]; ok {
+			asset, number = string(id), n
+		}
+		key = binary.BigEndian.AppendUint32(key[:0], uint32(stream))
+		key = appendSortable(appendSortable(key, asset), string(id))
+		value = binary.AppendVarint(value[:0], int64(number))
+		value = appendText(appendText(value, string(id)), string(why))
+		return g.ties.Add(key, value)
 	})
 	for _, run := range g.runs {
 		g.marks[run] = 0
 	}
 	g.runs = g.runs[:0]
+	if err == nil {
+		err = spool.Merge([]*spool.Sorter{g.ties}, func(key, value []byte) error {
+			in := reader{b: value}
+			number := int(in.varint())
+			id, why := in.text(), in.text()
+			return g.a.add(int(binary.BigEndian.Uint32(key)), number, g.a.r.comps[c], id, why)
+		})
+	}
+	g.ties.Reset()
 	return err
 }

@@ -132,7 +132,15 @@ func TestSystemScope(t *testing.T) {
 			for _, f := range tt.files {
 				s.file(f)
 			}
-			got := strings.ReplaceAll(lines(t, s.run(t)), "pass h1", "pass web/h1")
+			obs := s.run(t)
+			for _, o := range obs.All {
+				for sub := range o.Subjects {
+					if (sub.ID == "h1") != (sub.Asset == "h1" && sub.Evidence != "" && sub.Source.Path != "") {
+						t.Errorf("a subject that has evidence of its own is shown with it: %+v", sub)
+					}
+				}
+			}
+			got := strings.ReplaceAll(lines(t, obs), "pass h1", "pass web/h1")
 			got = strings.ReplaceAll(got, "fail x", "fail web/x")
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Error(diff)

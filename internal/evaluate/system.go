@@ -164,7 +164,7 @@ func (a *assembler) system(ctx context.Context, w *worker, x *exhibit) error {
 			return err
 		}
 	}
-	return a.group.system(x.comp, key, w.rec)
+	return a.group.system(x.comp, w.rec)
 }
 
 // unusable says why a component's evidence cannot be shown to a check.
