@@ -270,8 +270,10 @@ func (d *resultsDecoder) risk(r *oscal.Risk, observations map[string]int, checks
 	if of, ok := strings.CutPrefix(out.Key, "unknown-asset/"); ok {
 		out.Own, out.Component, out.Targets = true, of, owns(r.Props, "objective")
 		out.Unknown, _ = strconv.Atoi(own(r.Props, "unknown-assets"))
-		for _, name := range owns(r.Props, "unknown-asset") {
-			out.Assets = append(out.Assets, assessment.Subject{Component: of, Asset: name, ID: name})
+		for _, p := range deref(r.Props) {
+			if p.Ns == oscal.NS && p.Name == "unknown-asset" {
+				out.Assets = append(out.Assets, assessment.Subject{Component: of, Asset: p.Value, ID: p.Value, Source: sourceOf(p.Remarks)})
+			}
 		}
 	}
 	// Without a level of ours the level is unknown, which every gate counts as

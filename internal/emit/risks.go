@@ -34,7 +34,9 @@ func (b *book) risk(r *assessment.Risk) oscal.Risk {
 			props = append(props, prop("objective", t))
 		}
 		for _, a := range r.Assets {
-			props = append(props, prop("unknown-asset", a.Asset))
+			seen := prop("unknown-asset", a.Asset)
+			seen.Remarks = At(a.Source)
+			props = append(props, seen)
 		}
 	}
 	out := oscal.Risk{

@@ -1,0 +1,61 @@
+package pipeline
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/load"
+	"github.com/assay-compliance/assay/oscal/frameworks"
+)
+
+// fromProfile adds to results that were read back what their document does not
+// carry and its profile does: the printed forms of controls, and the controls
+// that were not reviewed. The profile counts only when it is the very one the
+// results name by digest; without it, results speak of what they reviewed alone.
+func fromProfile(r *assessment.Results, lib *frameworks.Library) {
+	fw := &r.Scope.Framework
+	if !slices.Contains(frameworks.IDs(), fw.ID) {
+		return
+	}
+	profile, err := lib.Open(fw.ID)
+	if err != nil || profile.ProfileDigest != fw.Profile.Digest {
+		return
+	}
+	controls := slices.DeleteFunc(load.Controls(profile), func(c assessment.Control) bool { return slices.Contains(r.Scope.Tailored, c.ID) })
+	findings := map[string]*assessment.Finding{}
+	for i := range r.Findings {
+		findings[r.Findings[i].Target.ID] = &r.Findings[i]
+	}
+	var rolls []assessment.ControlResult
+	var left []assessment.Unassessed
+	found := 0
+	for _, c := range controls {
+		roll := assessment.ControlResult{Control: c}
+		for _, t := range c.Targets {
+			f := findings[t.ID]
+			if f == nil {
+				roll.NotReviewed++
+				left = append(left, assessment.Unassessed{Target: t, Why: "these results have no finding on it"})
+				continue
+			}
+			found++
+			switch f.Verdict {
+			case assessment.VerdictPass:
+				roll.Pass++
+			case assessment.VerdictFail:
+				roll.Fail++
+			case assessment.VerdictUndecided:
+				roll.Undecided++
+			}
+		}
+		roll.Partial = roll.NotReviewed > 0 && roll.NotReviewed < len(c.Targets)
+		rolls = append(rolls, roll)
+	}
+	if found != len(r.Findings) {
+		return
+	}
+	slices.SortFunc(left, func(a, b assessment.Unassessed) int { return cmp.Compare(a.Target.ID, b.Target.ID) })
+	fw.Title, fw.Catalog, fw.Version = profile.Title, profile.Catalog, profile.Version
+	r.Scope.Controls, r.Controls, r.Unassessed = controls, rolls, left
+}
