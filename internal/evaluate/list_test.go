@@ -252,10 +252,9 @@ func FuzzMetadata(f *testing.F) {
 	})
 }
 
-// BenchmarkList40 measures the start of a program with 40 embedded checks.
-//
-//	BenchmarkList40  2.9 ms: one YAML block of 24 lines each; a parse of the
-//	modules by OPA would take some 20 ms
+// BenchmarkList40 measures the start of a program with 40 embedded checks and
+// no index: 5 ms, one YAML block of 24 lines each. OPA's parser would take 20 ms
+// for the modules.
 func BenchmarkList40(b *testing.B) {
 	files := []string{}
 	for i := range 40 {
