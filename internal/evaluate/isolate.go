@@ -13,7 +13,7 @@ import (
 // library and data.assay.
 type fence struct {
 	pkg      ast.Ref   // data.policies.common.iam.mfa
-	others   []ast.Ref // every other package of all trees
+	packages []ast.Ref // every package of all trees
 	lib      bool      // the module is part of the library
 	needsNow bool
 	list     *problem.List
@@ -43,7 +43,7 @@ func (f fence) check(m *ast.Module) {
 // package a with a rule b.c defines data.a.b, which may be a check of its own.
 func (f fence) head(r *ast.Rule) {
 	full := f.pkg.Concat(r.Head.Ref())
-	for _, other := range f.others {
+	for _, other := range f.packages {
 		if n := len(f.pkg); len(other) > n && other.HasPrefix(f.pkg) && len(full) > n && full[n].Value.Compare(headName(other[n])) == 0 {
 			f.add(r.Location, "rule "+r.Head.Ref().String()+" defines part of package "+packageName(other), "give the rule another name")
 		}
@@ -147,7 +147,7 @@ func (f fence) own(ref ast.Ref) bool {
 	if !ok {
 		return false
 	}
-	return !slices.ContainsFunc(f.others, func(o ast.Ref) bool {
+	return !slices.ContainsFunc(f.packages, func(o ast.Ref) bool {
 		return len(o) > len(f.pkg) && o.HasPrefix(f.pkg) && o[len(f.pkg)].Value.Compare(next) == 0
 	})
 }

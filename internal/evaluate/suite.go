@@ -89,7 +89,7 @@ func Suites(src Sources, kinds *evidence.Kinds, checks []assessment.Check) ([]*S
 func (e *Engine) suite(t tree, fsys fs.FS, dir string, c *assessment.Check) (*Suite, error) {
 	s := &Suite{Package: t.packageOf(dir), Check: c, modules: map[string]*ast.Module{}, cover: cover.New()}
 	var list problem.List
-	f := fence{pkg: packageRef(s.Package), others: e.othersThan(s.Package), lib: c == nil, list: &list}
+	f := fence{pkg: packageRef(s.Package), packages: e.packages, lib: c == nil, list: &list}
 	if c != nil {
 		f.needsNow = c.NeedsNow
 		for _, name := range c.Kinds {

@@ -76,7 +76,7 @@ func (e *Engine) compileStrict(u *unit) error {
 		}
 		dir := t.dirOf(c.Package)
 		own := slices.DeleteFunc(slices.Clone(t.dirs[dir]), file.test)
-		f := fence{pkg: packageRef(c.Package), others: e.othersThan(c.Package), needsNow: c.NeedsNow, list: &list}
+		f := fence{pkg: packageRef(c.Package), packages: e.packages, needsNow: c.NeedsNow, list: &list}
 		e.fenced(t, own, f, modules)
 	}
 	e.addLibrary(modules, &list)
@@ -147,7 +147,7 @@ func (e *Engine) addLibrary(modules map[string]*ast.Module, list *problem.List) 
 				if f.test() || modules[place] != nil {
 					continue
 				}
-				e.fenced(e.embedded, []file{f}, fence{pkg: packageRef(pkg), others: e.othersThan(pkg), lib: true, list: list}, modules)
+				e.fenced(e.embedded, []file{f}, fence{pkg: packageRef(pkg), packages: e.packages, lib: true, list: list}, modules)
 				if modules[place] != nil {
 					todo = append(todo, place)
 				}
@@ -229,11 +229,6 @@ func (e *Engine) inputOf(u *unit) (*inputType, error) {
 		return documentType(k)
 	}
 	return e.systemInput(u)
-}
-
-// othersThan lists every package but one.
-func (e *Engine) othersThan(pkg string) []ast.Ref {
-	return slices.DeleteFunc(slices.Clone(e.packages), func(r ast.Ref) bool { return packageName(r) == pkg })
 }
 
 // dirOf is the directory of a package.
