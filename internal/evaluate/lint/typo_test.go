@@ -58,19 +58,26 @@ func TestMisspeltProperties(t *testing.T) {
 			continue
 		}
 		src := string(tree[file].Data)
-		body := src[strings.Index(src, "\npackage "):]
+		lines := strings.SplitAfter(src, "\n")
+		top := 0 // lines up to the last import
+		for i, l := range lines {
+			if strings.HasPrefix(l, "package ") || strings.HasPrefix(l, "import ") {
+				top = i + 1
+			}
+		}
+		body := strings.Join(lines[top:], "")
 		for _, name := range c.Kinds {
 			k, _ := kinds.Get(name)
 			for _, key := range k.Program.Keys() {
-				use := regexp.MustCompile(`(\.|\[")` + regexp.QuoteMeta(key) + `(\W)`)
+				use := regexp.MustCompile(`(\.|\[")` + regexp.QuoteMeta(key) + `("\]|[^\w("-])`) // not a function
 				if !use.MatchString(body) {
 					continue
 				}
 				tried++
 				spoilt := src[:len(src)-len(body)] + use.ReplaceAllString(body, "${1}"+key+"x${2}")
 				tree[file] = &fstest.MapFile{Data: []byte(spoilt)}
-				if compile(tree, c) == nil {
-					t.Errorf("%s compiles with %q misspelt", c.ID, key)
+				if err := compile(tree, c); err == nil || !strings.Contains(err.Error(), "does not exist in evidence kind") {
+					t.Errorf("%s with %q misspelt: %v", c.ID, key, err)
 				}
 			}
 		}
