@@ -3,6 +3,7 @@ package evaluate
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -153,10 +154,22 @@ func strongest(said []verdict) verdict {
 		for i := range whys {
 			whys[i] = said[i].why
 		}
-		v.why = strings.Join(slices.Compact(whys), "; ")
+		v.why = together(whys)
 	}
 	v.why = cut(v.why)
 	return v
+}
+
+// together joins sorted messages, each once, and says how many did not fit.
+func together(whys []string) string {
+	whys = slices.Compact(whys)
+	size := 0
+	for i, why := range whys {
+		if size += len(why) + 2; size > maxWhy-40 && i > 0 {
+			return strings.Join(whys[:i], "; ") + "; and " + strconv.Itoa(len(whys)-i) + " more"
+		}
+	}
+	return strings.Join(whys, "; ")
 }
 
 // maxWhy is the most of a message that is kept, in bytes.
@@ -262,7 +275,7 @@ func (f *folder) messages(v ast.Value, asset string, complete, emptyPasses bool)
 		f.broken("the rule gives something else than messages")
 	case len(f.ids) > 0:
 		slices.Sort(f.ids)
-		f.out = append(f.out[:0], verdict{outcome: assessment.Fail, why: cut(strings.Join(slices.Compact(f.ids), "; "))})
+		f.out = append(f.out[:0], verdict{outcome: assessment.Fail, why: cut(together(f.ids))})
 	case emptyPasses:
 		f.out = append(f.out[:0], verdict{outcome: assessment.Pass, why: "the rule reports nothing"})
 	default:

@@ -132,3 +132,19 @@ func TestFoldProperties(t *testing.T) {
 		}
 	}
 }
+
+// TestTogether holds that messages which do not fit are counted.
+func TestTogether(t *testing.T) {
+	if got := together([]string{"a", "a", "b"}); got != "a; b" {
+		t.Errorf("got %q", got)
+	}
+	many := make([]string, 1000)
+	for i := range many {
+		many[i] = strings.Repeat("x", 90) + string(rune('a'+i%26)) + strings.Repeat("y", i/26)
+	}
+	slices.Sort(many)
+	got := cut(together(many))
+	if len(got) > maxWhy || !strings.HasSuffix(got, " more") {
+		t.Errorf("got %d bytes: …%s", len(got), got[len(got)-40:])
+	}
+}
