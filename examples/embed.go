@@ -6,5 +6,7 @@ import "embed"
 
 // FS holds meridian, a cloud health-records service of our own invention.
 //
-//go:embed all:meridian
+// The parts are named one by one: results that a run left beside them are none.
+//
+//go:embed meridian/README.md meridian/assay.yaml meridian/conftest meridian/evidence meridian/fleet meridian/inventory meridian/policies meridian/scans
 var FS embed.FS
