@@ -84,4 +84,6 @@ type Options struct {
 	// EntryDeclares gives the kinds and boundary components that a sources
 	// entry declares, for a document so broken that it does not say itself.
 	EntryDeclares func(entry int) (kinds, components []string)
+
+	system int // maxSystem; tests take less
 }

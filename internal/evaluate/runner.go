@@ -121,6 +121,9 @@ func (e *Engine) newRunner(plan *assessment.Plan, opt Options) (*runner, error) 
 	if opt.Deadline <= 0 {
 		opt.Deadline = 30 * time.Second
 	}
+	if opt.system == 0 {
+		opt.system = maxSystem
+	}
 	if opt.HeapLimit == 0 {
 		opt.HeapLimit = 4 << 30
 	}

@@ -149,6 +149,18 @@ func TestSystemScope(t *testing.T) {
 	}
 }
 
+// TestSystemTooLarge holds that a component whose evidence does not fit is
+// undecided, not judged by a part of it.
+func TestSystemTooLarge(t *testing.T) {
+	s := situation{embedded: policies("common/iam/ownerless/o.rego", meta("[iam-accounts, host-config]", "scope: system")+ownerless)}
+	s.opt.system = 1000
+	s.file(envelope("iam-accounts", "web", "", freshTime, `{"accounts": [{"id": "h1"}]}`))
+	s.file(envelope("host-config", "web", "h1", freshTime, `{"n": "`+strings.Repeat("x", 2000)+`"}`))
+	if got := lines(t, s.run(t)); !strings.HasPrefix(got, "common.iam.ownerless web undecided/too-large web: ") {
+		t.Errorf("got %s", got)
+	}
+}
+
 // TestPopulation holds what an inventory makes of examined, missing and unknown
 // assets.
 func TestPopulation(t *testing.T) {

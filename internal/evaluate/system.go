@@ -3,6 +3,7 @@ package evaluate
 import (
 	"context"
 	"encoding/binary"
+	"strconv"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -12,8 +13,8 @@ import (
 	"github.com/assay-compliance/assay/internal/evaluate/spool"
 )
 
-// maxSystem is the most of all payloads that one component's checks of system
-// scope may see together, in bytes.
+// maxSystem is the most of all payloads that a check of system scope may see of
+// one component, in bytes.
 const maxSystem = 256 << 20
 
 // keep writes down the payload of a document for the checks of system scope,
@@ -37,8 +38,8 @@ func (w *worker) keep(d *evidence.Document) error {
 // exhibit is what the checks of system scope see of one component.
 type exhibit struct {
 	comp  int
-	bytes int
-	items map[int][]*ast.Term // by kind: {subject, collected, payload}
+	bytes map[int]int         // by kind
+	items map[int][]*ast.Term // by kind: {subject, collected, payload}; none of a kind that is too large
 }
 
 // systems judges each component as a whole by the checks of system scope. One
@@ -71,10 +72,10 @@ func (a *assembler) systems(ctx context.Context, workers []*worker) error {
 			if err := finish(); err != nil {
 				return err
 			}
-			x = exhibit{comp: c, items: map[int][]*ast.Term{}}
+			x = exhibit{comp: c, bytes: map[int]int{}, items: map[int][]*ast.Term{}}
 		}
-		if x.bytes += len(value); x.bytes > maxSystem {
-			x.items = map[int][]*ast.Term{}
+		if x.bytes[k] += len(value); x.bytes[k] > a.r.opt.system {
+			delete(x.items, k)
 			return nil
 		}
 		item, err := exhibitItem(&decoder, key, value)
@@ -139,7 +140,7 @@ func (a *assembler) system(ctx context.Context, w *worker, x *exhibit) error {
 		if !info.check.SystemScope || !info.applies[x.comp] || info.blocked || a.missing(i, x.comp) != "" {
 			continue
 		}
-		reason, why := a.unusable(info)(x)
+		reason, why := a.unusable(info, x)
 		if reason != "" {
 			n := a.stream(i, x.comp, assessment.Undecided, reason)
 			if err := a.add(n, -1, a.r.comps[x.comp], nil, []byte(why)); err != nil {
@@ -167,22 +168,21 @@ func (a *assembler) system(ctx context.Context, w *worker, x *exhibit) error {
 	return a.group.system(x.comp, w.rec)
 }
 
-// unusable says why a component's evidence cannot be shown to a check.
-func (a *assembler) unusable(info *runInfo) func(*exhibit) (assessment.Reason, string) {
-	return func(x *exhibit) (assessment.Reason, string) {
-		var reason assessment.Reason
-		var why string
-		for _, k := range info.kinds {
-			cell := a.cell(x.comp, k)
-			if cell.reason != "" && (reason == "" || telling(cell.reason) < telling(reason)) {
-				reason, why = cell.reason, a.kindName(k)+": "+cell.why
-			}
+// unusable says why a component's evidence cannot be shown to a check: the most
+// telling cause among its kinds.
+func (a *assembler) unusable(info *runInfo, x *exhibit) (reason assessment.Reason, why string) {
+	total := 0
+	for _, k := range info.kinds {
+		total += x.bytes[k]
+		cell := a.cell(x.comp, k)
+		if cell.reason != "" && (reason == "" || telling(cell.reason) < telling(reason)) {
+			reason, why = cell.reason, a.kindName(k)+": "+cell.why
 		}
-		if reason == "" && x.bytes > maxSystem {
-			return assessment.ReasonTooLarge, "the component's evidence is over 256 MiB together"
-		}
-		return reason, why
 	}
+	if reason == "" && total > a.r.opt.system {
+		return assessment.ReasonTooLarge, "the component's evidence of these kinds is over " + strconv.Itoa(a.r.opt.system>>20) + " MiB together"
+	}
+	return reason, why
 }
 
 // input is {kind: [items]} for the kinds of a query's checks.
