@@ -23,6 +23,7 @@ type jsonReport struct {
 	Gate       jsonGate        `json:"gate"`
 	Frameworks []jsonFramework `json:"frameworks"`
 	Evidence   jsonEvidence    `json:"evidence"`
+	Unclaimed  []string        `json:"claims-not-available,omitempty"`
 	NextSteps  []jsonStep      `json:"next-steps"`
 	Output     string          `json:"output,omitempty"`
 }
@@ -113,7 +114,7 @@ func JSON(w io.Writer, in Input) error {
 		Version: SchemaVersion, Tool: in.Version, System: in.System, AsOf: in.AsOf.UTC().Format("2006-01-02T15:04:05Z"), TimeSource: in.TimeSource,
 		Complete: in.Stopped == "", Stopped: in.Stopped, Output: in.Out,
 		Gate:       jsonGate{Name: d.Gate, Passed: d.Passed, Code: d.Code, Summary: d.Summary, Reasons: reasonList(d.Reasons), Tolerated: reasonList(d.Tolerated)},
-		Frameworks: []jsonFramework{}, NextSteps: []jsonStep{},
+		Frameworks: []jsonFramework{}, NextSteps: []jsonStep{}, Unclaimed: in.Unclaimed,
 		Evidence: jsonEvidence{Pieces: in.Evidence.Envelopes, Superseded: in.Evidence.Superseded, Notes: []jsonNote{}, NotesCut: in.Evidence.NotesCut, Gone: in.Gone},
 	}
 	for _, r := range in.Results {
