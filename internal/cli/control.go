@@ -130,7 +130,8 @@ func (f *factory) controlShow(o controlOptions, id string) error {
 	}
 	if !found {
 		remedy := "assay control list shows them all"
-		if near := strictyaml.Near(strings.ToLower(id), known); len(near) > 0 {
+		slices.Sort(known)
+		if near := strictyaml.Near(strings.ToLower(id), slices.Compact(known)); len(near) > 0 {
 			remedy = "did you mean " + joinOr(near) + "?"
 		}
 		return problem.New(problem.Place{}, fmt.Sprintf("no framework here has a control or objective %q", id), remedy)

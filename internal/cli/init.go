@@ -68,10 +68,11 @@ const starter = `# The system, its frameworks, and where its evidence lies. An u
 system-id: my-system            # part of every identity; never change it
 system:                         # or the path of an OSCAL component definition
   - {key: app, type: application, title: The application}
+  - {key: idp, type: identity-provider, title: Where people sign in}
 frameworks: [hipaa]             # assay control list shows them
 sources:
   # What a source declares and does not bring is undecided, never a pass.
-  - {path: "evidence/**/*.{json,jsonl}", kinds: [iam-accounts], component: app}
+  - {path: "evidence/idp/*.{json,jsonl}", kinds: [iam-accounts], component: idp}
 gates:
   release: {fail-on: moderate, undecided: fail}
 `
