@@ -25,7 +25,11 @@ type Component struct {
 	Type        string // OSCAL component type, or our own word (identity-provider …)
 	Title       string
 	Description string
-	Claims      []Claim // control implementations it declares, sorted by framework source and control
+	// Targets are what scanners call it or its parts: image references and
+	// digests, host names, repositories. Raw evidence that names another target
+	// does not count for it; without any, its source's word is taken and said.
+	Targets []string
+	Claims  []Claim // control implementations it declares, sorted by framework source and control
 }
 
 // Claim is one implemented requirement of a component.

@@ -79,6 +79,9 @@ type Component struct {
 	Type        strictyaml.At[string] `yaml:"type,required"`
 	Title       strictyaml.At[string] `yaml:"title,required"`
 	Description strictyaml.At[string] `yaml:"description"`
+	// Targets are what scanners call it: image references and digests, host
+	// names, repositories.
+	Targets List `yaml:"targets"`
 	// Claims are the controls it says it implements, by framework id.
 	Claims map[string]List `yaml:"claims"`
 }

@@ -77,7 +77,7 @@ func (w *worker) remark(d *evidence.Document, reason assessment.Reason, why stri
 	case reason != "":
 		w.note(d, why, "correct the collector; the schema of the kind is shown by assay evidence verify")
 	case d.Asserted:
-		w.note(d, "the subject is asserted by configuration: the file itself does not name it", "")
+		w.note(d, "its component is asserted by configuration: nothing says which targets the component has", "list its hosts, images or repositories under targets of the component")
 	case d.ZoneAssumed:
 		w.note(d, "the time of collection has no zone and was read as UTC", "write the time with its zone, as in 2026-01-31T09:00:00Z")
 	}

@@ -43,19 +43,19 @@ func (j *joiner) expand(catalog, id string, s assessment.Strength, at problem.Pl
 	if j.full() {
 		return named{}, false
 	}
-	c, err := j.lib.Catalog(catalog)
+	c, err := frameworks.OpenIndex(catalog)
 	if err != nil {
 		j.list.Join(at, err)
 		return named{}, false
 	}
 	e, ok := c.Find(id)
-	control, _ := c.Find(e.Control)
 	switch {
 	case !ok:
 		j.add(at, strictyaml.Quote(id)+" is not in catalog "+catalog, instead(id, c.IDs()))
 	case e.Withdrawn:
-		j.add(at, "control "+e.Control+" is withdrawn", moved(c, e.Control))
+		j.add(at, "control "+e.Control+" is withdrawn", j.moved(catalog, e.Control))
 	case len(e.Targets) == 0:
+		control, _ := c.Find(e.Control)
 		j.add(at, strictyaml.Quote(id)+" is an item of a statement, and gets no verdict", "name an objective: "+someWords(control.Targets))
 	case len(e.Targets) > 1 && s != assessment.Informs:
 		j.add(at, fmt.Sprintf("%s has %d objectives", id, len(e.Targets)), "name those that it "+s.String()+": "+someWords(e.Targets))
@@ -69,11 +69,13 @@ func (j *joiner) expand(catalog, id string, s assessment.Strength, at problem.Pl
 }
 
 // moved says where a withdrawn control went.
-func moved(c *frameworks.Catalog, id string) string {
-	for i := range c.Controls {
-		if c.Controls[i].ID == id && len(c.Controls[i].Moved) > 0 {
-			return "use " + someWords(c.Controls[i].Moved)
-		}
+func (j *joiner) moved(catalog, id string) string {
+	c, err := j.lib.Catalog(catalog)
+	if err != nil {
+		return ""
+	}
+	if control, ok := c.Control(id); ok && len(control.Moved) > 0 {
+		return "use " + someWords(control.Moved)
 	}
 	return ""
 }

@@ -155,8 +155,12 @@ func (d *document) components() {
 		d.owners[c.UUID] = d.doc.Place(at)
 		one := assessment.Component{UUID: c.UUID, Type: c.Type, Title: c.Title, Description: c.Description}
 		for j, p := range some(c.Props) {
-			if p.Name == "key" && p.Ns == oscal.NS {
+			switch {
+			case p.Ns != oscal.NS:
+			case p.Name == "key":
 				one.Key = d.key(p.Value, at+"/props/"+strconv.Itoa(j))
+			case p.Name == "target":
+				one.Targets = append(one.Targets, p.Value)
 			}
 		}
 		one.Claims = d.claims(c.ControlImplementations, at)

@@ -73,6 +73,7 @@ func inline(sys *assessment.System, cfg *config.Config, lib *frameworks.Library,
 			Type:        c.Type.Value,
 			Title:       c.Title.Value,
 			Description: c.Description.Value,
+			Targets:     c.Targets.Words(),
 		}
 		for _, id := range slices.Sorted(maps.Keys(c.Claims)) {
 			claims := c.Claims[id]

@@ -62,7 +62,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	sources, err := collect.Sniff(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, collect.Options{AsOf: o.AsOf, Boundary: sys.Boundary})
+	sources, err := collect.Sniff(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, options(o.AsOf, sys))
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -157,7 +157,7 @@ func (w *Workspace) observe(ctx context.Context, o AssessOptions, plan *assessme
 	if err != nil {
 		return nil, err
 	}
-	stream, err := collect.Open(w.Config.Root, w.Config.Base, sources, w.Kinds, collect.Options{AsOf: o.AsOf, Boundary: plan.System.Boundary})
+	stream, err := collect.Open(w.Config.Root, w.Config.Base, sources, w.Kinds, options(o.AsOf, plan.System))
 	if err != nil {
 		return nil, err
 	}

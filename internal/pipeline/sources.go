@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"time"
+
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/collect"
 	"github.com/assay-compliance/assay/internal/config"
@@ -20,6 +22,17 @@ func entries(cfg *config.Config) []collect.Entry {
 		})
 	}
 	return out
+}
+
+// options is what collect must know of the system.
+func options(asOf time.Time, sys *assessment.System) collect.Options {
+	o := collect.Options{AsOf: asOf, Boundary: sys.Boundary, Targets: map[string][]string{}}
+	for _, c := range sys.Components {
+		if len(c.Targets) > 0 {
+			o.Targets[c.Key] = c.Targets
+		}
+	}
+	return o
 }
 
 // declares gives what a sources entry speaks for: for a file so broken that it

@@ -37,7 +37,7 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 	if err := load.Kinds(w.Config, w.Kinds.Names()); err != nil {
 		return err
 	}
-	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, collect.Options{AsOf: asOf, Boundary: sys.Boundary})
+	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, options(asOf, sys))
 	if err != nil {
 		return err
 	}
