@@ -63,6 +63,9 @@ func ResolveFile(root fs.FS, name string) (*Resolved, error) {
 		if at, err = builtin(name, problem.Place{Path: name}); err != nil {
 			return nil, err
 		}
+		if d, ok := lookup(at.path); ok {
+			return d.resolved(), nil
+		}
 	} else if !fs.ValidPath(at.path) {
 		return nil, problem.New(problem.Place{Path: name}, "this path leaves the repository", "name a file inside it, relative to its root")
 	}

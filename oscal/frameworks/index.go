@@ -1,10 +1,8 @@
 package frameworks
 
 import (
-	"maps"
-	"path"
-	"slices"
-	"sync"
+	"sort"
+	"strings"
 
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
@@ -29,21 +27,27 @@ type Entry struct {
 	Profiles  []string // frameworks that add it; empty when the catalog itself has it
 }
 
-// Catalog is a catalog with every identifier that a binding may name: its own,
-// and those that embedded profiles add to its controls. It may be shared.
+// Index knows every identifier that a binding may name: those of a catalog, and
+// those that embedded profiles add to its controls. It is cheap to open and to
+// copy, and its zero value knows none.
+type Index struct{ place, count int } // of the records in compact
+
+// Catalog is a catalog with its index. It may be shared and read.
 type Catalog struct {
 	ID, Title, Version string
 	Path, Digest       string    // file within FS; sha256 of its bytes, lower-case hex
 	Controls           []Control // all, withdrawn ones included, in the catalog's order
-	refs               map[string]ref
-	ids                func() []string
+	Index
 }
 
-// ref is where an identifier stands; an Entry is made of it when asked for.
-type ref struct {
-	control  int   // in Controls
-	part     *part // nil for the control itself
-	profiles []string
+// OpenIndex gives the index of the embedded catalog of that id. It errs, with
+// the nearest ids, when there is none.
+func OpenIndex(catalog string) (Index, error) {
+	d, err := embedded(catalog, "catalog.json", "catalog")
+	if err != nil {
+		return Index{}, err
+	}
+	return d.entries(), nil
 }
 
 // OpenCatalog reads the embedded catalog of that id. It errs, with the nearest
@@ -53,127 +57,78 @@ func OpenCatalog(id string) (*Catalog, error) { return NewLibrary().Catalog(id) 
 // Catalog reads the embedded catalog of that id. It errs, with the nearest
 // ids, when there is none.
 func (l *Library) Catalog(id string) (*Catalog, error) {
-	if c := l.indexes[id]; c != nil {
+	if c := l.catalogs[id]; c != nil {
 		return c, nil
 	}
-	file, err := embedded(id, "catalog.json", "catalog", Catalogs())
+	d, err := embedded(id, "catalog.json", "catalog")
 	if err != nil {
 		return nil, err
 	}
-	at := location{builtin: true, path: file}
-	all, err := l.resolver.resolve(at)
-	if err != nil {
-		return nil, err
-	}
-	s := l.resolver.sources[at]
+	all := d.resolved()
 	c := &Catalog{
-		ID: id, Title: s.title, Version: s.version, Path: file, Digest: all.ProfileDigest,
-		Controls: all.Controls, refs: make(map[string]ref, 6*len(all.Controls)),
+		ID: id, Title: all.Title, Version: all.Version, Path: all.ProfilePath, Digest: all.ProfileDigest,
+		Controls: all.Controls, Index: d.entries(),
 	}
-	for i := range s.controls {
-		n := &s.controls[i]
-		c.refs[n.control.ID] = ref{control: i}
-		for j := range n.parts {
-			c.enter(&n.parts[j], i, "")
-		}
-	}
-	if err := l.enterProfiles(c); err != nil {
-		return nil, err
-	}
-	c.ids = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(c.refs)) })
-	l.indexes[id] = c
+	l.catalogs[id] = c
 	return c, nil
-}
-
-// enter records a part and the parts below it. Profile is the framework that
-// adds them; empty for the catalog itself.
-func (c *Catalog) enter(p *part, control int, profile string) {
-	for i := range p.parts {
-		c.enter(&p.parts[i], control, profile)
-	}
-	if p.id == "" {
-		return
-	}
-	r, known := c.refs[p.id]
-	if !known {
-		r = ref{control: control, part: p}
-	}
-	if profile != "" && (!known || r.profiles != nil) {
-		r.profiles = append(r.profiles, profile)
-	}
-	c.refs[p.id] = r
-}
-
-// enterProfiles records what embedded profiles add to controls of c.
-func (l *Library) enterProfiles(c *Catalog) error {
-	for _, id := range IDs() {
-		at := location{builtin: true, path: id + "/profile.json"}
-		s, err := l.resolver.source(at)
-		if err != nil {
-			return err
-		}
-		if !s.importsFrom(c) {
-			continue
-		}
-		for i := range s.alters {
-			at, known := c.refs[s.alters[i].control]
-			if !known || at.part != nil {
-				continue
-			}
-			for j := range s.alters[i].adds {
-				for k := range s.alters[i].adds[j].parts {
-					c.enter(&s.alters[i].adds[j].parts[k], at.control, id)
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// importsFrom says whether a profile imports the catalog itself.
-func (s *source) importsFrom(c *Catalog) bool {
-	return slices.ContainsFunc(s.imports, func(in importing) bool {
-		return path.Join(path.Dir(s.at.path), in.href) == c.Path
-	})
-}
-
-// Find gives what an identifier names.
-func (c *Catalog) Find(id string) (Entry, bool) {
-	r, ok := c.refs[id]
-	if !ok {
-		return Entry{}, false
-	}
-	control := &c.Controls[r.control]
-	e := Entry{ID: id, Kind: StatementEntry, Control: control.ID, Withdrawn: control.Withdrawn, Profiles: r.profiles}
-	var targets []Target
-	switch {
-	case r.part == nil:
-		e.Kind = ControlEntry
-		targets = control.Targets
-	case r.part.objective():
-		e.Kind = ObjectiveEntry
-		targets = r.part.leaves(nil)
-	case len(control.Targets) == 1 && control.Targets[0].ID == id:
-		targets = control.Targets
-	}
-	for _, t := range targets {
-		e.Targets = append(e.Targets, t.ID)
-	}
-	return e, true
 }
 
 // Control gives the control of that id.
 func (c *Catalog) Control(id string) (*Control, bool) {
-	r, ok := c.refs[id]
-	if !ok || r.part != nil {
+	_, control, ok := c.find(id)
+	if !ok || c.Controls[control].ID != id {
 		return nil, false
 	}
-	return &c.Controls[r.control], true
+	return &c.Controls[control], true
 }
 
-// IDs lists every identifier, sorted. The slice is shared: do not change it.
-func (c *Catalog) IDs() []string { return c.ids() }
+// entries gives the index of a catalog.
+func (d document) entries() Index { return Index{place: d.index + wordSize, count: word(d.index)} }
+
+// record gives the id and the place of one entry.
+func (x Index) record(i int) (id string, place cursor) {
+	at := x.place + i*2*wordSize
+	return text(word(at)), cursor(word(at + wordSize))
+}
+
+// Find gives what an identifier names.
+func (x Index) Find(id string) (Entry, bool) {
+	e, _, ok := x.find(id)
+	return e, ok
+}
+
+// find gives an entry and where its control stands in the catalog.
+func (x Index) find(id string) (e Entry, control int, ok bool) {
+	i, ok := sort.Find(x.count, func(i int) int {
+		known, _ := x.record(i)
+		return strings.Compare(id, known)
+	})
+	if !ok {
+		return Entry{}, 0, false
+	}
+	_, place := x.record(i)
+	e, control = place.entry(id)
+	return e, control, true
+}
+
+// entry reads what an index has of an identifier: where its control stands in
+// the catalog, and the rest.
+func (c *cursor) entry(id string) (e Entry, control int) {
+	control = c.number()
+	return Entry{
+		ID: id, Kind: EntryKind(c.text()), Control: c.text(), Withdrawn: c.yes(), Targets: c.texts(), Profiles: c.texts(),
+	}, control
+}
+
+// IDs lists every identifier, sorted.
+func (x Index) IDs() []string {
+	out := make([]string, x.count)
+	for i := range out {
+		out[i], _ = x.record(i)
+	}
+	return out
+}
 
 // Near gives up to three identifiers that id was probably meant to be, the
 // nearest first.
-func (c *Catalog) Near(id string) []string { return strictyaml.Near(id, c.ids()) }
+func (x Index) Near(id string) []string { return strictyaml.Near(id, x.IDs()) }
