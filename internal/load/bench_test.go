@@ -9,7 +9,7 @@ import (
 	"github.com/assay-compliance/assay/policies"
 )
 
-// Cold: a new library each time, as at the start of the program.
+// Cold, as at the start of the program.
 func BenchmarkScopes(b *testing.B) {
 	checks, err := evaluate.List(policies.FS, evaluate.EmbeddedPath, evaluate.ListOptions{})
 	if err != nil {
