@@ -189,7 +189,7 @@ func (a *assembler) document(key, value []byte) error {
 	if err != nil {
 		return err
 	}
-	if len(a.r.kinds[k].systems) > 0 {
+	if a.r.kinds[k].joined[c] {
 		if a.about[c] == nil {
 			a.about[c] = map[string]int{}
 		}

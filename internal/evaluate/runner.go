@@ -54,6 +54,9 @@ type kindInfo struct {
 	maxAge  time.Duration
 	runs    []int // document-scope runs that read it
 	systems []int // system-scope runs that read it
+	// joined says by component whether any of those runs is expected there:
+	// payloads are kept for them alone.
+	joined []bool
 }
 
 // runInfo is one run of the plan.
@@ -151,6 +154,15 @@ func (e *Engine) newRunner(plan *assessment.Plan, opt Options) (*runner, error) 
 	for i := range plan.Runs {
 		if err := r.addRun(i, types); err != nil {
 			return nil, err
+		}
+	}
+	for k := range r.kinds {
+		r.kinds[k].joined = make([]bool, len(r.comps))
+		for c, key := range r.comps {
+			r.kinds[k].joined[c] = slices.ContainsFunc(r.kinds[k].systems, func(i int) bool {
+				// A plan that declares nothing at all takes what comes.
+				return r.runs[i].applies[c] && (len(plan.Declared) == 0 || plan.Declared.Expects(r.runs[i].check, key))
+			})
 		}
 	}
 	return r, nil

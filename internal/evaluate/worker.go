@@ -73,7 +73,7 @@ func (w *worker) document(ctx context.Context, d *evidence.Document) error {
 				return err
 			}
 		}
-		if len(info.systems) > 0 {
+		if info.joined[c] {
 			if err := w.keep(d); err != nil {
 				return err
 			}

@@ -173,8 +173,13 @@ func recordedWords(it *assessment.Item, r *assessment.Results) string {
 func summary(v Verdict, t Thresholds) string {
 	counts := map[Kind]int{}
 	objectives := map[string]bool{}
+	seen := map[[2]string]bool{}
 	for _, r := range v.Reasons {
-		counts[r.Kind]++
+		// A weakness, or an unknown asset, is one however many frameworks ask.
+		if same := [2]string{string(r.Kind), r.ID}; r.Kind != Failing && r.Kind != UnknownAsset || !seen[same] {
+			seen[same] = true
+			counts[r.Kind]++
+		}
 		for _, id := range r.Targets {
 			if r.Kind == Undecided {
 				objectives[r.Framework+" "+id] = true
