@@ -24,6 +24,7 @@ func commands() map[string]func(ts *testscript.TestScript, neg bool, args []stri
 		"exits":     exits,
 		"workspace": workspace,
 		"change":    change,
+		"check":     check,
 		"write":     write,
 		"atmost":    atMost,
 		"whole":     wholeResults,
@@ -83,6 +84,21 @@ func writeFile(path string, text []byte) error {
 		return err
 	}
 	return os.WriteFile(path, text, 0o644)
+}
+
+// check writes a check of the team's own into policies/NAME: every account for
+// which CONDITION holds passes. Its package is the one that its directory asks
+// for, unless another is given.
+func check(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 2 || len(args) == 3, "check NAME CONDITION [PACKAGE]")
+	pkg := "local." + args[0]
+	if len(args) == 3 {
+		pkg = args[2]
+	}
+	template, err := os.ReadFile(filepath.Join(ts.Getenv("WORKSPACE"), "..", "check.rego"))
+	ts.Check(err)
+	text := strings.NewReplacer("PACKAGE", pkg, "CONDITION", args[1]).Replace(string(template))
+	ts.Check(writeFile(filepath.Join(ts.MkAbs("policies"), args[0], args[0]+".rego"), []byte(text)))
 }
 
 // change replaces a text that is in a file exactly once.

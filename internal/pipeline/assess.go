@@ -37,6 +37,7 @@ type AssessOptions struct {
 	Progress  func(files int)
 	Timeout   time.Duration // 0: none
 	Workers   int           // 0: one for each core
+	HeapLimit uint64        // bytes of heap above which evaluations are stopped; 0: evaluate's default
 }
 
 // Assess runs the whole pipe: it writes the documents of a run and gives what is
@@ -170,6 +171,7 @@ func (w *Workspace) observe(ctx context.Context, o AssessOptions, plan *assessme
 	}
 	return engine.Run(run, plan, counted{Stream: stream, tell: o.Progress, n: new(int)}, evaluate.Options{
 		Workers:       o.Workers,
+		HeapLimit:     o.HeapLimit,
 		MaxAge:        func(kind string) time.Duration { return maxAge[kind] },
 		EntryDeclares: func(i int) (kinds, components []string) { return declares(sources, i, plan) },
 	})
