@@ -107,7 +107,7 @@ func (a *assembler) close() error {
 
 func (a *assembler) cell(c, k int) *cell     { return &a.cells[c*len(a.r.kinds)+k] }
 func (a *assembler) tally(run, c int) *tally { return &a.tallies[run*len(a.r.comps)+c] }
-func (a *assembler) kindName(k int) string   { return a.r.kinds[k].kind.Name }
+func (a *assembler) kindName(k int) string   { return a.r.kinds[k].name }
 func (a *assembler) applies(run, c int) bool { return a.r.runs[run].applies[c] }
 func (a *assembler) declared(run, c int) bool {
 	return a.r.plan.Declared.Expects(a.r.runs[run].check, a.r.comps[c])
@@ -301,7 +301,8 @@ func (a *assembler) addToSets(c, k int, f *facts) error {
 			if t.After(s.last) {
 				s.last = t
 			}
-			if e := t.Add(a.r.kinds[k].maxAge); s.expires.IsZero() || e.Before(s.expires) {
+			_, maxAge := a.r.kinds[k].schema()
+			if e := t.Add(maxAge); s.expires.IsZero() || e.Before(s.expires) {
 				s.expires = e
 			}
 		}

@@ -54,7 +54,7 @@ func (w *worker) note(d *evidence.Document, what, remedy string) {
 	}
 	// The document's own texts end with it.
 	if k, ok := w.r.kindIndex[d.Kind]; ok {
-		n.Kind = w.r.kinds[k].kind.Name
+		n.Kind = w.r.kinds[k].name
 	}
 	if c, ok := w.r.compIndex[d.Component]; ok {
 		n.Component = w.r.comps[c]

@@ -50,8 +50,10 @@ type runner struct {
 
 // kindInfo is one evidence kind that some run reads, or the inventory.
 type kindInfo struct {
-	kind    *evidence.Kind
-	maxAge  time.Duration
+	name string
+	// schema compiles the kind when its first document arrives: most runs meet
+	// few of the kinds their checks could read.
+	schema  func() (*evidence.Kind, time.Duration)
 	runs    []int // document-scope runs that read it
 	systems []int // system-scope runs that read it
 	// joined says by component whether any of those runs is expected there:
@@ -169,21 +171,25 @@ func (e *Engine) newRunner(plan *assessment.Plan, opt Options) (*runner, error) 
 }
 
 func (r *runner) addKind(name string) error {
-	k, ok := r.e.kinds.Get(name)
-	if !ok {
+	if !r.e.kinds.Has(name) {
 		if name == inventoryKind {
 			return nil
 		}
 		return problem.New(problem.Place{}, "evidence kind "+name+" is not known", r.e.nearKind(name))
 	}
-	info := kindInfo{kind: k, maxAge: k.MaxAge}
-	if r.opt.MaxAge != nil {
-		if age := r.opt.MaxAge(name); age > 0 {
-			info.maxAge = age
-		}
-	}
 	r.kindIndex[name] = len(r.kinds)
-	r.kinds = append(r.kinds, info)
+	r.kinds = append(r.kinds, kindInfo{name: name, schema: sync.OnceValues(func() (*evidence.Kind, time.Duration) {
+		kind, ok := r.e.kinds.Get(name)
+		if !ok {
+			return nil, 0
+		}
+		if r.opt.MaxAge != nil {
+			if age := r.opt.MaxAge(name); age > 0 {
+				return kind, age
+			}
+		}
+		return kind, kind.MaxAge
+	})})
 	return nil
 }
 

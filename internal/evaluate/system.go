@@ -189,7 +189,7 @@ func (a *assembler) unusable(info *runInfo, x *exhibit) (reason assessment.Reaso
 func (r *runner) input(q *query, x *exhibit) *ast.Term {
 	var members [][2]*ast.Term
 	for _, k := range r.runs[q.runs[0]].kinds {
-		members = append(members, ast.Item(ast.StringTerm(r.kinds[k].kind.Name), ast.ArrayTerm(x.items[k]...)))
+		members = append(members, ast.Item(ast.StringTerm(r.kinds[k].name), ast.ArrayTerm(x.items[k]...)))
 	}
 	return ast.ObjectTerm(members...)
 }

@@ -118,24 +118,27 @@ func (w *worker) headless(d *evidence.Document) error {
 // state says why a document cannot be judged: it is broken, of wrong or unknown
 // age, or not valid against its schema. An empty reason means it can.
 func (r *runner) state(d *evidence.Document, k int) (assessment.Reason, string) {
-	info := &r.kinds[k]
 	if d.Problem != nil {
 		return problemReason(d), d.Problem.What
 	}
-	switch d.Age(r.plan.AsOf, info.maxAge) {
+	kind, maxAge := r.kinds[k].schema()
+	if kind == nil {
+		return assessment.ReasonMalformed, "the schema of " + r.kinds[k].name + " cannot be read"
+	}
+	switch d.Age(r.plan.AsOf, maxAge) {
 	case evidence.AgeUnknown:
 		return assessment.ReasonUnknownAge, "no time of collection is known"
 	case evidence.Future:
 		return assessment.ReasonFuture, "collected " + d.Collected.UTC().Format(time.RFC3339) + ", after the assessment time"
 	case evidence.Stale:
-		return assessment.ReasonStale, "collected " + d.Collected.UTC().Format(time.RFC3339) + ", older than " + ageText(info.maxAge)
+		return assessment.ReasonStale, "collected " + d.Collected.UTC().Format(time.RFC3339) + ", older than " + ageText(maxAge)
 	}
-	found := info.kind.Program.Check(d.Payload, maxViolations)
+	found := kind.Program.Check(d.Payload, maxViolations)
 	if len(found) == 0 {
 		return "", ""
 	}
 	v := found[0]
-	why := "not valid against the schema of " + info.kind.Name + " at " + pointerText(v.Pointer) + ": " + v.Message
+	why := "not valid against the schema of " + kind.Name + " at " + pointerText(v.Pointer) + ": " + v.Message
 	if n := len(found) - 1; n > 0 {
 		why += " (and more)"
 	}
