@@ -48,6 +48,9 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
+	compiled := meanwhile(func() (*evaluate.Engine, error) {
+		return evaluate.Compile(ctx, w.Trees, w.Kinds, w.Checks, evaluate.Limits{})
+	})
 	threshold, err := w.Config.Gate(o.Gate)
 	if err != nil {
 		return report.Input{}, err
@@ -78,7 +81,11 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		return report.Input{}, err
 	}
 
-	obs, err := w.observe(ctx, o, plan, sources, joined.MaxAge)
+	engine, err := compiled()
+	if err != nil {
+		return report.Input{}, err
+	}
+	obs, err := w.observe(ctx, o, engine, plan, sources, joined.MaxAge)
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -144,20 +151,8 @@ func meanwhile[T any](f func() (T, error)) func() (T, error) {
 	}
 }
 
-// observe compiles what the plan needs and runs it over the evidence.
-func (w *Workspace) observe(ctx context.Context, o AssessOptions, plan *assessment.Plan, sources []collect.Entry, maxAge map[string]time.Duration) (*assessment.Observations, error) {
-	var needed []assessment.Check
-	seen := map[string]bool{}
-	for _, r := range plan.Runs {
-		if !seen[r.Check.ID] {
-			seen[r.Check.ID] = true
-			needed = append(needed, *r.Check)
-		}
-	}
-	engine, err := evaluate.Compile(ctx, w.Trees, w.Kinds, needed, evaluate.Limits{})
-	if err != nil {
-		return nil, err
-	}
+// observe runs the plan over the evidence.
+func (w *Workspace) observe(ctx context.Context, o AssessOptions, engine *evaluate.Engine, plan *assessment.Plan, sources []collect.Entry, maxAge map[string]time.Duration) (*assessment.Observations, error) {
 	stream, err := collect.Open(w.Config.Root, w.Config.Base, sources, w.Kinds, options(o.AsOf, plan.System))
 	if err != nil {
 		return nil, err

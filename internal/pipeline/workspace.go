@@ -26,6 +26,9 @@ type Workspace struct {
 // Open reads a workspace. An empty path gives the embedded one.
 func Open(path string) (*Workspace, error) {
 	w := &Workspace{Trees: evaluate.Sources{Embedded: policies.FS}}
+	shipped := meanwhile(func() ([]assessment.Check, error) {
+		return evaluate.List(policies.FS, evaluate.EmbeddedPath, evaluate.ListOptions{})
+	})
 	trees := []fs.FS{evidence.Schemas}
 	if path != "" {
 		cfg, err := config.Load(path)
@@ -47,7 +50,7 @@ func Open(path string) (*Workspace, error) {
 		return nil, err
 	}
 	w.Kinds = kinds
-	return w, w.list()
+	return w, w.list(shipped)
 }
 
 // openPolicies opens the team's own tree and its conftest directories.
@@ -71,8 +74,8 @@ func (w *Workspace) openPolicies() error {
 }
 
 // list gathers the checks of all trees.
-func (w *Workspace) list() error {
-	checks, err := evaluate.List(w.Trees.Embedded, evaluate.EmbeddedPath, evaluate.ListOptions{})
+func (w *Workspace) list(shipped func() ([]assessment.Check, error)) error {
+	checks, err := shipped()
 	if err != nil {
 		return err
 	}
