@@ -48,21 +48,18 @@ func text(n int) string {
 // document is one record of the list of documents.
 type document struct{ path, place, index int }
 
-// documents lists the records.
-func documents() []document {
-	out := make([]document, word(wordSize))
-	at := (2 + word(0) + 1) * wordSize
-	for i := range out {
-		out[i] = document{path: word(at), place: word(at + wordSize), index: word(at + 2*wordSize)}
-		at += 3 * wordSize
-	}
-	return out
+// documents says how many there are.
+func documents() int { return word(wordSize) }
+
+func documentAt(i int) document {
+	at := (2 + word(0) + 1 + 3*i) * wordSize
+	return document{path: word(at), place: word(at + wordSize), index: word(at + 2*wordSize)}
 }
 
 // lookup finds the document of a file of FS.
 func lookup(file string) (document, bool) {
-	for _, d := range documents() {
-		if text(d.path) == file {
+	for i := range documents() {
+		if d := documentAt(i); text(d.path) == file {
 			return d, true
 		}
 	}
@@ -73,8 +70,8 @@ func lookup(file string) (document, bool) {
 // because the documents are.
 func directories(file string) []string {
 	var out []string
-	for _, d := range documents() {
-		if p := text(d.path); strings.HasSuffix(p, "/"+file) {
+	for i := range documents() {
+		if p := text(documentAt(i).path); strings.HasSuffix(p, "/"+file) {
 			out = append(out, path.Dir(p))
 		}
 	}

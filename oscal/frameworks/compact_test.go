@@ -33,8 +33,8 @@ func TestCompactFormIsFresh(t *testing.T) {
 // Every answer is the one that the JSON gives, to the last slice.
 func TestCompactFormSaysWhatTheJSONSays(t *testing.T) {
 	all := decodeAll(t)
-	if len(documents()) != len(all) {
-		t.Fatalf("%d documents, want %d", len(documents()), len(all))
+	if documents() != len(all) {
+		t.Fatalf("%d documents, want %d", documents(), len(all))
 	}
 	for _, want := range all {
 		file := want.resolved.ProfilePath
