@@ -92,7 +92,7 @@ func (j *joiner) bind(scope *assessment.Scope, resolved *frameworks.Resolved, fa
 	b := newBench(scope)
 	all := b.resolve(j, j.familyClaims(family, resolved.Catalog))
 	mine := slices.DeleteFunc(slices.Clone(all), func(c bound) bool { return !in(c.frameworks, scope.Framework.ID) })
-	p := &params{joiner: j, resolved: resolved, family: family, framework: scope.Framework.ID}
+	p := &params{joiner: j, resolved: resolved, family: family, framework: scope.Framework.ID, runs: map[string]assessment.Run{}}
 	explicit := p.explicit(mine)
 	disabled := j.disabled(family, resolved.Catalog, b, all)
 	for _, c := range mine {
@@ -129,12 +129,18 @@ type bench struct {
 }
 
 func newBench(scope *assessment.Scope) bench {
-	b := bench{framework: scope.Framework.ID, targets: map[string]bool{}, controls: map[string][]string{}}
+	n := 0
+	for _, c := range scope.Controls {
+		n += len(c.Targets)
+	}
+	b := bench{framework: scope.Framework.ID, targets: make(map[string]bool, n), controls: make(map[string][]string, len(scope.Controls))}
+	all := make([]string, 0, n)
 	for _, c := range scope.Controls {
 		for _, t := range c.Targets {
 			b.targets[t.ID] = true
-			b.controls[c.ID] = append(b.controls[c.ID], t.ID)
+			all = append(all, t.ID)
 		}
+		b.controls[c.ID] = all[len(all)-len(c.Targets) : len(all) : len(all)]
 	}
 	return b
 }

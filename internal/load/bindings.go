@@ -1,8 +1,6 @@
 package load
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"regexp"
 	"slices"
 	"time"
@@ -73,14 +71,13 @@ func (e bindingEntry) place(file string) problem.Place {
 
 var reviewDate = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 
-// decodeBindings reads one bindings.yaml and checks what needs nothing else.
-func decodeBindings(at string, data []byte) (*bindingsFile, error) {
-	f := &bindingsFile{at: at}
-	if err := strictyaml.Decode(at, data, f); err != nil {
+// bindings reads one bindings.yaml and checks what needs nothing else.
+func (x index) bindings(at string, data []byte) (*bindingsFile, error) {
+	f, digest, err := decode(x.Bindings, at, data)
+	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	f.digest = hex.EncodeToString(sum[:])
+	f.at, f.digest = at, digest
 	var list problem.List
 	for _, e := range f.Bindings {
 		e.check(at, &list)
@@ -95,7 +92,7 @@ func decodeBindings(at string, data []byte) (*bindingsFile, error) {
 			}
 		}
 	}
-	return f, list.Err()
+	return &f, list.Err()
 }
 
 // check refuses an entry that binds nothing or says two things at once.

@@ -1,8 +1,6 @@
 package load
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"path"
@@ -63,7 +61,9 @@ type familyParam struct {
 
 // Families reads the framework.yaml of every family in a tree of policies,
 // sorted by id.
-func Families(policies fs.FS) ([]Family, error) {
+func Families(policies fs.FS) ([]Family, error) { return readIndex(policies).families(policies) }
+
+func (x index) families(policies fs.FS) ([]Family, error) {
 	files, err := fs.Glob(policies, "*/framework.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("list families: %w", err)
@@ -78,7 +78,7 @@ func Families(policies fs.FS) ([]Family, error) {
 			list.Add(problem.Place{Path: at}, "cannot be read", "")
 			continue
 		}
-		f, err := decodeFamily(path.Dir(name), at, data)
+		f, err := x.family(path.Dir(name), at, data)
 		if err != nil {
 			list.Join(problem.Place{Path: at, Line: 1}, err)
 			continue
@@ -94,17 +94,16 @@ func Families(policies fs.FS) ([]Family, error) {
 	return out, list.Err()
 }
 
-// decodeFamily reads one framework.yaml.
-func decodeFamily(id, at string, data []byte) (Family, error) {
-	var file familyFile
-	if err := strictyaml.Decode(at, data, &file); err != nil {
+// family reads one framework.yaml.
+func (x index) family(id, at string, data []byte) (Family, error) {
+	file, digest, err := decode(x.Families, at, data)
+	if err != nil {
 		return Family{}, err
 	}
-	sum := sha256.Sum256(data)
 	f := Family{
 		ID: id, Title: file.Title.Value, parameters: file.Parameters,
 		Deadlines: map[assessment.Level]int{}, Ratings: map[assessment.Level]assessment.Rating{}, MaxAge: map[string]time.Duration{},
-		source: assessment.Source{Path: at, Line: 1, Digest: hex.EncodeToString(sum[:])},
+		source: assessment.Source{Path: at, Line: 1, Digest: digest},
 	}
 	var list problem.List
 	for _, fw := range file.Frameworks {

@@ -36,7 +36,7 @@ func FuzzBindings(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
-		b, err := decodeBindings("b.yaml", in)
+		b, err := index{}.bindings("b.yaml", in)
 		if err != nil {
 			wantLines(t, err, "b.yaml")
 			return
@@ -64,7 +64,7 @@ func FuzzFamily(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
-		fam, err := decodeFamily("f", "f.yaml", in)
+		fam, err := index{}.family("f", "f.yaml", in)
 		if err != nil {
 			wantLines(t, err, "f.yaml")
 			return

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
@@ -31,6 +32,7 @@ type params struct {
 	family    Family
 	framework string
 	used      []assessment.Parameter
+	runs      map[string]assessment.Run // by check, without parameters of a binding's own
 }
 
 // set is the parameters one entry of a bindings.yaml gives to a pair.
@@ -65,6 +67,9 @@ func (p *params) explicit(claims []bound) map[pair]set {
 
 // own gives the parameters of an entry that a check declares.
 func own(params map[string]strictyaml.Raw, c *assessment.Check) map[string]strictyaml.Raw {
+	if len(params) == 0 {
+		return nil
+	}
 	out := map[string]strictyaml.Raw{}
 	for name, v := range params {
 		if declares(c, name) {
@@ -86,6 +91,9 @@ func (p *params) run(c *assessment.Check, explicit map[string]strictyaml.Raw) as
 	if len(c.Params) == 0 {
 		return r
 	}
+	if known, ok := p.runs[c.ID]; ok && len(explicit) == 0 {
+		return known
+	}
 	r.Params = map[string]string{}
 	for _, decl := range c.Params {
 		b := p.bounds(decl)
@@ -105,13 +113,16 @@ func (p *params) run(c *assessment.Check, explicit map[string]strictyaml.Raw) as
 	slices.Sort(r.Unset)
 	slices.Sort(r.Looser)
 	r.Key.Params = digestOf(r.Params, r.Looser)
+	if len(explicit) == 0 {
+		p.runs[c.ID] = r
+	}
 	return r
 }
 
 // inForce lists the values that were used, sorted by name.
 func (p *params) inForce() []assessment.Parameter {
 	slices.SortFunc(p.used, func(a, b assessment.Parameter) int {
-		return strings.Compare(a.Name+"\x00"+a.Value+"\x00"+a.Origin, b.Name+"\x00"+b.Value+"\x00"+b.Origin)
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Origin, b.Origin))
 	})
 	return p.used
 }

@@ -63,7 +63,8 @@ func Scopes(input Input) (*Joined, error) {
 		j.ids = append(j.ids, input.Checks[i].ID)
 	}
 	slices.Sort(j.ids)
-	families, err := Families(input.Policies)
+	j.index = readIndex(input.Policies)
+	families, err := j.index.families(input.Policies)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +106,7 @@ type joiner struct {
 	lib      *frameworks.Library
 	checks   map[string]*assessment.Check
 	ids      []string // of checks, sorted
+	index    index
 	families []Family
 	bindings map[string][]*bindingsFile // by family; the embedded one first
 	claims   map[string][]claim         // by family, before any profile
@@ -280,7 +282,7 @@ func (j *joiner) readBindingsFile(family Family, at string, read func() ([]byte,
 		}
 		return
 	}
-	f, err := decodeBindings(at, data)
+	f, err := j.index.bindings(at, data)
 	if err != nil {
 		j.list.Join(problem.Place{Path: at, Line: 1}, err)
 		return
