@@ -41,7 +41,7 @@ var may = map[string][]string{
 	"internal/load":                      {"internal/assessment", "internal/config", "internal/pack", "internal/problem", "internal/strictyaml", "oscal", "oscal/"},
 	"internal/ingest":                    {"evidence", "internal/problem", "internal/jsonast"},
 	"internal/collect":                   {"evidence", "internal/assessment", "internal/ingest", "internal/jsonast", "internal/problem"},
-	"internal/evaluate":                  {"internal/assessment", "evidence", "internal/problem", "internal/strictyaml", "internal/evaluate/"},
+	"internal/evaluate":                  {"internal/pack", "internal/assessment", "evidence", "internal/problem", "internal/strictyaml", "internal/evaluate/"},
 	"internal/evaluate/spool":            {"internal/assessment"},
 	"internal/evaluate/lint":             {"internal/assessment", "evidence", "internal/problem", "internal/evaluate"},
 	"internal/evaluate/genindex":         {"internal/evaluate"},

@@ -1,33 +1,29 @@
 package evaluate
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"io"
 	"io/fs"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/pack"
 )
 
 //go:generate go run ./genindex ../../policies
 
 // IndexFile is the name of a tree's index, at its root.
-const IndexFile = "index.json"
+const IndexFile = "index.bin"
 
 // index is what List found in a tree, written down when the tree is built into
 // the binary, so that starting the program needs no YAML. It is only a copy: an
 // index whose digest is not that of the tree is passed over.
 type index struct {
-	Version int // grows when a check gets other fields
-	Digest  string
-	Checks  []assessment.Check
+	Digest string
+	Checks []assessment.Check
 }
 
-const indexVersion = 1
-
-// Index lists the checks of a tree and returns the text of its index file.
+// Index lists the checks of a tree and returns the bytes of its index file.
 func Index(fsys fs.FS, root string) ([]byte, error) {
 	t, list := readTree(fsys, root, false)
 	if err := list.Err(); err != nil {
@@ -37,12 +33,7 @@ func Index(fsys fs.FS, root string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	err = enc.Encode(index{Version: indexVersion, Digest: t.digest(), Checks: checks})
-	return b.Bytes(), err
+	return pack.Marshal(index{Digest: t.digest(), Checks: checks})
 }
 
 // indexed gives the checks of the tree's index; ok is false when it has none or
@@ -53,7 +44,7 @@ func (t tree) indexed(fsys fs.FS) (checks []assessment.Check, ok bool) {
 		return nil, false
 	}
 	var x index
-	if json.Unmarshal(b, &x) != nil || x.Version != indexVersion || x.Digest != t.digest() {
+	if pack.Unmarshal(string(b), &x) != nil || x.Digest != t.digest() {
 		return nil, false
 	}
 	return x.Checks, true

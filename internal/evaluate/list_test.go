@@ -286,8 +286,8 @@ func TestIndex(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
-	tree[IndexFile] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(b), "Multi-factor", "Stale"))}
-	if got, _ := List(tree, "policies", ListOptions{}); got[0].Title != "Stale authentication" {
+	tree[IndexFile] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(b), "Multi-factor", "Stale-factor"))}
+	if got, _ := List(tree, "policies", ListOptions{}); got[0].Title != "Stale-factor authentication" {
 		t.Error("the index was not used")
 	}
 	tree["common/iam/mfa/mfa.rego"].Data = append(tree["common/iam/mfa/mfa.rego"].Data, "\n# changed\n"...)

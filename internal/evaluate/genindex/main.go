@@ -1,5 +1,5 @@
 // Command genindex writes the index of a policy tree that is built into the
-// binary: genindex DIR writes DIR/index.json.
+// binary: genindex DIR writes DIR/index.bin.
 package main
 
 import (
