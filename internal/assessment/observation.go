@@ -78,6 +78,7 @@ type Observation struct {
 	Sample      []Subject // the first few subjects, for messages
 	Subjects    iter.Seq2[Subject, error]
 	Population  Population
+	Params      []Parameter // of Run, sorted by name; set when read from a document
 }
 
 // Population is what should have been examined and what was, for one run and

@@ -41,6 +41,7 @@ type Item struct {
 	Title       string
 	Statement   string
 	Remediation string
+	Method      string     // how it was found: TEST or EXAMINE; empty until it was written down
 	Status      RiskStatus // anything but RiskClosed is open
 	Level       Level
 	Rating      Rating

@@ -22,11 +22,14 @@ type book struct {
 	components map[string]*assessment.Component
 	inventory  map[string]asset // by uuid: what subjects referred to
 	policies   map[string]oscal.Link
-	cited      map[string][]oscal.RelevantEvidence
-	risks      map[string]string // by key: uuid of the open item's risk
-	tool       string // uuid of the evaluator component
+	cited      map[string]citation
+	bound      map[string][]*assessment.Binding // by target
+	bearing    map[*assessment.Observation][]oscal.Property
+	items      map[string]*assessment.Item // open items by the key of their risk
+	tool       string                      // uuid of the evaluator component
 	platform   string
 	extra      []output // documents written beside the main ones
+	planSum    string   // sha256 of the plan; set once it is written
 
 	lastComponent, lastAsset, lastUUID string
 }
@@ -41,13 +44,14 @@ func newBook(run *Run, r *assessment.Results, dir string) *book {
 		components: map[string]*assessment.Component{},
 		inventory:  map[string]asset{},
 		policies:   map[string]oscal.Link{},
-		cited:      map[string][]oscal.RelevantEvidence{},
-		risks:      map[string]string{},
+		cited:      map[string]citation{},
+		items:      map[string]*assessment.Item{},
 	}
+	b.bound, b.bearing = b.bindings(), b.bears()
 	if state, ok := run.POAMs[r.Scope.Framework.ID]; ok {
 		for i := range r.Risks {
 			if it, ok := state.OpenItem(&r.Risks[i]); ok {
-				b.risks[r.Risks[i].Key] = it.RiskUUID
+				b.items[r.Risks[i].Key] = it
 			}
 		}
 	}
@@ -70,7 +74,55 @@ func (b *book) id(parts ...string) string {
 
 // assetID is the identity of an asset: the same under every framework.
 func (b *book) assetID(component, name string) string {
-	return oscal.ID(b.run.System.ID, "asset", component, name)
+	return assetID(b.run.System.ID, component, name)
+}
+
+func assetID(system, component, name string) string {
+	return oscal.ID(system, "asset", component, name)
+}
+
+// marking is the handling mark of every document: what a system lacks is not for
+// everybody.
+const marking = "controlled"
+
+// fedramp says whether FedRAMP's own words belong into the documents.
+func (b *book) fedramp() bool { return b.r.Scope.Framework.Family == "fedramp" }
+
+// evidenceType and planType are the types of resources for which NIST and
+// FedRAMP each have a token.
+func (b *book) evidenceType() oscal.Property {
+	if b.fedramp() {
+		return oscal.Property{Name: "type", Ns: fedrampNS, Value: "evidence"}
+	}
+	return oscal.Property{Name: "type", Value: "evidence"}
+}
+
+func (b *book) planType() oscal.Property {
+	if b.fedramp() {
+		return oscal.Property{Name: "type", Ns: fedrampNS, Value: "security-assessment-plan"}
+	}
+	return oscal.Property{Name: "type", Value: "plan"}
+}
+
+// noSSP is the resource that stands where a system security plan would. FedRAMP
+// gives it a date of authorization too; assay knows of none.
+func (b *book) noSSP() oscal.Resource {
+	ns := oscal.NS
+	if b.fedramp() {
+		ns = fedrampNS
+	}
+	said := func(name, value string) oscal.Property {
+		return oscal.Property{Name: name, Ns: ns, Value: line(value)}
+	}
+	return oscal.Resource{
+		UUID: b.id("resource", "no-oscal-ssp"), Title: "No OSCAL system security plan was given",
+		Description: "The system is described by its component definition.",
+		Props: &[]oscal.Property{
+			said("type", "no-oscal-ssp"), said("title-short", cmp.Or(b.run.System.Title, b.run.System.ID)),
+			said("system-id", b.run.System.ID), said("import-profile", b.r.Scope.Framework.Profile.Path),
+			said("purpose", "Automated assessment of collected evidence"),
+		},
+	}
 }
 
 func (b *book) metadata(title string) oscal.Metadata {
@@ -82,7 +134,7 @@ func (b *book) metadata(title string) oscal.Metadata {
 		Version:      asOf.Format("2006-01-02T15:04:05Z"),
 		OscalVersion: oscal.Version,
 		Props: &[]oscal.Property{
-			{Name: "marking", Value: "controlled"},
+			{Name: "marking", Value: marking},
 			prop("assessment-type", cmp.Or(b.run.System.Kind, "self")),
 			prop("time-source", b.run.TimeSource),
 			prop("complete", boolWord(b.r.Complete)),
@@ -92,7 +144,7 @@ func (b *book) metadata(title string) oscal.Metadata {
 	for _, id := range b.r.Scope.Tailored {
 		*m.Props = append(*m.Props, prop("tailored-out", id))
 	}
-	if b.r.Scope.Framework.Family == "fedramp" {
+	if b.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
 	}
 	if who := b.run.System.Assessor; who != "" {
@@ -134,18 +186,22 @@ func (b *book) assets() *oscal.AssessmentAssets {
 func (b *book) systemComponents() []oscal.SystemComponent {
 	var out []oscal.SystemComponent
 	for _, key := range b.run.System.Boundary {
-		c := b.components[key]
-		if c == nil {
-			continue
+		if c := b.components[key]; c != nil {
+			out = append(out, systemComponent(c))
 		}
-		out = append(out, oscal.SystemComponent{
-			UUID: c.UUID, Type: token(cmp.Or(c.Type, "software")), Title: line(cmp.Or(c.Title, c.Key)),
-			Description: prose(cmp.Or(c.Description, c.Title, c.Key)),
-			Props:       &[]oscal.Property{prop("key", c.Key)},
-			Status:      oscal.SystemComponentStatus{State: "operational"},
-		})
 	}
 	return out
+}
+
+// systemComponent renders a component. Nobody says in what state it is, and OSCAL
+// asks.
+func systemComponent(c *assessment.Component) oscal.SystemComponent {
+	return oscal.SystemComponent{
+		UUID: c.UUID, Type: token(cmp.Or(c.Type, "software")), Title: line(cmp.Or(c.Title, c.Key)),
+		Description: prose(cmp.Or(c.Description, c.Title, c.Key)),
+		Props:       &[]oscal.Property{prop("key", c.Key)},
+		Status:      oscal.SystemComponentStatus{State: "other", Remarks: "The description of the system does not state it."},
+	}
 }
 
 // inventoryItems are the assets that subjects referred to, sorted.

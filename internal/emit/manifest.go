@@ -101,8 +101,11 @@ func ReadManifest(dir string) (*Manifest, error) {
 }
 
 func (m *Manifest) encode() ([]byte, error) {
-	byPath := func(a, b Input) int { return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.Path, b.Path)) }
+	byPath := func(a, b Input) int {
+		return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Digest, b.Digest))
+	}
 	slices.SortFunc(m.Inputs, byPath)
+	m.Inputs = slices.Compact(m.Inputs) // two checks may be written in one file
 	slices.SortFunc(m.Evidence.Sources, byPath)
 	slices.SortFunc(m.Evidence.Gone, byPath)
 	slices.SortFunc(m.Evidence.Sets, func(a, b Set) int { return cmp.Compare(a.Digest, b.Digest) })

@@ -2,9 +2,12 @@ package emit
 
 import (
 	"bufio"
-	"encoding/json"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -90,12 +93,7 @@ func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, er
 	if o.Reason != "" {
 		props = append(props, prop("reason", string(o.Reason)))
 	}
-	if o.Run.Params != "" {
-		props = append(props, prop("parameters-sha256", o.Run.Params))
-		for _, name := range sortedKeys(run.Params) {
-			props = append(props, oscal.Property{Name: "parameter", Ns: oscal.NS, Class: token(name), Value: line(run.Params[name])})
-		}
-	}
+	props = append(props, b.parameters(run)...)
 	if o.EvidenceSet != "" {
 		props = append(props, prop("evidence-set-sha256", o.EvidenceSet), count("evidence-count", b.r.Sets[o.EvidenceSet].Count))
 	}
@@ -106,33 +104,81 @@ func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, er
 		cited.Remarks = c.Ref
 		props = append(props, cited)
 	}
+	props = append(props, b.bearing[o]...)
 
-	evidence, err := b.relevantEvidence(o)
-	if err != nil {
-		return oscal.Observation{}, err
-	}
 	policy, err := b.policy(check)
 	if err != nil {
 		return oscal.Observation{}, err
 	}
+	links := []oscal.Link{policy}
+	evidence, err := b.relevantEvidence(o)
+	if err != nil {
+		return oscal.Observation{}, err
+	}
+	if evidence.list != nil {
+		links = append(links, *evidence.list)
+	}
 	collected, expires := b.collected(o)
 	if !o.Last.Equal(o.First) {
-		props = append(props, prop("collected-last", second(o.Last).Format("2006-01-02T15:04:05Z")))
+		props = append(props, prop("collected-last", stamp(o.Last)))
 	}
 	return oscal.Observation{
-		UUID:        b.observationID(o),
-		Title:       line(check.Title),
-		Description: prose(observationText(o, check)),
-		Props:       &props,
-		Methods:     []string{check.Method},
-		// NIST deprecates "finding" for "discovery"; FedRAMP's rules ask for "finding".
-		Types:            &[]string{"control-objective", "discovery", "finding"},
-		Origins:          &[]oscal.Origin{{Actors: []oscal.OriginActor{{Type: "tool", ActorUuid: b.tool}}}},
-		RelevantEvidence: list(evidence),
-		Links:            &[]oscal.Link{policy},
+		UUID:             b.observationID(o),
+		Title:            line(check.Title + outcomeMark(o.Outcome)),
+		Description:      prose(observationText(o, check)),
+		Props:            &props,
+		Methods:          []string{check.Method},
+		Types:            observationTypes(check.Method),
+		Origins:          list(b.toolOrigin()),
+		RelevantEvidence: list(evidence.cited),
+		Links:            &links,
 		Collected:        collected,
 		Expires:          expires,
 	}, nil
+}
+
+// outcomeMark ends the title of an observation, which would else say what the
+// check asks as if it had been seen.
+func outcomeMark(o assessment.Outcome) string { return ": " + o.String() }
+
+// observationTypes are the tokens for what a program saw. NIST deprecates
+// "finding" for "discovery"; FedRAMP's rules ask for "finding". They also ask
+// that an examination for an objective has a document as its subject, and
+// refuse documents as subjects, so that an examination is not typed as one.
+//
+// Source: oscal_output_spec 6.3, has-subject-matching-resource-uuid and
+// has-correct-subject-values.
+func observationTypes(method string) *[]string {
+	if method == "EXAMINE" {
+		return &[]string{"discovery", "finding"}
+	}
+	return &[]string{"control-objective", "discovery", "finding"}
+}
+
+// parameters are the values a run was given, each with where it comes from. The
+// digest is over their canonical JSON and, where there are any, the names of
+// those that are looser than the framework allows.
+func (b *book) parameters(run *assessment.Run) []oscal.Property {
+	if run.Key.Params == "" {
+		return nil
+	}
+	props := []oscal.Property{prop("parameters-sha256", run.Key.Params)}
+	for _, name := range sortedKeys(run.Params) {
+		p := oscal.Property{Name: "parameter", Ns: oscal.NS, Class: token(name), Value: line(run.Params[name])}
+		for _, from := range b.r.Scope.Parameters {
+			if from.Name == name && from.Value == run.Params[name] {
+				p.Remarks = strings.TrimSuffix(from.Origin+", "+At(from.Source), ", ")
+			}
+		}
+		props = append(props, p)
+	}
+	for _, name := range run.Looser {
+		props = append(props, prop("parameter-looser", name))
+	}
+	for _, name := range run.Unset {
+		props = append(props, prop("parameter-unset", name))
+	}
+	return props
 }
 
 func population(p assessment.Population) []oscal.Property {
@@ -147,18 +193,26 @@ func population(p assessment.Population) []oscal.Property {
 }
 
 func observationText(o *assessment.Observation, c *assessment.Check) string {
-	noun := "subjects"
-	if o.Count == 1 {
-		noun = "subject"
-	}
-	text := fmt.Sprintf("%s of component %s: %d %s %s.", c.ID, o.Component, o.Count, noun, o.Outcome)
+	text := fmt.Sprintf("%s of component %s: %s.", c.ID, o.Component, howMany(o.Count, o.Outcome))
 	if o.Reason != "" {
 		text += " Reason: " + string(o.Reason) + "."
 	}
 	if o.Population.Asserted {
-		text += " Without an inventory the population is what the evidence itself names."
+		text += " The population is asserted: it is what the evidence itself names, held against no inventory."
 	}
 	return text
+}
+
+// howMany says an outcome as a sentence.
+func howMany(n int, o assessment.Outcome) string {
+	words := map[assessment.Outcome][2]string{
+		assessment.Pass: {"passes", "pass"}, assessment.Fail: {"fails", "fail"},
+		assessment.Skip: {"is skipped", "are skipped"}, assessment.Undecided: {"is undecided", "are undecided"},
+	}[o]
+	if n == 1 {
+		return subjects(n) + " " + words[0]
+	}
+	return subjects(n) + " " + words[1]
 }
 
 // collected is when the evidence was collected, as-of where there is none or
@@ -184,50 +238,93 @@ func (b *book) observationID(o *assessment.Observation) string {
 // checks over a thousand hosts would else cite sixty thousand times.
 const citedFiles = 100
 
-// relevantEvidence cites each file of the set, or the list of its digests when
-// the set is large. Files of up to 1,000 envelopes are placed in any case.
-func (b *book) relevantEvidence(o *assessment.Observation) ([]oscal.RelevantEvidence, error) {
+// citation is how the observations over one evidence set cite it.
+type citation struct {
+	cited []oscal.RelevantEvidence
+	list  *oscal.Link // the list that names the set, where the files cited do not tell it
+}
+
+// relevantEvidence cites each file of the set, or a list of them when the set
+// is large. Files of up to 1,000 envelopes are placed in any case.
+func (b *book) relevantEvidence(o *assessment.Observation) (citation, error) {
 	set, ok := b.r.Sets[o.EvidenceSet]
 	if !ok || o.EvidenceSet == "" {
-		return nil, nil
+		return citation{}, nil
 	}
 	if cited, ok := b.cited[o.EvidenceSet]; ok {
 		return cited, nil
 	}
-	var out []oscal.RelevantEvidence
-	if len(set.Files) == 0 || len(set.Files) > citedFiles {
-		uuid, err := b.shelf.stream("evidence-set-"+o.EvidenceSet+".txt", "evidence", fedrampNS, func(w *bufio.Writer) error { return listSet(w, set) })
+	var out citation
+	named := recomputable(set)
+	switch {
+	case len(set.Files) == 0:
+		uuid, err := b.shelf.stream(setTitle(set), b.evidenceType(), func(w *bufio.Writer) error { return listSet(w, set) })
 		if err != nil {
-			return nil, err
+			return citation{}, err
 		}
-		out = append(out, oscal.RelevantEvidence{Href: "#" + uuid, Description: fmt.Sprintf("SHA-256 of each of %d pieces of evidence, sorted", set.Count)})
+		out.cited = []oscal.RelevantEvidence{{Href: "#" + uuid, Description: fmt.Sprintf("SHA-256 of each of %d pieces of evidence, sorted. The SHA-256 of this list names the evidence set.", set.Count)}}
+		named = true
+	case len(set.Files) > citedFiles:
+		uuid, err := b.shelf.stream("files-of-"+setTitle(set), b.evidenceType(), func(w *bufio.Writer) error { return listFiles(w, set) })
+		if err != nil {
+			return citation{}, err
+		}
+		out.cited = []oscal.RelevantEvidence{{Href: "#" + uuid, Description: fmt.Sprintf("SHA-256 and path of each of %d files of evidence", len(set.Files))}}
 		for _, f := range set.Files {
 			if err := b.shelf.keep(f); err != nil {
-				return nil, err
+				return citation{}, err
 			}
 		}
-	} else {
+	default:
 		for _, f := range set.Files {
-			uuid, err := b.shelf.evidence(f)
+			uuid, err := b.shelf.evidence(f, b.evidenceType())
 			if err != nil {
-				return nil, err
+				return citation{}, err
 			}
-			out = append(out, oscal.RelevantEvidence{Href: "#" + uuid, Description: prose(f.Path)})
+			out.cited = append(out.cited, oscal.RelevantEvidence{Href: "#" + uuid, Description: prose(f.Path)})
 		}
+	}
+	if !named && set.Digests != nil {
+		uuid, err := b.shelf.stream(setTitle(set), ours("evidence-set"), func(w *bufio.Writer) error { return listSet(w, set) })
+		if err != nil {
+			return citation{}, err
+		}
+		out.list = &oscal.Link{Href: "#" + uuid, Rel: "evidence-set", Text: fmt.Sprintf("SHA-256 of each of %d pieces of evidence, sorted; that of this list names the set", set.Count)}
 	}
 	b.cited[o.EvidenceSet] = out
 	return out, nil
 }
 
-// listSet writes the digests of a set, one a line; with the paths where they
-// are known, so that each can be found among the placed files.
-func listSet(w *bufio.Writer, set assessment.EvidenceSet) error {
+func setTitle(set assessment.EvidenceSet) string { return "evidence-set-" + set.Digest + ".txt" }
+
+// recomputable says whether the digests of a set's files alone, sorted, one a
+// line, give the digest of the set: each file is one piece of evidence, and none
+// is left out. Otherwise nobody could recompute it without the list.
+func recomputable(set assessment.EvidenceSet) bool {
+	digests := make([]string, len(set.Files))
+	for i, f := range set.Files {
+		digests[i] = f.Digest
+	}
+	slices.Sort(digests)
+	sum := sha256.New()
+	for _, d := range slices.Compact(digests) {
+		sum.Write([]byte(d + "\n"))
+	}
+	return hex.EncodeToString(sum.Sum(nil)) == set.Digest
+}
+
+// listFiles writes the digest and the path of each file of a set, so that each
+// can be found among the placed files.
+func listFiles(w *bufio.Writer, set assessment.EvidenceSet) error {
 	for _, f := range set.Files {
 		fmt.Fprintf(w, "%s  %s\n", f.Digest, f.Path)
 	}
-	if len(set.Files) > 0 {
-		return nil
-	}
+	return nil
+}
+
+// listSet writes the digest of each piece of evidence of a set, sorted, one a
+// line: the bytes whose digest names the set.
+func listSet(w *bufio.Writer, set assessment.EvidenceSet) error {
 	for d, err := range set.Digests {
 		if err != nil {
 			return err
@@ -247,133 +344,11 @@ func (b *book) policy(c *assessment.Check) (oscal.Link, error) {
 	if err != nil {
 		return oscal.Link{}, fmt.Errorf("read policy %s: %w", c.ID, err)
 	}
-	uuid, err := b.shelf.content(c.Source.Path, "policy", oscal.NS, text)
+	uuid, err := b.shelf.content(c.Source.Path, ours("policy"), text)
 	if err != nil {
 		return oscal.Link{}, err
 	}
 	l := oscal.Link{Href: "#" + uuid, Rel: "policy", Text: line(c.Source.Path + ":" + strconv.Itoa(max(c.Source.Line, 1)))}
 	b.policies[c.ID] = l
 	return l, nil
-}
-
-// subjects writes the subjects of an observation, one a line.
-func (b *book) subjects(w *writer, o *assessment.Observation) error {
-	var text []byte
-	for s, err := range o.Subjects {
-		if err != nil {
-			return err
-		}
-		text = b.appendSubject(text[:0], w, &s)
-		w.subject(text)
-		if w.err != nil {
-			return w.err
-		}
-	}
-	return nil
-}
-
-// appendSubject renders a subject by hand: there may be hundreds of thousands.
-func (b *book) appendSubject(t []byte, w *writer, s *assessment.Subject) []byte {
-	kind, uuid := b.place(s)
-	w.refs.use(kind, uuid)
-	t = appendSubjectHead(t, uuid, kind, s.Name())
-	t = appendProp(t, "subject-id", s.ID)
-	t = appendProp(append(t, ", "...), "why", s.Why)
-	if s.Evidence != "" {
-		t = appendProp(append(t, ", "...), "evidence-sha256", s.Evidence)
-		t = appendProp(append(t, ", "...), "evidence-at", At(s.Source))
-	}
-	return append(t, "]}"...)
-}
-
-// appendSubjectHead renders a subject up to its first property.
-func appendSubjectHead(t []byte, uuid, kind, name string) []byte {
-	t = append(t, `{"subject-uuid": "`...)
-	t = append(t, uuid...)
-	t = append(t, `", "type": "`...)
-	t = append(t, kind...)
-	t = append(t, `", "title": `...)
-	t = appendJSON(t, line(name))
-	return append(t, `, "props": [`...)
-}
-
-func appendProp(t []byte, name, value string) []byte {
-	t = append(t, `{"name": "`...)
-	t = append(t, name...)
-	t = append(t, `", "ns": "`+oscal.NS+`", "value": `...)
-	t = appendJSON(t, line(value))
-	return append(t, '}')
-}
-
-// place says which OSCAL object stands for a subject: its inventory item, or
-// the component where the evidence names no asset of its own.
-func (b *book) place(s *assessment.Subject) (kind, uuid string) {
-	c := b.components[s.Component]
-	if s.Asset == "" || s.Asset == s.Component || c == nil {
-		return "component", b.components[s.Component].UUID
-	}
-	if b.lastAsset == s.Asset && b.lastComponent == s.Component {
-		return "inventory-item", b.lastUUID
-	}
-	uuid = b.assetID(s.Component, s.Asset)
-	b.lastComponent, b.lastAsset, b.lastUUID = s.Component, s.Asset, uuid
-	if _, ok := b.inventory[uuid]; !ok {
-		b.inventory[uuid] = asset{component: s.Component, name: s.Asset}
-	}
-	return "inventory-item", uuid
-}
-
-// subjectLine is one line of a subjects resource.
-type subjectLine struct {
-	Component string `json:"component"`
-	Asset     string `json:"asset,omitempty"`
-	ID        string `json:"id"`
-	Why       string `json:"why,omitempty"`
-	Evidence  string `json:"evidence-sha256,omitempty"`
-	At        string `json:"evidence-at,omitempty"`
-}
-
-// subjectsResource places the subjects of an observation as JSON lines.
-func (b *book) subjectsResource(o *assessment.Observation) (oscal.Link, error) {
-	title := "subjects of " + o.Run.Check + ", " + o.Outcome.String() + ".jsonl"
-	uuid, err := b.shelf.stream(title, "subjects", oscal.NS, func(w *bufio.Writer) error {
-		var t []byte
-		for s, err := range o.Subjects {
-			if err != nil {
-				return err
-			}
-			t = appendSubjectLine(t[:0], &s)
-			if _, err := w.Write(t); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return oscal.Link{Href: "#" + uuid, Rel: "subjects", Text: fmt.Sprintf("%d subjects", o.Count)}, err
-}
-
-func appendSubjectLine(t []byte, s *assessment.Subject) []byte {
-	member := func(name, value string, always bool) {
-		if value == "" && !always {
-			return
-		}
-		if len(t) > 1 {
-			t = append(t, ',')
-		}
-		t = append(append(append(t, '"'), name...), `":`...)
-		t = appendJSON(t, value)
-	}
-	t = append(t, '{')
-	member("component", s.Component, true)
-	member("asset", s.Asset, false)
-	member("id", s.ID, true)
-	member("why", s.Why, false)
-	member("evidence-sha256", s.Evidence, false)
-	member("evidence-at", At(s.Source), false)
-	return append(t, '}', '\n')
-}
-
-func decodeSubjectLine(b []byte) (s subjectLine, err error) {
-	err = json.Unmarshal(b, &s)
-	return s, err
 }

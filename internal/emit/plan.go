@@ -14,17 +14,7 @@ import (
 // plan writes assessment-plan.json: what this run set out to do. It says that
 // it was generated; nobody signed it.
 func (b *book) plan(dir string) (output, error) {
-	ssp := oscal.Resource{
-		UUID: b.id("resource", "no-oscal-ssp"), Title: "No OSCAL system security plan was given",
-		Description: "The system is described by its component definition.",
-		Props: &[]oscal.Property{
-			{Name: "type", Ns: fedrampNS, Value: "no-oscal-ssp"},
-			{Name: "title-short", Ns: fedrampNS, Value: line(cmp.Or(b.run.System.Title, b.run.System.ID))},
-			{Name: "system-id", Ns: fedrampNS, Value: line(b.run.System.ID)},
-			{Name: "import-profile", Ns: fedrampNS, Value: line(b.r.Scope.Framework.Profile.Path)},
-			{Name: "purpose", Ns: fedrampNS, Value: "Automated assessment of collected evidence"},
-		},
-	}
+	ssp := b.noSSP()
 	resources := []oscal.Resource{ssp}
 	def, err := b.systemDefinition(dir)
 	if err != nil {
@@ -35,7 +25,7 @@ func (b *book) plan(dir string) (output, error) {
 	if err != nil {
 		return output{}, fmt.Errorf("read profile of %s: %w", b.r.Scope.Framework.ID, err)
 	}
-	uuid, err := b.shelf.content(b.r.Scope.Framework.Profile.Path, "profile", oscal.NS, profile)
+	uuid, err := b.shelf.content(b.r.Scope.Framework.Profile.Path, ours("profile"), profile)
 	if err != nil {
 		return output{}, err
 	}
@@ -51,7 +41,7 @@ func (b *book) plan(dir string) (output, error) {
 	}
 	w.member("uuid", b.id("assessment-plan"))
 	w.member("metadata", b.metadata(fmt.Sprintf("Assessment plan of %s against %s, generated", b.run.System.ID, b.r.Scope.Framework.Title)))
-	w.member("import-ssp", oscal.ImportSsp{Href: "#" + ssp.UUID, Remarks: "assay generated this plan from its configuration, policies and declared sources; nobody signed it."})
+	w.member("import-ssp", oscal.ImportSsp{Href: "#" + ssp.UUID, Remarks: generated})
 	w.refs.use("resource", ssp.UUID)
 	if acts := b.activities(); len(acts) > 0 || len(b.run.System.Boundary) > 0 {
 		w.key("local-definitions")
@@ -77,8 +67,14 @@ func (b *book) plan(dir string) (output, error) {
 	w.member("reviewed-controls", b.reviewed())
 	w.member("assessment-assets", b.assets())
 	b.backMatter(w, resources)
-	return finish(w, dir, planFile, nil)
+	out, err := finish(w, dir, planFile, nil)
+	b.planSum = out.Digest
+	return out, err
 }
+
+// generated is what a plan that nobody wrote says of itself, and what the
+// results say of it.
+const generated = "assay generated this plan from the run itself: the controls and objectives it names are those that were reviewed, its activities the checks that were run. Nobody agreed to it or signed it."
 
 // activities are the checks this framework's findings rest on, one each.
 func (b *book) activities() []oscal.Activity {
@@ -102,7 +98,7 @@ func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 	sys := b.run.System
 	resource := func(key, title, href, digest string) oscal.Resource {
 		return oscal.Resource{
-			UUID: b.id("resource", key), Title: title, Props: &[]oscal.Property{{Name: "type", Ns: oscal.NS, Value: "component-definition"}},
+			UUID: b.id("resource", key), Title: title, Props: &[]oscal.Property{ours("component-definition")},
 			Rlinks: &[]oscal.ResourceLink{{Href: href, MediaType: "application/json", Hashes: &[]oscal.Hash{{Algorithm: "SHA-256", Value: digest}}}},
 		}
 	}
@@ -113,7 +109,7 @@ func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read system %s: %w", src.Path, err)
 			}
-			uuid, err := b.shelf.content(src.Path, "component-definition", oscal.NS, text)
+			uuid, err := b.shelf.content(src.Path, ours("component-definition"), text)
 			if err != nil {
 				return nil, err
 			}

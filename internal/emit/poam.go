@@ -1,11 +1,11 @@
 package emit
 
 import (
-	"bufio"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -46,15 +46,17 @@ type poamBook struct {
 }
 
 func (p *poamBook) write(w *writer) error {
-	ssp := p.id("resource", "no-oscal-ssp")
+	metadata, err := p.overlaid(p.metadata(), p.state.Extra["metadata"])
+	if err != nil {
+		return err
+	}
+	ssp := p.noSSP()
 	w.member("uuid", p.state.UUID)
-	w.member("metadata", p.metadata())
-	w.member("import-ssp", oscal.ImportSsp{Href: "#" + ssp})
-	w.refs.use("resource", ssp)
+	w.member("metadata", metadata)
+	p.importSSP(w, ssp.UUID)
 	w.member("system-id", oscal.SystemId{ID: line(p.run.System.ID), IdentifierType: oscal.NS})
 
-	var err error
-	w.array("observations", func() {
+	p.array(w, "observations", func() {
 		for i := range p.state.Items {
 			if err = p.observations(w, &p.state.Items[i]); err != nil {
 				return
@@ -66,7 +68,7 @@ func (p *poamBook) write(w *writer) error {
 		return err
 	}
 	p.localDefinitions(w)
-	w.array("risks", func() {
+	p.array(w, "risks", func() {
 		for i := range p.state.Items {
 			risk, err := p.risk(&p.state.Items[i])
 			if err != nil && w.err == nil {
@@ -80,7 +82,7 @@ func (p *poamBook) write(w *writer) error {
 	if p.state.Extra["findings"] != nil {
 		w.array("findings", func() { p.foreign(w, "findings", "finding") })
 	}
-	w.array("poam-items", func() {
+	p.array(w, "poam-items", func() {
 		for i := range p.state.Items {
 			it := &p.state.Items[i]
 			w.refs.define("poam-item", it.UUID)
@@ -89,14 +91,7 @@ func (p *poamBook) write(w *writer) error {
 		}
 		p.foreign(w, "poam-items", "poam-item")
 	})
-	resources := append(p.shelf.resources(), oscal.Resource{
-		UUID: ssp, Title: "No OSCAL system security plan was given",
-		Props: &[]oscal.Property{
-			{Name: "type", Ns: fedrampNS, Value: "no-oscal-ssp"},
-			{Name: "title-short", Ns: fedrampNS, Value: line(p.run.System.ID)},
-			{Name: "system-id", Ns: fedrampNS, Value: line(p.run.System.ID)},
-		},
-	})
+	resources := append(p.shelf.resources(), ssp)
 	w.key("back-matter")
 	w.open('{')
 	w.array("resources", func() {
@@ -110,6 +105,28 @@ func (p *poamBook) write(w *writer) error {
 	return w.err
 }
 
+// array writes an array that has an element for each item, or what a person put
+// there.
+func (p *poamBook) array(w *writer, name string, fill func()) {
+	if len(p.state.Items) > 0 || p.state.Extra[name] != nil {
+		w.array(name, fill)
+	}
+}
+
+// importSSP says that there is no system security plan, until a person names one.
+func (p *poamBook) importSSP(w *writer, none string) {
+	var theirs oscal.ImportSsp
+	if raw := p.state.Extra["import-ssp"]; raw != nil && json.Unmarshal(raw, &theirs) == nil {
+		w.member("import-ssp", theirs)
+		if uuid, ok := strings.CutPrefix(theirs.Href, "#"); ok {
+			w.refs.use("resource", uuid)
+		}
+		return
+	}
+	w.member("import-ssp", oscal.ImportSsp{Href: "#" + none})
+	w.refs.use("resource", none)
+}
+
 // metadata carries the time of the last event, not of the run.
 func (p *poamBook) metadata() oscal.Metadata {
 	last := second(p.state.LastEvent())
@@ -119,9 +136,9 @@ func (p *poamBook) metadata() oscal.Metadata {
 	m := oscal.Metadata{
 		Title: line("Plan of action and milestones of " + p.run.System.ID + ", " + p.r.Scope.Framework.ID), Published: &last, LastModified: last,
 		Version: last.Format(timeForm), OscalVersion: oscal.Version,
-		Props: &[]oscal.Property{{Name: "marking", Value: "controlled"}, prop("framework", p.r.Scope.Framework.ID)},
+		Props: &[]oscal.Property{{Name: "marking", Value: marking}, prop("framework", p.r.Scope.Framework.ID)},
 	}
-	if p.r.Scope.Framework.Family == "fedramp" {
+	if p.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
 	}
 	return m
@@ -164,13 +181,28 @@ func (p *poamBook) affectedID(it *assessment.Item) string {
 	return oscal.ID(it.UUID, "affected")
 }
 
+func closureID(it *assessment.Item) string { return oscal.ID(it.UUID, "closure") }
+
+// method is how the weakness was found: as recorded, else as the check says.
+func (p *poamBook) method(it *assessment.Item) string {
+	if it.Method != "" {
+		return it.Method
+	}
+	for _, c := range p.r.Checks {
+		if it.Known(c.ID, c.Formerly) && c.Method != "" {
+			return c.Method
+		}
+	}
+	return "UNKNOWN"
+}
+
 // observations writes what an item was seen on and, for a closed one, what
 // closed it.
 func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 	o := oscal.Observation{
 		UUID: p.affectedID(it), Title: line(it.Title),
-		Description: prose(fmt.Sprintf("Subjects affected by %s: %d, of which %d still are.", it.Weakness, it.Affected.Count, it.Affected.Open)),
-		Methods:     []string{"TEST"}, Types: &[]string{"discovery", "finding"}, Collected: second(it.Detected),
+		Description: prose(itemText(it)),
+		Methods:     []string{p.method(it)}, Types: &[]string{"discovery", "finding"}, Collected: second(it.Detected), Origins: list(p.toolOrigin()),
 		Props: &[]oscal.Property{prop("poam-item", it.UUID), count("affected", it.Affected.Count), count("affected-open", it.Affected.Open)},
 	}
 	inline := it.Affected.Count <= assessment.InlineAffected
@@ -183,6 +215,7 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 		w.refs.use("resource", uuid)
 	}
 	w.refs.define("observation", o.UUID)
+	w.refs.use("component", p.tool)
 	switch {
 	case !inline || it.Affected.Count == 0:
 		p.element(w, "observation", o, it.Extra["observation"])
@@ -197,8 +230,8 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 	}
 	if c := it.Closure; c != nil {
 		closing := oscal.Observation{
-			UUID: oscal.ID(it.UUID, "closure"), Title: line("Closure of " + it.ID), Methods: []string{"TEST"}, Types: &[]string{"closure"},
-			Description: fmt.Sprintf("%d subjects pass on fresh evidence, %d are retired.", c.Fixed, c.Retired),
+			UUID: closureID(it), Title: line("Closure of " + it.ID), Methods: []string{p.method(it)}, Types: &[]string{"closure"}, Origins: list(p.toolOrigin()),
+			Description: closureText(c),
 			Collected:   second(c.At), Props: &[]oscal.Property{prop("poam-item", it.UUID), count("fixed", c.Fixed), count("retired", c.Retired), prop("closed-at", c.At.UTC().Format(timeForm))},
 		}
 		if !c.First.IsZero() {
@@ -211,62 +244,6 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 		p.element(w, "observation", closing, it.Extra["closure"])
 	}
 	return nil
-}
-
-// subjects writes the affected subjects of an item, one a line.
-func (p *poamBook) subjects(w *writer, it *assessment.Item) error {
-	var text []byte
-	for a, err := range it.Affected.All() {
-		if err != nil {
-			return err
-		}
-		text = p.appendAffected(text[:0], w, &a)
-		w.subject(text)
-		if w.err != nil {
-			return w.err
-		}
-	}
-	return nil
-}
-
-// appendAffected renders an affected subject and notes what stands for it.
-func (p *poamBook) appendAffected(t []byte, w *writer, a *assessment.Affected) []byte {
-	uuid, kind := p.component(a.Component), "component"
-	name := a.ID
-	if a.Asset != "" && a.Asset != a.Component {
-		uuid, kind = p.assetID(a.Component, a.Asset), "inventory-item"
-		if _, ok := p.assets[uuid]; !ok {
-			p.assets[uuid] = asset{component: a.Component, name: a.Asset}
-		}
-		if a.ID != a.Asset {
-			name = a.Asset + "/" + a.ID
-		}
-	}
-	w.refs.use(kind, uuid)
-	t = appendSubjectHead(t, uuid, kind, name)
-	t = appendProp(t, "component", exact(a.Component))
-	add := func(name, value string) {
-		if value != "" {
-			t = appendProp(append(t, ", "...), name, value)
-		}
-	}
-	add("asset", exact(a.Asset))
-	add("subject-id", exact(a.ID))
-	add("since", stamp(a.Since))
-	add("why", a.Why)
-	add("evidence-sha256", a.Evidence)
-	add("cleared", stamp(a.Cleared))
-	add("how", howWord[a.How])
-	return append(t, "]}"...)
-}
-
-var howWord = map[assessment.Verification]string{assessment.StillFailing: "still-failing", assessment.FreshPass: "fresh-pass", assessment.Retired: "retired"}
-
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return second(t).Format(timeForm)
 }
 
 func (p *poamBook) component(key string) string {
@@ -287,20 +264,20 @@ func (p *poamBook) localDefinitions(w *writer) {
 	}
 	w.key("local-definitions")
 	w.open('{')
-	if len(p.parts) > 0 {
+	if len(p.parts) > 0 || p.state.Extra["components"] != nil {
 		w.array("components", func() {
 			for _, key := range sortedKeys(p.parts) {
-				c := oscal.SystemComponent{UUID: p.parts[key], Type: "software", Title: line(key), Description: prose(key),
-					Props: &[]oscal.Property{prop("key", key)}, Status: oscal.SystemComponentStatus{State: "operational"}}
+				c := systemComponent(&assessment.Component{Key: key, UUID: p.parts[key]})
 				if known := p.components[key]; known != nil {
-					c.Type, c.Title = token(cmp.Or(known.Type, "software")), line(cmp.Or(known.Title, key))
+					c = systemComponent(known)
 				}
 				w.refs.define("component", c.UUID)
 				w.element("component", c)
 			}
+			p.foreign(w, "components", "component")
 		})
 	}
-	if len(p.assets) > 0 {
+	if len(p.assets) > 0 || p.state.Extra["inventory-items"] != nil {
 		w.array("inventory-items", func() {
 			p.inventory = p.assets
 			p.inventoryItems(func(uuid string, item oscal.InventoryItem) {
@@ -309,6 +286,7 @@ func (p *poamBook) localDefinitions(w *writer) {
 				w.refs.define("inventory-item", uuid)
 				w.element("inventory-item", item)
 			})
+			p.foreign(w, "inventory-items", "inventory-item")
 		})
 	}
 	w.member("assessment-assets", oscal.AssessmentAssets{
@@ -322,7 +300,7 @@ func (p *poamBook) localDefinitions(w *writer) {
 
 func (p *poamBook) item(it *assessment.Item) oscal.PoamItem {
 	ns := oscal.NS
-	if p.r.Scope.Framework.Family == "fedramp" {
+	if p.fedramp() {
 		ns = fedrampNS
 	}
 	props := []oscal.Property{{Name: "POAM-ID", Ns: ns, Value: line(it.ID)}, prop("detected", stamp(it.Detected)), prop("updated", stamp(it.Updated))}
@@ -333,36 +311,10 @@ func (p *poamBook) item(it *assessment.Item) oscal.PoamItem {
 		UUID: it.UUID, Title: line(it.Title), Description: prose(cmp.Or(it.Statement, it.Title)), Props: &props,
 		RelatedRisks:        &[]oscal.AssociatedRisk{{RiskUuid: it.RiskUUID}},
 		RelatedObservations: &[]oscal.RelatedObservation{{ObservationUuid: p.affectedID(it)}},
+		Origins:             &[]oscal.PoamItemOrigin{{Actors: p.toolOrigin()[0].Actors}},
+	}
+	if it.Closure != nil {
+		*out.RelatedObservations = append(*out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: closureID(it)})
 	}
 	return out
-}
-
-// affectedResource places the affected subjects of an item as JSON lines.
-func (p *poamBook) affectedResource(it *assessment.Item) (string, error) {
-	return p.shelf.stream("affected by "+it.ID+".jsonl", "subjects", oscal.NS, func(w *bufio.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		for a, err := range it.Affected.All() {
-			if err != nil {
-				return err
-			}
-			l := affectedLine{Component: a.Component, Asset: a.Asset, ID: a.ID, Since: stamp(a.Since), Why: a.Why, Evidence: a.Evidence, Cleared: stamp(a.Cleared), How: howWord[a.How]}
-			if err := enc.Encode(l); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// affectedLine is one line of an affected-subjects resource.
-type affectedLine struct {
-	Component string `json:"component"`
-	Asset     string `json:"asset,omitempty"`
-	ID        string `json:"id"`
-	Since     string `json:"since,omitempty"`
-	Why       string `json:"why,omitempty"`
-	Evidence  string `json:"evidence-sha256,omitempty"`
-	Cleared   string `json:"cleared,omitempty"`
-	How       string `json:"how,omitempty"`
 }

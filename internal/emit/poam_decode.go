@@ -1,20 +1,11 @@
 package emit
 
 import (
-	"bufio"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -50,6 +41,9 @@ func DecodePOAM(path, dir string, text []byte) (assessment.POAM, error) {
 
 // rawPOAM keeps the elements of a POA&M as they stand.
 type rawPOAM struct {
+	Metadata     json.RawMessage   `json:"metadata"`
+	ImportSSP    json.RawMessage   `json:"import-ssp"`
+	Local        rawLocal          `json:"local-definitions"`
 	Observations []json.RawMessage `json:"observations"`
 	Risks        []json.RawMessage `json:"risks"`
 	Findings     []json.RawMessage `json:"findings"`
@@ -57,6 +51,12 @@ type rawPOAM struct {
 	BackMatter   struct {
 		Resources []json.RawMessage `json:"resources"`
 	} `json:"back-matter"`
+}
+
+// rawLocal keeps what people may add to the local definitions.
+type rawLocal struct {
+	Components []json.RawMessage `json:"components"`
+	Inventory  []json.RawMessage `json:"inventory-items"`
 }
 
 type decoder struct {
@@ -96,12 +96,39 @@ func (d *decoder) state() assessment.POAM {
 		}
 		s.Items = append(s.Items, d.item(i, at))
 	}
+	keepMembers(s.Extra, "metadata", d.raw.Metadata, metadataMembers)
+	if href := oscal.ID(s.System, s.Framework, "resource", "no-oscal-ssp"); d.doc.ImportSsp != nil && d.doc.ImportSsp.Href != "#"+href {
+		s.Extra["import-ssp"] = d.raw.ImportSSP
+	}
+	d.localDefinitions(s.System)
+	d.keep(&s, "components", d.raw.Local.Components)
+	d.keep(&s, "inventory-items", d.raw.Local.Inventory)
 	d.keep(&s, "observations", d.raw.Observations)
 	d.keep(&s, "risks", d.raw.Risks)
 	d.keep(&s, "findings", d.raw.Findings)
 	d.keep(&s, "poam-items", d.raw.Items)
 	d.keep(&s, "resources", d.foreignResources())
 	return s
+}
+
+// localDefinitions marks the components and assets that assay wrote.
+func (d *decoder) localDefinitions(system string) {
+	if d.doc.LocalDefinitions == nil {
+		return
+	}
+	keys := map[string]string{}
+	for _, c := range deref(d.doc.LocalDefinitions.Components) {
+		if key := own(c.Props, "key"); key != "" {
+			d.ours[c.UUID], keys[c.UUID] = true, key
+		}
+	}
+	for _, it := range deref(d.doc.LocalDefinitions.InventoryItems) {
+		for _, part := range deref(it.ImplementedComponents) {
+			if it.UUID == assetID(system, keys[part.ComponentUuid], it.Description) {
+				d.ours[it.UUID] = true
+			}
+		}
+	}
 }
 
 // keep stores the elements that assay did not write.
@@ -214,6 +241,7 @@ func (d *decoder) responses(it *assessment.Item, risk *oscal.Risk, raw []json.Ra
 			it.Remediation = r.Description
 		case r.UUID == plannedID(it.UUID):
 			d.planned(it, r, raw[i])
+		case r.UUID == completedID(it.UUID):
 		default:
 			theirs = append(theirs, raw[i])
 		}
@@ -237,7 +265,7 @@ func (d *decoder) planned(it *assessment.Item, r oscal.Response, raw json.RawMes
 	if r.Title == plannedTitle {
 		delete(words, "title")
 	}
-	if r.Description == prose(it.Remediation) {
+	if r.Description == proposal(it) {
 		delete(words, "description")
 	}
 	if len(words) > 0 {
@@ -266,6 +294,9 @@ func (d *decoder) observations(it *assessment.Item, where string) {
 		case affected:
 			found = true
 			d.ours[affected] = true
+			if len(o.Methods) > 0 {
+				it.Method = o.Methods[0]
+			}
 			d.affected(it, &o, fmt.Sprintf("/observations/%d", i))
 			keepMembers(it.Extra, "observation", d.raw.Observations[i], observationMembers)
 		case closure:
@@ -277,97 +308,12 @@ func (d *decoder) observations(it *assessment.Item, where string) {
 				c.First = collected
 			}
 			it.Closure = &c
+			keepMembers(it.Extra, "closure", d.raw.Observations[i], observationMembers)
 		}
 	}
 	if !found {
 		d.fail(where, "the observation of the item's affected subjects is not in this file")
 	}
-}
-
-func (d *decoder) affected(it *assessment.Item, o *oscal.Observation, where string) {
-	n, err := strconv.Atoi(own(o.Props, "affected"))
-	open, err2 := strconv.Atoi(own(o.Props, "affected-open"))
-	if err != nil || err2 != nil {
-		d.fail(where, "the observation does not count its affected subjects")
-	}
-	it.Affected = assessment.AffectedSet{Count: n, Open: open}
-	for _, s := range deref(o.Subjects) {
-		it.Affected.Inline = append(it.Affected.Inline, assessment.Affected{
-			Component: inexact(own(s.Props, "component")), Asset: inexact(own(s.Props, "asset")), ID: inexact(own(s.Props, "subject-id")),
-			Since: d.time(where, own(s.Props, "since")), Why: own(s.Props, "why"), Evidence: own(s.Props, "evidence-sha256"),
-			Cleared: d.time(where, own(s.Props, "cleared")), How: howOf(own(s.Props, "how")),
-		})
-	}
-	for _, l := range deref(o.Links) {
-		if l.Rel == "subjects" {
-			it.Affected.Inline = nil
-			it.Affected.Stream = d.stream(strings.TrimPrefix(l.Href, "#"), where)
-		}
-	}
-	if it.Affected.Stream == nil && len(it.Affected.Inline) != n {
-		d.fail(where, fmt.Sprintf("the observation counts %d affected subjects and lists %d", n, len(it.Affected.Inline)))
-	}
-}
-
-// stream reads affected subjects from the resource that holds them.
-func (d *decoder) stream(uuid, where string) iter.Seq2[assessment.Affected, error] {
-	digest := ""
-	if d.doc.BackMatter != nil {
-		for _, r := range deref(d.doc.BackMatter.Resources) {
-			if r.UUID == uuid && r.Rlinks != nil && (*r.Rlinks)[0].Hashes != nil {
-				digest = (*(*r.Rlinks)[0].Hashes)[0].Value
-			}
-		}
-	}
-	if _, err := hex.DecodeString(digest); err != nil || len(digest) != 64 {
-		d.fail(where, "the resource of the affected subjects has no SHA-256")
-		return nil
-	}
-	path := filepath.Join(d.dir, resourcesDir, digest)
-	shown := problem.Place{Path: strings.TrimSuffix(d.path, filepath.Base(d.path)) + resourcesDir + "/" + digest}
-	if _, err := os.Stat(path); err != nil {
-		d.problems.Add(shown, "a file of the recorded state is missing", "restore it from history")
-		return nil
-	}
-	return func(yield func(assessment.Affected, error) bool) {
-		f, err := os.Open(path)
-		if err != nil {
-			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state cannot be read", "restore it from history"))
-			return
-		}
-		defer f.Close()
-		sum := sha256.New()
-		in := bufio.NewReaderSize(io.TeeReader(f, sum), 1<<16)
-		for {
-			text, err := in.ReadSlice('\n')
-			if errors.Is(err, io.EOF) && len(text) == 0 {
-				break
-			}
-			var l affectedLine
-			if err != nil || json.Unmarshal(text, &l) != nil {
-				yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is damaged", "restore it from history"))
-				return
-			}
-			a := assessment.Affected{Component: l.Component, Asset: l.Asset, ID: l.ID, Why: l.Why, Evidence: l.Evidence, How: howOf(l.How)}
-			a.Since, _ = time.Parse(timeForm, l.Since)
-			a.Cleared, _ = time.Parse(timeForm, l.Cleared)
-			if !yield(a, nil) {
-				return
-			}
-		}
-		if hex.EncodeToString(sum.Sum(nil)) != digest {
-			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is not what the state names", "restore it from history"))
-		}
-	}
-}
-
-func howOf(word string) assessment.Verification {
-	for v, w := range howWord {
-		if w == word {
-			return v
-		}
-	}
-	return assessment.Unverified
 }
 
 func (d *decoder) time(where, text string) time.Time {
@@ -418,55 +364,4 @@ func bare(props *[]oscal.Property, name string) string {
 		}
 	}
 	return ""
-}
-
-// The members of each object that assay writes itself; the rest is a person's.
-var (
-	riskMembers        = []string{"uuid", "title", "description", "statement", "status", "deadline", "characterizations", "remediations", "risk-log", "related-observations"}
-	itemMembers        = []string{"uuid", "title", "description", "related-risks", "related-observations"}
-	plannedMembers     = []string{"uuid", "lifecycle", "origins", "tasks"}
-	taskMembers        = []string{"uuid", "type", "title", "description", "timing"}
-	entryMembers       = []string{"uuid", "title", "description", "start", "status-change"}
-	observationMembers = []string{"uuid", "title", "description", "methods", "types", "collected", "subjects"}
-)
-
-// keepMembers stores what a person added to an object: members that are not
-// assay's, and among props and links those that are not.
-func keepMembers(extra assessment.Extra, part string, raw json.RawMessage, mine []string) {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil {
-		return
-	}
-	for _, m := range mine {
-		delete(members, m)
-	}
-	filter(members, "props", func(p oscal.Property) bool {
-		return p.Ns == oscal.NS || p.Ns == fedrampNS && (p.Name == "POAM-ID" || p.Name == "impacted-control-id") || part == "entry" && p.Ns == "" && p.Name == "type"
-	})
-	filter(members, "links", func(l struct {
-		Rel string `json:"rel"`
-	}) bool {
-		return l.Rel == "subjects"
-	})
-	if len(members) > 0 {
-		extra[part], _ = json.Marshal(members)
-	}
-}
-
-// filter drops the elements of an array member that are ours.
-func filter[T any](members map[string]json.RawMessage, name string, ours func(T) bool) {
-	var elements, theirs []json.RawMessage
-	if json.Unmarshal(members[name], &elements) != nil {
-		return
-	}
-	for _, e := range elements {
-		var v T
-		if json.Unmarshal(e, &v) != nil || !ours(v) {
-			theirs = append(theirs, e)
-		}
-	}
-	delete(members, name)
-	if len(theirs) > 0 {
-		members[name], _ = json.Marshal(theirs)
-	}
 }

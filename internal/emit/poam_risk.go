@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -12,29 +13,26 @@ import (
 )
 
 // risk renders the weakness of an item, with what a person added to it, to its
-// responses, milestones and log.
+// responses, milestones and log. It rests on one observation, that of the first
+// detection, because FedRAMP's rule measures the deadline against each; the item
+// names the closing one.
+//
+// Source: FedRAMP POA&M Schematron, has-timely-completion-date.
 func (p *poamBook) risk(it *assessment.Item) (map[string]json.RawMessage, error) {
 	props := []oscal.Property{prop("weakness", it.Weakness), count("occurrence", it.Occurrence), prop("level", it.Level.String())}
 	for _, n := range it.Names {
 		props = append(props, prop("check", n))
 	}
 	for _, c := range it.Controls {
-		ns := oscal.NS
-		if p.r.Scope.Framework.Family == "fedramp" {
-			ns = fedrampNS
-		}
-		props = append(props, oscal.Property{Name: "impacted-control-id", Ns: ns, Value: c})
+		props = append(props, p.impacted(c))
 	}
 	for _, t := range it.Targets {
 		props = append(props, prop("target", t))
 	}
 	out := oscal.Risk{
-		UUID: it.RiskUUID, Title: line(it.Title), Description: prose(it.Title), Statement: prose(it.Statement), Status: string(it.Status),
+		UUID: it.RiskUUID, Title: line(it.Title), Description: prose(itemText(it)), Statement: prose(it.Statement), Status: string(it.Status),
 		Props: &props, Deadline: secondPtr(it.Deadline), Characterizations: p.characterization(it.Rating),
 		RelatedObservations: &[]oscal.RelatedObservation{{ObservationUuid: p.affectedID(it)}},
-	}
-	if it.Closure != nil {
-		*out.RelatedObservations = append(*out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: oscal.ID(it.UUID, "closure")})
 	}
 	m, err := overlay(out, it.Extra["risk"])
 	if err != nil {
@@ -50,10 +48,15 @@ func (p *poamBook) risk(it *assessment.Item) (map[string]json.RawMessage, error)
 	return m, err
 }
 
+// itemText says what was found, apart from what the rules ask for.
+func itemText(it *assessment.Item) string {
+	return fmt.Sprintf("The check %s found %s affected, of which %d still are.", it.Weakness, subjects(it.Affected.Count), it.Affected.Open)
+}
+
 // responses are the recommendation, the planned response with its milestones,
 // and those a person added.
 func (p *poamBook) responses(it *assessment.Item) (json.RawMessage, error) {
-	recommendation, err := overlay(p.recommendation(it.UUID, it.Remediation), nil)
+	recommendation, err := overlay(p.recommendation(it.RiskUUID, it.Remediation), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +65,13 @@ func (p *poamBook) responses(it *assessment.Item) (json.RawMessage, error) {
 		return nil, err
 	}
 	all := []any{recommendation, planned}
+	if it.Closure != nil {
+		done, err := overlay(p.completed(it), nil)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, done)
+	}
 	var theirs []json.RawMessage
 	if raw := it.Extra["responses"]; raw != nil && json.Unmarshal(raw, &theirs) == nil {
 		for _, r := range theirs {
@@ -75,7 +85,7 @@ func (p *poamBook) responses(it *assessment.Item) (json.RawMessage, error) {
 // its words are theirs once they have changed them.
 func (p *poamBook) planned(it *assessment.Item) (map[string]json.RawMessage, error) {
 	origins := p.toolOrigin()
-	head := oscal.Response{UUID: plannedID(it.UUID), Lifecycle: "planned", Title: plannedTitle, Description: prose(it.Remediation), Origins: &origins}
+	head := oscal.Response{UUID: plannedID(it.UUID), Lifecycle: "planned", Title: plannedTitle, Description: proposal(it), Origins: &origins}
 	out, err := overlay(head, nil)
 	if err != nil {
 		return nil, err
@@ -100,6 +110,31 @@ func (p *poamBook) planned(it *assessment.Item) (map[string]json.RawMessage, err
 }
 
 const plannedTitle = "Planned response"
+
+// proposal is the planned response before a person has written one: FedRAMP asks
+// for a plan from the first day, and a program has none.
+func proposal(it *assessment.Item) string {
+	return prose("Proposed by assay, confirmed by nobody: " + it.Remediation)
+}
+
+// completed is what a fresh run saw of the remedy, not who applied it.
+func (p *poamBook) completed(it *assessment.Item) oscal.Response {
+	origins := p.toolOrigin()
+	return oscal.Response{
+		UUID: completedID(it.UUID), Lifecycle: "completed", Title: "Seen to be remedied",
+		Description: closureText(it.Closure), Origins: &origins,
+	}
+}
+
+func completedID(item string) string { return oscal.ID(item, "completed") }
+
+func closureText(c *assessment.Closure) string {
+	verb := "pass"
+	if c.Fixed == 1 {
+		verb = "passes"
+	}
+	return fmt.Sprintf("%s %s on fresh evidence, %d retired.", subjects(c.Fixed), verb, c.Retired)
+}
 
 func plannedID(item string) string { return oscal.ID(item, "planned") }
 

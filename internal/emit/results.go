@@ -25,13 +25,13 @@ func (b *book) results(dir string) (output, error) {
 	}
 	plan := oscal.Resource{
 		UUID: b.id("resource", planFile), Title: "Assessment plan",
-		Props:  &[]oscal.Property{{Name: "type", Ns: fedrampNS, Value: "security-assessment-plan"}},
-		Rlinks: &[]oscal.ResourceLink{{Href: "./" + planFile, MediaType: "application/json"}},
+		Props:  &[]oscal.Property{b.planType()},
+		Rlinks: &[]oscal.ResourceLink{{Href: "./" + planFile, MediaType: "application/json", Hashes: &[]oscal.Hash{{Algorithm: "SHA-256", Value: b.planSum}}}},
 	}
 	fw := b.r.Scope.Framework
 	w.member("uuid", b.id("assessment-results"))
 	w.member("metadata", b.metadata(fmt.Sprintf("Assessment results of %s against %s", b.run.System.ID, fw.Title)))
-	w.member("import-ap", oscal.ImportAp{Href: "#" + plan.UUID, Remarks: "assay generated this plan from the run itself."})
+	w.member("import-ap", oscal.ImportAp{Href: "#" + plan.UUID, Remarks: generated})
 	w.refs.use("resource", plan.UUID)
 	w.array("results", func() {
 		w.begin()
@@ -55,7 +55,7 @@ func (b *book) result(w *writer) error {
 	w.member("description", prose(b.resultText()))
 	w.member("start", start)
 	w.member("end", end)
-	w.member("props", b.coverage())
+	w.member("props", append(b.coverage(), b.disabledProps()...))
 	w.member("reviewed-controls", b.reviewed())
 
 	var err error
@@ -163,14 +163,13 @@ func (b *book) finding(f *assessment.Finding) oscal.Finding {
 		label = f.Target.ID
 	}
 	status := oscal.ObjectiveStatus{State: "not-satisfied", Reason: "other"}
-	implementation := ""
 	switch f.Verdict {
 	case assessment.VerdictPass:
-		status, implementation = oscal.ObjectiveStatus{State: "satisfied", Reason: "pass"}, "implemented"
+		status = oscal.ObjectiveStatus{State: "satisfied", Reason: "pass"}
 	case assessment.VerdictNotApplicable:
-		status, implementation = oscal.ObjectiveStatus{State: "satisfied", Reason: "not-applicable"}, "not-applicable"
+		status = oscal.ObjectiveStatus{State: "satisfied", Reason: "not-applicable"}
 	case assessment.VerdictFail:
-		status, implementation = oscal.ObjectiveStatus{State: "not-satisfied", Reason: "fail"}, "partial"
+		status = oscal.ObjectiveStatus{State: "not-satisfied", Reason: "fail"}
 	}
 	props := []oscal.Property{prop("verdict", f.Verdict.String()), prop("basis", string(f.Basis)), prop("control", f.Target.ControlID)}
 	if f.Reason != "" {
@@ -179,9 +178,13 @@ func (b *book) finding(f *assessment.Finding) oscal.Finding {
 	if f.Target.Requirement != "" {
 		props = append(props, prop("requirement", f.Target.Requirement))
 	}
+	props = append(props, bindingProps(b.bound[f.Target.ID])...)
+	for _, i := range f.Informing {
+		props = append(props, prop("informing-observation", b.observationID(&b.r.Observations[i])))
+	}
 	target := oscal.FindingTarget{Type: string(f.Target.Kind), TargetId: f.Target.ID, Status: status}
-	if b.r.Scope.Framework.Family == "fedramp" && implementation != "" {
-		target.Props = &[]oscal.Property{{Name: "implementation-status", Ns: fedrampNS, Value: implementation}}
+	if b.fedramp() {
+		target.Props = &[]oscal.Property{implementation(f.Verdict)}
 	}
 	out := oscal.Finding{
 		UUID: b.id("finding", f.Target.ID), Title: line(strings.TrimSpace(label + " " + f.Target.Title)),
@@ -192,6 +195,25 @@ func (b *book) finding(f *assessment.Finding) oscal.Finding {
 	}
 	for _, key := range f.Risks {
 		out.RelatedRisks = appendTo(out.RelatedRisks, oscal.AssociatedRisk{RiskUuid: b.riskID(key)})
+	}
+	return out
+}
+
+// implementation is FedRAMP's word for how far a target is implemented. It has to
+// be one of five, and none means not at all, or not known.
+//
+// Source: oscal_output_spec 6 and 6.3, has-implementation-status.
+func implementation(v assessment.Verdict) oscal.Property {
+	out := oscal.Property{Name: "implementation-status", Ns: fedrampNS, Value: "partial"}
+	switch v {
+	case assessment.VerdictPass:
+		out.Value = "implemented"
+	case assessment.VerdictNotApplicable:
+		out.Value = "not-applicable"
+	case assessment.VerdictFail:
+		out.Remarks = "What was examined does not satisfy the target. How far it is implemented is for a person to say; FedRAMP has no word for not at all."
+	default:
+		out.Remarks = "Undecided: nothing was seen that says how far the target is implemented. FedRAMP asks for a word and has none for that."
 	}
 	return out
 }

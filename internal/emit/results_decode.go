@@ -145,12 +145,28 @@ func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asse
 		UUID:      o.UUID,
 		Run:       assessment.RunKey{Check: cmp.Or(own(o.Props, "check"), o.UUID), Params: own(o.Props, "parameters-sha256")},
 		Component: own(o.Props, "component"), Outcome: outcomeOf(own(o.Props, "outcome")), Reason: assessment.Reason(own(o.Props, "reason")),
-		EvidenceSet: own(o.Props, "evidence-set-sha256"), First: second(o.Collected), Last: second(o.Collected),
+		EvidenceSet: own(o.Props, "evidence-set-sha256"), First: second(o.Collected), Last: second(o.Collected), Params: params(o.Props),
+	}
+	if last, err := time.Parse(timeForm, own(o.Props, "collected-last")); err == nil {
+		out.Last = last
+	}
+	if o.Expires != nil {
+		out.Expires = second(*o.Expires)
 	}
 	out.Count, _ = strconv.Atoi(own(o.Props, "subjects"))
 	out.Population = assessment.Population{Asserted: own(o.Props, "population") != "inventory"}
 	for name, to := range map[string]*int{"expected": &out.Population.Expected, "examined": &out.Population.Examined, "skipped": &out.Population.Skipped, "missing": &out.Population.Missing, "unknown": &out.Population.Unknown} {
 		*to, _ = strconv.Atoi(own(o.Props, name))
+	}
+	set := assessment.EvidenceSet{Digest: out.EvidenceSet}
+	set.Count, _ = strconv.Atoi(own(o.Props, "evidence-count"))
+	files := map[string]string{}
+	for _, e := range deref(o.RelevantEvidence) {
+		if r, ok := d.resources[strings.TrimPrefix(e.Href, "#")]; ok {
+			f := assessment.Source{Path: r.Title, Digest: hashOf(r)}
+			set.Files = append(set.Files, f)
+			files[f.Path] = f.Digest
+		}
 	}
 	inline := deref(o.Subjects)
 	subject := func(s *oscal.SubjectReference) assessment.Subject {
@@ -160,6 +176,7 @@ func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asse
 			Outcome: out.Outcome, Reason: out.Reason, Why: own(s.Props, "why"), Evidence: own(s.Props, "evidence-sha256"),
 		}
 		sub.Source = sourceOf(own(s.Props, "evidence-at"))
+		sub.Source.Digest = files[sub.Source.Path]
 		return sub
 	}
 	for i := range inline[:min(len(inline), 5)] {
@@ -175,14 +192,7 @@ func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asse
 	}
 	for _, l := range deref(o.Links) {
 		if l.Rel == "subjects" {
-			out.Subjects = d.lines(strings.TrimPrefix(l.Href, "#"), out.Outcome)
-		}
-	}
-	set := assessment.EvidenceSet{Digest: out.EvidenceSet}
-	set.Count, _ = strconv.Atoi(own(o.Props, "evidence-count"))
-	for _, e := range deref(o.RelevantEvidence) {
-		if r, ok := d.resources[strings.TrimPrefix(e.Href, "#")]; ok {
-			set.Files = append(set.Files, assessment.Source{Path: r.Title, Digest: hashOf(r)})
+			out.Subjects = d.lines(strings.TrimPrefix(l.Href, "#"), out.Outcome, files)
 		}
 	}
 	return out, set
@@ -190,7 +200,7 @@ func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asse
 
 // lines reads subjects from the resource that holds them, and holds it against
 // its digest.
-func (d *resultsDecoder) lines(uuid string, outcome assessment.Outcome) iter.Seq2[assessment.Subject, error] {
+func (d *resultsDecoder) lines(uuid string, outcome assessment.Outcome, files map[string]string) iter.Seq2[assessment.Subject, error] {
 	digest := hashOf(d.resources[uuid])
 	return func(yield func(assessment.Subject, error) bool) {
 		place := problem.Place{Path: resourcesDir + "/" + digest}
@@ -217,6 +227,7 @@ func (d *resultsDecoder) lines(uuid string, outcome assessment.Outcome) iter.Seq
 				return
 			}
 			s := assessment.Subject{Component: l.Component, Asset: l.Asset, ID: l.ID, Outcome: outcome, Why: l.Why, Evidence: l.Evidence, Source: sourceOf(l.At)}
+			s.Source.Digest = files[s.Source.Path]
 			if !yield(s, nil) {
 				return
 			}
@@ -225,6 +236,17 @@ func (d *resultsDecoder) lines(uuid string, outcome assessment.Outcome) iter.Seq
 			yield(assessment.Subject{}, problem.New(place, "a file that the results cite is not what they name", "assess again"))
 		}
 	}
+}
+
+// params are the parameters that an observation names, in its order.
+func params(props *[]oscal.Property) []assessment.Parameter {
+	var out []assessment.Parameter
+	for _, p := range deref(props) {
+		if p.Ns == oscal.NS && p.Name == "parameter" {
+			out = append(out, assessment.Parameter{Name: p.Class, Value: p.Value, Origin: p.Remarks})
+		}
+	}
+	return out
 }
 
 func hashOf(r oscal.Resource) string {
@@ -238,7 +260,8 @@ func hashOf(r oscal.Resource) string {
 
 // check gives what an observation says of its check.
 func (d *resultsDecoder) check(o *oscal.Observation, id string) *assessment.Check {
-	c := &assessment.Check{ID: id, Title: cmp.Or(o.Title, id), Digest: own(o.Props, "policy-sha256")}
+	mark := outcomeMark(outcomeOf(own(o.Props, "outcome")))
+	c := &assessment.Check{ID: id, Title: cmp.Or(strings.TrimSuffix(o.Title, mark), id), Digest: own(o.Props, "policy-sha256")}
 	c.Severity, _ = assessment.ParseLevel(own(o.Props, "severity"))
 	for _, p := range deref(o.Props) {
 		if p.Ns == oscal.NS && p.Name == "citation" {
@@ -281,6 +304,8 @@ func (d *resultsDecoder) risk(r *oscal.Risk, observations map[string]int, checks
 	out.Level, _ = assessment.ParseLevel(own(r.Props, "level"))
 	if r.Deadline != nil {
 		out.Deadline = second(*r.Deadline)
+	} else if due, err := time.Parse(timeForm, own(r.Props, "overdue-since")); err == nil {
+		out.Deadline = due
 	}
 	for _, rem := range deref(r.Remediations) {
 		if rem.Lifecycle == "recommendation" {
@@ -298,97 +323,4 @@ func (d *resultsDecoder) risk(r *oscal.Risk, observations map[string]int, checks
 		}
 	}
 	return out
-}
-
-func finding(f *oscal.Finding, observations map[string]int, risks map[string]string) assessment.Finding {
-	out := assessment.Finding{
-		UUID:   f.UUID,
-		Target: assessment.Target{ID: f.Target.TargetId, ControlID: cmp.Or(own(f.Props, "control"), controlOf(f.Target.TargetId)), Kind: assessment.TargetKind(f.Target.Type), Requirement: own(f.Props, "requirement")},
-		Why:    f.Description, Basis: assessment.Basis(own(f.Props, "basis")), Reason: assessment.Reason(own(f.Props, "reason")),
-	}
-	out.Target.Label, out.Target.Title, _ = strings.Cut(f.Title, " ")
-	switch word := own(f.Props, "verdict"); {
-	case f.Target.Status.State == "satisfied" && (word == "not-applicable" || f.Target.Status.Reason == "not-applicable"):
-		out.Verdict = assessment.VerdictNotApplicable
-	case f.Target.Status.State == "satisfied" && (word == "" || word == "pass"):
-		out.Verdict = assessment.VerdictPass
-	case f.Target.Status.State == "not-satisfied" && (word == "fail" || word == "" && f.Target.Status.Reason != "other"):
-		out.Verdict = assessment.VerdictFail
-	}
-	for _, o := range deref(f.RelatedObservations) {
-		if i, ok := observations[o.ObservationUuid]; ok {
-			out.Observations = append(out.Observations, i)
-		}
-	}
-	for _, r := range deref(f.RelatedRisks) {
-		if key, ok := risks[r.RiskUuid]; ok {
-			out.Risks = append(out.Risks, key)
-		}
-	}
-	return out
-}
-
-// controlOf guesses the control of a target from its id, as NIST forms them.
-func controlOf(target string) string {
-	for _, mark := range []string{"_obj", "_smt"} {
-		if c, _, ok := strings.Cut(target, mark); ok {
-			return c
-		}
-	}
-	return target
-}
-
-// rollUp counts per control what was reviewed, and takes the coverage from the
-// result's own counts where it has them.
-func rollUp(r *assessment.Results, props *[]oscal.Property) {
-	at := map[string]int{}
-	for _, f := range r.Findings {
-		i, ok := at[f.Target.ControlID]
-		if !ok {
-			i = len(r.Controls)
-			at[f.Target.ControlID] = i
-			r.Controls = append(r.Controls, assessment.ControlResult{Control: assessment.Control{ID: f.Target.ControlID}})
-		}
-		c := &r.Controls[i]
-		r.Coverage.Total++
-		switch f.Verdict {
-		case assessment.VerdictPass:
-			c.Pass++
-			r.Coverage.Pass++
-		case assessment.VerdictFail:
-			c.Fail++
-			r.Coverage.Fail++
-		case assessment.VerdictNotApplicable:
-			r.Coverage.NotApplicable++
-		default:
-			c.Undecided++
-			r.Coverage.Undecided++
-		}
-	}
-	for name, to := range map[string]*int{"targets": &r.Coverage.Total, "not-assessed": &r.Coverage.NotAssessed, "supported": &r.Coverage.Supported, "disabled": &r.Coverage.Disabled} {
-		if n, err := strconv.Atoi(own(props, name)); err == nil && n >= 0 {
-			*to = max(n, *to)
-		}
-	}
-}
-
-func outcomeOf(word string) assessment.Outcome {
-	for _, o := range []assessment.Outcome{assessment.Pass, assessment.Fail, assessment.Skip} {
-		if o.String() == word {
-			return o
-		}
-	}
-	return assessment.Undecided
-}
-
-// sourceOf undoes at.
-func sourceOf(text string) assessment.Source {
-	path, pointer, _ := strings.Cut(text, "#")
-	s := assessment.Source{Path: path, Pointer: pointer}
-	if i := strings.LastIndexByte(path, ':'); i >= 0 {
-		if n, err := strconv.Atoi(path[i+1:]); err == nil {
-			s.Path, s.Line = path[:i], n
-		}
-	}
-	return s
 }

@@ -1,6 +1,10 @@
 package emit
 
 import (
+	"fmt"
+	"strings"
+	"time"
+
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/oscal"
 )
@@ -11,21 +15,74 @@ const nistFacets = "http://csrc.nist.gov/ns/oscal"
 // riskID is the identity of a risk: that of its open item in the plan of action
 // where there is one, so that both documents speak of the same risk.
 func (b *book) riskID(key string) string {
-	if uuid, ok := b.risks[key]; ok {
-		return uuid
+	if it := b.items[key]; it != nil {
+		return it.RiskUUID
 	}
 	return b.id("risk", key)
 }
 
+// deadline is that of the plan of action where the risk stands in it: evidence
+// collected again moves no deadline. One that had passed when the evidence was
+// collected is told as a property, because OSCAL's deadline is not before what
+// the risk rests on.
+func (b *book) deadline(r *assessment.Risk) (at *time.Time, overdue []oscal.Property) {
+	it := b.items[r.Key]
+	if it == nil || it.Deadline.IsZero() {
+		return secondPtr(r.Deadline), nil
+	}
+	for _, i := range r.Observations {
+		if seen, _ := b.collected(&b.r.Observations[i]); it.Deadline.Before(seen) {
+			return nil, []oscal.Property{prop("overdue-since", stamp(it.Deadline))}
+		}
+	}
+	return secondPtr(it.Deadline), nil
+}
+
+// seen says in one sentence where a check fails; it names no subject.
+func (b *book) seen(r *assessment.Risk) string {
+	if r.Gap || r.Own || len(r.Observations) == 0 {
+		return r.Title
+	}
+	const most = 5
+	var where []string
+	counts := map[string]int{}
+	for _, i := range r.Observations {
+		o := &b.r.Observations[i]
+		if counts[o.Component] == 0 {
+			where = append(where, o.Component)
+		}
+		counts[o.Component] += o.Count
+	}
+	more := ""
+	if n := len(where) - most; n > 0 {
+		where, more = where[:most], fmt.Sprintf(" and on %d more components", n)
+	}
+	for i, c := range where {
+		where[i] = fmt.Sprintf("on %s for %s", c, subjects(counts[c]))
+	}
+	return "The check " + r.Key + " fails " + strings.Join(where, ", ") + more + "."
+}
+
+func subjects(n int) string {
+	if n == 1 {
+		return "1 subject"
+	}
+	return fmt.Sprintf("%d subjects", n)
+}
+
 // risk renders one weakness, or one gap of the assessment.
 func (b *book) risk(r *assessment.Risk) oscal.Risk {
-	props := []oscal.Property{prop("weakness", r.Key), prop("level", r.Level.String())}
+	props := []oscal.Property{prop("weakness", r.Key)}
+	if !r.Gap {
+		props = append(props, prop("level", r.Level.String()))
+	}
+	if it := b.items[r.Key]; it != nil {
+		props = append(props, prop("poam-id", it.ID))
+	}
+	due, overdue := b.deadline(r)
+	props = append(props, overdue...)
 	for _, c := range r.Controls {
-		if b.r.Scope.Framework.Family == "fedramp" {
-			props = append(props, oscal.Property{Name: "impacted-control-id", Ns: fedrampNS, Value: c})
-		} else {
-			props = append(props, prop("impacted-control-id", c))
-		}
+		props = append(props, b.impacted(c))
 	}
 	if r.Own {
 		// No finding carries these, so the risk itself does.
@@ -40,12 +97,12 @@ func (b *book) risk(r *assessment.Risk) oscal.Risk {
 		}
 	}
 	out := oscal.Risk{
-		UUID: b.riskID(r.Key), Title: line(r.Title), Description: prose(r.Title), Statement: prose(r.Statement),
-		Status: string(r.Status), Props: &props, Deadline: secondPtr(r.Deadline),
+		UUID: b.riskID(r.Key), Title: line(r.Title), Description: prose(b.seen(r)), Statement: prose(r.Statement),
+		Status: string(r.Status), Props: &props, Deadline: due,
 		Characterizations: b.characterization(r.Rating),
 	}
 	if r.Remediation != "" {
-		out.Remediations = &[]oscal.Response{b.recommendation(r.Key, r.Remediation)}
+		out.Remediations = &[]oscal.Response{b.recommendation(b.riskID(r.Key), r.Remediation)}
 	}
 	for _, i := range r.Observations {
 		out.RelatedObservations = appendTo(out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: b.observationID(&b.r.Observations[i])})
@@ -53,15 +110,26 @@ func (b *book) risk(r *assessment.Risk) oscal.Risk {
 	return out
 }
 
+// impacted names a control that a risk touches, in FedRAMP's words where they
+// count.
+func (b *book) impacted(control string) oscal.Property {
+	if b.fedramp() {
+		return oscal.Property{Name: "impacted-control-id", Ns: fedrampNS, Value: control}
+	}
+	return prop("impacted-control-id", control)
+}
+
 // toolOrigin says that assay, not a person, is where something comes from.
 func (b *book) toolOrigin() []oscal.Origin {
 	return []oscal.Origin{{Actors: []oscal.OriginActor{{Type: "tool", ActorUuid: b.tool}}}}
 }
 
-func (b *book) recommendation(key, text string) oscal.Response {
+// recommendation is what the check says to do about a risk: the same response in
+// the results and in the plan of action.
+func (b *book) recommendation(risk, text string) oscal.Response {
 	origins := b.toolOrigin()
 	return oscal.Response{
-		UUID: b.id("recommendation", key), Lifecycle: "recommendation", Title: "Recommended remediation",
+		UUID: b.id("recommendation", risk), Lifecycle: "recommendation", Title: "Recommended remediation",
 		Description: prose(text), Origins: &origins,
 	}
 }
@@ -71,7 +139,7 @@ func (b *book) characterization(r assessment.Rating) *[]oscal.Characterization {
 		return nil
 	}
 	system := nistFacets
-	if b.r.Scope.Framework.Family == "fedramp" {
+	if b.fedramp() {
 		system = fedrampNS
 	}
 	facet := func(name, value string) oscal.Facet {

@@ -40,14 +40,14 @@ func newShelf(dir string, id func(...string) string, open func(string) (io.ReadC
 // evidence places a source file and gives the uuid of its resource. A file that
 // is no longer what was read is an error: nothing may cite bytes that nobody
 // judged.
-func (s *shelf) evidence(src assessment.Source) (string, error) {
+func (s *shelf) evidence(src assessment.Source, kind oscal.Property) (string, error) {
 	if r, ok := s.placed[src.Digest]; ok {
 		return r.UUID, nil
 	}
 	if err := s.keep(src); err != nil {
 		return "", err
 	}
-	return s.register(src.Digest, s.sizes[src.Digest], src.Path, "evidence", fedrampNS), nil
+	return s.register(src.Digest, s.sizes[src.Digest], src.Path, kind), nil
 }
 
 // smallFile is what is copied in one read and one write.
@@ -94,7 +94,7 @@ func changed(path string, err error) error {
 }
 
 // content places bytes that are already in hand, for example a policy.
-func (s *shelf) content(title, kind, ns string, b []byte) (string, error) {
+func (s *shelf) content(title string, kind oscal.Property, b []byte) (string, error) {
 	sum := sha256.Sum256(b)
 	digest := hex.EncodeToString(sum[:])
 	if r, ok := s.placed[digest]; ok {
@@ -103,11 +103,11 @@ func (s *shelf) content(title, kind, ns string, b []byte) (string, error) {
 	if err := os.WriteFile(s.path(digest), b, 0o644); err != nil {
 		return "", fmt.Errorf("place %s: %w", title, err)
 	}
-	return s.register(digest, int64(len(b)), title, kind, ns), nil
+	return s.register(digest, int64(len(b)), title, kind), nil
 }
 
 // stream places what fill writes, however long it is.
-func (s *shelf) stream(title, kind, ns string, fill func(*bufio.Writer) error) (string, error) {
+func (s *shelf) stream(title string, kind oscal.Property, fill func(*bufio.Writer) error) (string, error) {
 	tmp, err := os.CreateTemp(filepath.Join(s.dir, resourcesDir), ".part-*")
 	if err != nil {
 		return "", fmt.Errorf("place %s: %w", title, err)
@@ -136,7 +136,7 @@ func (s *shelf) stream(title, kind, ns string, fill func(*bufio.Writer) error) (
 	if err := os.Rename(tmp.Name(), s.path(digest)); err != nil {
 		return "", fmt.Errorf("place %s: %w", title, err)
 	}
-	return s.register(digest, size.n, title, kind, ns), nil
+	return s.register(digest, size.n, title, kind), nil
 }
 
 // counter counts what is written to it.
@@ -170,12 +170,12 @@ func (s *shelf) copy(in io.Reader) (digest string, n int64, err error) {
 
 func (s *shelf) path(digest string) string { return filepath.Join(s.dir, resourcesDir, digest) }
 
-func (s *shelf) register(digest string, size int64, title, kind, ns string) string {
+func (s *shelf) register(digest string, size int64, title string, kind oscal.Property) string {
 	s.sizes[digest] = size
 	r := oscal.Resource{
 		UUID:  s.id("resource", digest),
 		Title: line(title),
-		Props: list([]oscal.Property{{Name: "type", Ns: ns, Value: kind}}),
+		Props: list([]oscal.Property{kind}),
 		Rlinks: list([]oscal.ResourceLink{{
 			Href:      "./" + resourcesDir + "/" + digest,
 			MediaType: mediaType(title),

@@ -80,6 +80,9 @@ func prop(name, value string) oscal.Property {
 	return oscal.Property{Name: name, Ns: oscal.NS, Value: line(value)}
 }
 
+// ours is the type of a resource that neither NIST nor FedRAMP has a word for.
+func ours(kind string) oscal.Property { return prop("type", kind) }
+
 // count is a property that holds a number.
 func count(name string, n int) oscal.Property { return prop(name, strconv.Itoa(n)) }
 

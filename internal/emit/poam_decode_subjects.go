@@ -1,0 +1,108 @@
+package emit
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// affected reads the affected subjects of an item from its observation.
+func (d *decoder) affected(it *assessment.Item, o *oscal.Observation, where string) {
+	n, err := strconv.Atoi(own(o.Props, "affected"))
+	open, err2 := strconv.Atoi(own(o.Props, "affected-open"))
+	if err != nil || err2 != nil {
+		d.fail(where, "the observation does not count its affected subjects")
+	}
+	it.Affected = assessment.AffectedSet{Count: n, Open: open}
+	for _, s := range deref(o.Subjects) {
+		it.Affected.Inline = append(it.Affected.Inline, assessment.Affected{
+			Component: inexact(own(s.Props, "component")), Asset: inexact(own(s.Props, "asset")), ID: inexact(own(s.Props, "subject-id")),
+			Since: d.time(where, own(s.Props, "since")), Why: own(s.Props, "why"), Evidence: own(s.Props, "evidence-sha256"),
+			Cleared: d.time(where, own(s.Props, "cleared")), How: howOf(own(s.Props, "how")),
+		})
+	}
+	for _, l := range deref(o.Links) {
+		if l.Rel == "subjects" {
+			it.Affected.Inline = nil
+			it.Affected.Stream = d.stream(strings.TrimPrefix(l.Href, "#"), where)
+		}
+	}
+	if it.Affected.Stream == nil && len(it.Affected.Inline) != n {
+		d.fail(where, fmt.Sprintf("the observation counts %d affected subjects and lists %d", n, len(it.Affected.Inline)))
+	}
+}
+
+// stream reads affected subjects from the resource that holds them.
+func (d *decoder) stream(uuid, where string) iter.Seq2[assessment.Affected, error] {
+	digest := ""
+	if d.doc.BackMatter != nil {
+		for _, r := range deref(d.doc.BackMatter.Resources) {
+			if r.UUID == uuid && r.Rlinks != nil && (*r.Rlinks)[0].Hashes != nil {
+				digest = (*(*r.Rlinks)[0].Hashes)[0].Value
+			}
+		}
+	}
+	if _, err := hex.DecodeString(digest); err != nil || len(digest) != 64 {
+		d.fail(where, "the resource of the affected subjects has no SHA-256")
+		return nil
+	}
+	path := filepath.Join(d.dir, resourcesDir, digest)
+	shown := problem.Place{Path: strings.TrimSuffix(d.path, filepath.Base(d.path)) + resourcesDir + "/" + digest}
+	if _, err := os.Stat(path); err != nil {
+		d.problems.Add(shown, "a file of the recorded state is missing", "restore it from history")
+		return nil
+	}
+	return func(yield func(assessment.Affected, error) bool) {
+		f, err := os.Open(path)
+		if err != nil {
+			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state cannot be read", "restore it from history"))
+			return
+		}
+		defer f.Close()
+		sum := sha256.New()
+		in := bufio.NewReaderSize(io.TeeReader(f, sum), 1<<16)
+		for {
+			text, err := in.ReadSlice('\n')
+			if errors.Is(err, io.EOF) && len(text) == 0 {
+				break
+			}
+			var l affectedLine
+			if err != nil || json.Unmarshal(text, &l) != nil {
+				yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is damaged", "restore it from history"))
+				return
+			}
+			a := assessment.Affected{Component: l.Component, Asset: l.Asset, ID: l.ID, Why: l.Why, Evidence: l.Evidence, How: howOf(l.How)}
+			a.Since, _ = time.Parse(timeForm, l.Since)
+			a.Cleared, _ = time.Parse(timeForm, l.Cleared)
+			if !yield(a, nil) {
+				return
+			}
+		}
+		if hex.EncodeToString(sum.Sum(nil)) != digest {
+			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is not what the state names", "restore it from history"))
+		}
+	}
+}
+
+func howOf(word string) assessment.Verification {
+	for v, w := range howWord {
+		if w == word {
+			return v
+		}
+	}
+	return assessment.Unverified
+}

@@ -1,0 +1,95 @@
+package emit
+
+import (
+	"bufio"
+	"encoding/json"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// subjects writes the affected subjects of an item, one a line.
+func (p *poamBook) subjects(w *writer, it *assessment.Item) error {
+	var text []byte
+	for a, err := range it.Affected.All() {
+		if err != nil {
+			return err
+		}
+		text = p.appendAffected(text[:0], w, &a)
+		w.subject(text)
+		if w.err != nil {
+			return w.err
+		}
+	}
+	return nil
+}
+
+// appendAffected renders an affected subject and notes what stands for it.
+func (p *poamBook) appendAffected(t []byte, w *writer, a *assessment.Affected) []byte {
+	uuid, kind := p.component(a.Component), "component"
+	name := a.ID
+	if a.Asset != "" && a.Asset != a.Component {
+		uuid, kind = p.assetID(a.Component, a.Asset), "inventory-item"
+		if _, ok := p.assets[uuid]; !ok {
+			p.assets[uuid] = asset{component: a.Component, name: a.Asset}
+		}
+		if a.ID != a.Asset {
+			name = a.Asset + "/" + a.ID
+		}
+	}
+	w.refs.use(kind, uuid)
+	t = appendSubjectHead(t, uuid, kind, name)
+	t = appendProp(t, "component", exact(a.Component))
+	add := func(name, value string) {
+		if value != "" {
+			t = appendProp(append(t, ", "...), name, value)
+		}
+	}
+	add("asset", exact(a.Asset))
+	add("subject-id", exact(a.ID))
+	add("since", stamp(a.Since))
+	add("why", a.Why)
+	add("evidence-sha256", a.Evidence)
+	add("cleared", stamp(a.Cleared))
+	add("how", howWord[a.How])
+	return append(t, "]}"...)
+}
+
+var howWord = map[assessment.Verification]string{assessment.StillFailing: "still-failing", assessment.FreshPass: "fresh-pass", assessment.Retired: "retired"}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return second(t).Format(timeForm)
+}
+
+// affectedResource places the affected subjects of an item as JSON lines.
+func (p *poamBook) affectedResource(it *assessment.Item) (string, error) {
+	return p.shelf.stream("affected by "+it.ID+".jsonl", ours("subjects"), func(w *bufio.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		for a, err := range it.Affected.All() {
+			if err != nil {
+				return err
+			}
+			l := affectedLine{Component: a.Component, Asset: a.Asset, ID: a.ID, Since: stamp(a.Since), Why: a.Why, Evidence: a.Evidence, Cleared: stamp(a.Cleared), How: howWord[a.How]}
+			if err := enc.Encode(l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// affectedLine is one line of an affected-subjects resource.
+type affectedLine struct {
+	Component string `json:"component"`
+	Asset     string `json:"asset,omitempty"`
+	ID        string `json:"id"`
+	Since     string `json:"since,omitempty"`
+	Why       string `json:"why,omitempty"`
+	Evidence  string `json:"evidence-sha256,omitempty"`
+	Cleared   string `json:"cleared,omitempty"`
+	How       string `json:"how,omitempty"`
+}
