@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/collect"
 	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/internal/problem"
@@ -50,19 +52,28 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 		if err != nil {
 			return err
 		}
-		if err := item.Documents(ctx, func(d *evidence.Document) error { return yield(w.piece(d, asOf)) }); err != nil {
+		if err := item.Documents(ctx, func(d *evidence.Document) error { return yield(w.piece(sys, d, asOf)) }); err != nil {
 			return err
 		}
 	}
 }
 
-func (w *Workspace) piece(d *evidence.Document, asOf time.Time) Piece {
+func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf time.Time) Piece {
 	p := Piece{
 		Place: problem.Place{Path: d.Path, Line: d.Line, Pointer: d.Pointer},
 		Kind:  d.Kind, Component: d.Component, Subject: d.Subject, Collected: d.Collected, Problem: w.Kinds.Check(d),
 	}
 	if p.Problem != nil {
 		p.State, p.Place = "malformed", p.Problem.Place
+		// What stands where a kind, a component or a subject should may be
+		// anything.
+		p.Subject = ""
+		if _, known := w.Kinds.Get(p.Kind); !known {
+			p.Kind = ""
+		}
+		if !slices.ContainsFunc(sys.Components, func(c assessment.Component) bool { return c.Key == p.Component }) {
+			p.Component = ""
+		}
 		return p
 	}
 	maxAge := evidence.DefaultMaxAge
