@@ -75,13 +75,16 @@ type Unassessed struct {
 type Coverage struct {
 	Total, Pass, Fail, Undecided, NotApplicable, NotAssessed, Supported int
 	Disabled                                                            int // lost by disable
+	// Unknown says that the results do not tell how many targets there are
+	// beside those they judge, as another tool's document.
+	Unknown bool
 }
 
 // Ratio is the share of targets passed or failed, 0 to 1; 0 when there is
-// nothing to judge.
+// nothing to judge, or when nobody knows of what it would be the share.
 func (c Coverage) Ratio() float64 {
 	n := c.Total - c.NotApplicable
-	if n <= 0 {
+	if n <= 0 || c.Unknown {
 		return 0
 	}
 	return float64(c.Pass+c.Fail) / float64(n)

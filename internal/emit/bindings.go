@@ -52,6 +52,17 @@ func strengthOf(k *assessment.Binding) string {
 	return k.Strength.String()
 }
 
+// strengthNamed undoes strengthOf; an unknown word is the weakest.
+func strengthNamed(word string) assessment.Strength {
+	word = strings.TrimSuffix(word, "-jointly")
+	for _, s := range []assessment.Strength{assessment.Decides, assessment.Supports} {
+		if s.String() == word {
+			return s
+		}
+	}
+	return assessment.Informs
+}
+
 func disabledText(d *assessment.Disabled) string {
 	return prose(fmt.Sprintf("Out of effect by %s, to be reviewed %s: %s (%s)", d.Owner, d.Review, d.Reason, At(d.Source)))
 }

@@ -289,6 +289,15 @@ func TestFindingsAndObservationsSayByWhatBinding(t *testing.T) {
 	if got := back.Findings[0].Informing; !slices.Equal(got, []int{1}) {
 		t.Errorf("informing came back as %v", got)
 	}
+	var bound []string
+	for _, k := range back.Scope.Bindings {
+		bound = append(bound, k.Target+" "+k.Strength.String()+" "+checksOf(&k)+" "+At(k.Source))
+	}
+	want := []string{"ac-17_obj.a decides common.host.ssh policies/fedramp/bindings.yaml:3",
+		"ac-17_obj.b decides common.host.ssh + common.host.keys policies/fedramp/bindings.yaml:4", "ac-17_obj.d supports common.host.ssh "}
+	if !slices.Equal(bound, want) {
+		t.Errorf("bindings came back as %q", bound)
+	}
 }
 
 // One risk in two documents has one deadline, one uuid and one recommendation.
@@ -344,6 +353,20 @@ func TestNothingOfASystemIsCalledOperational(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(files[planFile]), &plan); err != nil || len(plan.Plan.Local.Components) != 2 || plan.Plan.Local.Components[0].Status.State != "other" {
 		t.Errorf("plan: %v %+v", err, plan)
+	}
+}
+
+// What another tool left out of its results nobody knows, and no floor of
+// coverage is reached by it.
+func TestTheCoverageOfAnotherToolsResultsIsNotKnown(t *testing.T) {
+	files, _, _ := documents(t, sample(t, 1, 1))
+	theirs := strings.ReplaceAll(files[resultsFile], oscal.NS, "https://example.org/ns")
+	back, err := DecodeResults(resultsFile, t.TempDir(), []byte(theirs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := back.Coverage; !c.Unknown || c.Ratio() != 0 || c.Pass != 1 || c.Fail != 1 {
+		t.Errorf("coverage %+v, %v", c, c.Ratio())
 	}
 }
 

@@ -115,7 +115,43 @@ func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
 		k.Targets = slices.Compact(k.Targets)
 	}
 	rollUp(&out, src.Props)
+	out.Scope.Bindings = boundBy(src)
 	return out
+}
+
+// boundBy gives the bindings that findings and observations name. Those out of
+// effect are not among them, and a run is named by its check alone.
+func boundBy(src *oscal.Result) []assessment.Binding {
+	var out []assessment.Binding
+	add := func(target, checks string, p oscal.Property) {
+		b := assessment.Binding{Target: target, Strength: strengthNamed(p.Class)}
+		if p.Name == "binding" {
+			b.Source = sourceOf(p.Remarks)
+		}
+		for _, c := range strings.Split(checks, " + ") {
+			b.Runs = append(b.Runs, assessment.RunKey{Check: c})
+		}
+		out = append(out, b)
+	}
+	for _, f := range deref(src.Findings) {
+		for _, p := range deref(f.Props) {
+			if p.Ns == oscal.NS && p.Name == "binding" {
+				add(f.Target.TargetId, p.Value, p)
+			}
+		}
+	}
+	for _, o := range deref(src.Observations) {
+		for _, p := range deref(o.Props) {
+			if p.Ns == oscal.NS && p.Name == "bears-on" {
+				add(p.Value, own(o.Props, "check"), p)
+			}
+		}
+	}
+	same := func(a, b assessment.Binding) int {
+		return cmp.Or(cmp.Compare(a.Target, b.Target), cmp.Compare(b.Strength, a.Strength), cmp.Compare(checksOf(&a), checksOf(&b)))
+	}
+	slices.SortStableFunc(out, same)
+	return slices.CompactFunc(out, func(a, b assessment.Binding) bool { return same(a, b) == 0 })
 }
 
 // names gives component and asset names by uuid.

@@ -81,6 +81,8 @@ func rollUp(r *assessment.Results, props *[]oscal.Property) {
 			r.Coverage.Undecided++
 		}
 	}
+	// Another tool's document says nothing of what its profile asks beside.
+	r.Coverage.Unknown = own(props, "targets") == ""
 	for name, to := range map[string]*int{"targets": &r.Coverage.Total, "not-assessed": &r.Coverage.NotAssessed, "supported": &r.Coverage.Supported, "disabled": &r.Coverage.Disabled} {
 		if n, err := strconv.Atoi(own(props, name)); err == nil && n >= 0 {
 			*to = max(n, *to)

@@ -9,7 +9,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
@@ -25,31 +24,33 @@ type Run struct {
 const Subjects = 10
 
 // Explain walks id along the chain POA&M item, risk, finding, observation,
-// evidence and policy, both ways, and writes what it meets. id is a control, an
-// objective or statement (by id or printed form), a check, a component, a
-// POAM-ID, a uuid, or the path or sha256 of evidence. An id that nothing has is
-// a problem.
+// evidence and policy, both ways, and writes what it meets. id is a framework, a
+// control, an objective or statement (by id or printed form), a check, a
+// component, a risk's key, a POAM-ID, a uuid, or the path or sha256 of evidence
+// or of a policy. An id that nothing has is a problem.
 func Explain(w io.Writer, runs []Run, id string) error {
 	e := &explainer{w: w}
 	found := false
 	for i := range runs {
-		if e.run(&runs[i], id) {
-			found = true
-		}
+		e.r, e.poam = &runs[i].Results, &runs[i].POAM
+		found = e.run(id) || found
 	}
 	if e.err != nil {
 		return e.err
 	}
 	if !found {
 		return problem.New(problem.Place{}, fmt.Sprintf("nothing in these results has the id %q", id),
-			"give a control, objective, check, component, POAM-ID, uuid, or the path or sha256 of evidence; assay control list shows the controls")
+			"give a framework, control, objective, check, component, risk, POAM-ID, uuid, or the path or sha256 of evidence; assay control list shows the controls")
 	}
 	return nil
 }
 
+// explainer writes about one framework at a time.
 type explainer struct {
-	w   io.Writer
-	err error
+	w    io.Writer
+	err  error
+	r    *assessment.Results
+	poam *assessment.POAM
 }
 
 func (e *explainer) line(depth int, format string, args ...any) {
@@ -60,63 +61,67 @@ func (e *explainer) line(depth int, format string, args ...any) {
 			}
 			return r
 		}, fmt.Sprintf(format, args...))
-		_, e.err = io.WriteString(e.w, strings.Repeat("  ", depth)+text+"\n")
+		_, e.err = io.WriteString(e.w, strings.Repeat("  ", depth)+strings.TrimRight(text, " ")+"\n")
 	}
 }
 
-// run writes what one framework has under id.
-func (e *explainer) run(run *Run, id string) bool {
-	r := &run.Results
-	found := false
-	for i := range r.Findings {
-		if f := &r.Findings[i]; e.names(r, f, id) {
-			e.finding(run, f)
+// run writes what a framework has under id.
+func (e *explainer) run(id string) bool {
+	found := same(id, e.r.Scope.Framework.ID)
+	if found {
+		e.summary()
+	}
+	for i := range e.r.Findings {
+		if f := &e.r.Findings[i]; same(id, f.UUID, f.Target.ID, f.Target.Label, f.Target.ControlID) {
+			e.finding(f)
 			found = true
 		}
 	}
-	for i := range r.Unassessed {
-		u := &r.Unassessed[i]
-		if same(id, u.Target.ID, u.Target.Label, u.Target.ControlID) {
-			e.line(0, "%s %s %s: not assessed: %s", r.Scope.Framework.ID, u.Target.ID, u.Target.Label, u.Why)
+	for i := range e.r.Unassessed {
+		if u := &e.r.Unassessed[i]; same(id, u.Target.ID, u.Target.Label, u.Target.ControlID) {
+			e.unassessed(u)
 			found = true
 		}
 	}
-	for i := range r.Observations {
-		o := &r.Observations[i]
-		if same(id, o.UUID, o.Run.Check, o.Component, o.EvidenceSet) || e.rests(r, o, id) {
-			e.line(0, "%s observation %s", r.Scope.Framework.ID, o.UUID)
-			e.observation(r, o, 1)
-			e.leadsTo(r, i)
+	// Only what is nothing else may be a piece of evidence: to know, every
+	// subject must be read.
+	deep := !found && !e.checks(id)
+	for i := range e.r.Observations {
+		o := &e.r.Observations[i]
+		if same(id, o.UUID, o.Run.Check, o.Component, o.EvidenceSet) || e.rests(o, id, deep) {
+			e.line(0, "%s observation %s", e.r.Scope.Framework.ID, o.UUID)
+			e.observation(o, 1)
+			e.leadsTo(i)
 			found = true
 		}
 	}
-	for i := range r.Risks {
-		if k := &r.Risks[i]; id == k.UUID && id != "" {
-			e.risk(k, 0)
-			for j := range r.Findings {
-				if slices.Contains(r.Findings[j].Risks, k.Key) {
-					e.finding(run, &r.Findings[j])
-				}
+	// A check's own risk and item are told once, after its observations.
+	for i := range e.r.Risks {
+		k := &e.r.Risks[i]
+		if !same(id, k.UUID, k.Key) || e.itemOf(k) != nil && same(id, e.itemOf(k).RiskUUID) {
+			continue
+		}
+		e.line(0, "%s", e.r.Scope.Framework.ID)
+		e.risk(k, 1)
+		e.behind(k, id)
+		found = true
+	}
+	for i := range e.poam.Items {
+		it := &e.poam.Items[i]
+		if !same(id, it.ID, it.UUID, it.RiskUUID) && !it.Known(id, nil) {
+			continue
+		}
+		e.line(0, "%s", e.r.Scope.Framework.ID)
+		e.item(it, 1)
+		e.history(it, 2)
+		for j := range e.r.Risks {
+			if k := &e.r.Risks[j]; it.Open() && it.Known(k.Key, k.Formerly) {
+				e.behind(k, id)
 			}
-			found = true
 		}
-	}
-	for i := range run.POAM.Items {
-		if it := &run.POAM.Items[i]; same(id, it.ID, it.UUID, it.RiskUUID) {
-			e.item(it, 0)
-			for j := range r.Findings {
-				if slices.ContainsFunc(r.Findings[j].Risks, func(k string) bool { return it.Known(k, nil) }) {
-					e.finding(run, &r.Findings[j])
-				}
-			}
-			found = true
-		}
+		found = true
 	}
 	return found
-}
-
-func (e *explainer) names(r *assessment.Results, f *assessment.Finding, id string) bool {
-	return same(id, f.UUID, f.Target.ID, f.Target.Label, f.Target.ControlID)
 }
 
 // same compares without regard to case, so that the printed form works.
@@ -124,109 +129,88 @@ func same(id string, names ...string) bool {
 	return id != "" && slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, id) })
 }
 
-// rests says whether an observation rests on evidence with this path or digest.
-func (e *explainer) rests(r *assessment.Results, o *assessment.Observation, id string) bool {
-	return slices.ContainsFunc(r.Sets[o.EvidenceSet].Files, func(f assessment.Source) bool { return same(id, f.Path, f.Digest) })
+// names says whether id is a file, by path from the root of the repository or
+// the end of it, or by digest.
+func names(id string, s assessment.Source) bool {
+	return same(id, s.Path, s.Digest, place(s)) || id != "" && strings.HasSuffix(s.Path, "/"+strings.TrimPrefix(id, "./"))
 }
 
-func (e *explainer) finding(run *Run, f *assessment.Finding) {
-	r := &run.Results
-	e.line(0, "%s %s %s %s", r.Scope.Framework.ID, f.Target.ID, f.Target.Label, f.Target.Title)
-	e.line(1, "verdict: %s%s, basis %s, as of %s", f.Verdict, reason(f.Reason), cmp.Or(string(f.Basis), "unknown"), when(r.AsOf))
-	e.line(1, "why: %s", f.Why)
-	for _, i := range f.Observations {
-		e.observation(r, &r.Observations[i], 1)
+// rests says whether an observation rests on a piece of evidence or a policy
+// with this path or digest. Where a file holds many pieces, or a set many files,
+// the subjects know; they are read when deep is set.
+func (e *explainer) rests(o *assessment.Observation, id string, deep bool) bool {
+	if slices.ContainsFunc(e.r.Sets[o.EvidenceSet].Files, func(f assessment.Source) bool { return names(id, f) }) {
+		return true
 	}
-	for _, key := range f.Risks {
-		for i := range r.Risks {
-			if r.Risks[i].Key == key {
-				e.risk(&r.Risks[i], 1)
-			}
-		}
-		for i := range run.POAM.Items {
-			if it := &run.POAM.Items[i]; it.Known(key, nil) {
-				e.item(it, 1)
-			}
+	for _, c := range e.r.Checks {
+		if c.ID == o.Run.Check && (names(id, c.Source) || same(id, c.Digest)) {
+			return true
 		}
 	}
-}
-
-func reason(r assessment.Reason) string {
-	if r == "" {
-		return ""
+	if !deep || o.Subjects == nil || len(id) != 64 && !strings.ContainsAny(id, "/.") {
+		return false
 	}
-	return " (" + string(r) + ")"
-}
-
-func when(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
-
-func (e *explainer) observation(r *assessment.Results, o *assessment.Observation, depth int) {
-	e.line(depth, "check %s on component %s: %d %s%s", o.Run.Check, o.Component, o.Count, o.Outcome, reason(o.Reason))
-	for _, c := range r.Checks {
-		if c.ID == o.Run.Check {
-			e.line(depth+1, "policy: %s:%d sha256:%s", c.Source.Path, c.Source.Line, cmp.Or(c.Source.Digest, c.Digest))
-			for _, cite := range c.Citations {
-				e.line(depth+1, "citation: %s %s", cite.Text, cite.Ref)
-			}
-		}
-	}
-	n := 0
 	for s, err := range o.Subjects {
 		if err != nil {
-			e.err = err
-			return
+			e.err = cmp.Or(e.err, err)
+			return false
 		}
-		if n++; n > Subjects {
-			e.line(depth+1, "and %d more subjects", o.Count-Subjects)
-			break
-		}
-		e.line(depth+1, "%s: %s", s.Name(), s.Why)
-		if s.Evidence != "" {
-			e.line(depth+2, "evidence: %s sha256:%s", place(s.Source), s.Evidence)
+		if same(id, s.Evidence) || names(id, s.Source) {
+			return true
 		}
 	}
-	if n == 0 {
-		for _, f := range r.Sets[o.EvidenceSet].Files {
-			e.line(depth+1, "evidence: %s sha256:%s", f.Path, f.Digest)
+	return false
+}
+
+// checks says whether id is a check that was run.
+func (e *explainer) checks(id string) bool {
+	return slices.ContainsFunc(e.r.Observations, func(o assessment.Observation) bool { return same(id, o.Run.Check) })
+}
+
+// itemOf is the open item of a risk; nil when it has none.
+func (e *explainer) itemOf(k *assessment.Risk) *assessment.Item {
+	it, _ := e.poam.OpenItem(k)
+	return it
+}
+
+// behind writes the findings of a risk, unless the id asked for is a check,
+// whose observations have named them.
+func (e *explainer) behind(k *assessment.Risk, id string) {
+	asked := e.checks(id)
+	for j := range e.r.Findings {
+		if f := &e.r.Findings[j]; !asked && slices.Contains(f.Risks, k.Key) {
+			e.finding(f)
 		}
 	}
 }
 
-func place(s assessment.Source) string {
-	out := s.Path
-	if s.Line > 0 {
-		out += fmt.Sprintf(":%d", s.Line)
+// leadsTo lists the findings and targets that an observation bears on.
+func (e *explainer) leadsTo(index int) {
+	for i := range e.r.Findings {
+		switch f := &e.r.Findings[i]; {
+		case slices.Contains(f.Observations, index):
+			e.line(1, "leads to: %s %s: %s", f.Target.ID, f.Target.Label, f.Verdict)
+		case slices.Contains(f.Informing, index):
+			e.line(1, "informs: %s %s: %s, which it neither passes nor fails", f.Target.ID, f.Target.Label, f.Verdict)
+		}
 	}
-	if s.Pointer != "" {
-		out += "#" + s.Pointer
+	for _, u := range e.r.Unassessed {
+		for _, b := range e.bindings(u.Target.ID) {
+			if slices.ContainsFunc(b.Runs, func(k assessment.RunKey) bool { return k.Check == e.r.Observations[index].Run.Check }) {
+				e.line(1, "%s: %s %s: not assessed", b.Strength, u.Target.ID, u.Target.Label)
+				break
+			}
+		}
+	}
+}
+
+// bindings are those of one target.
+func (e *explainer) bindings(target string) []assessment.Binding {
+	var out []assessment.Binding
+	for _, b := range e.r.Scope.Bindings {
+		if b.Target == target && b.Disabled == nil {
+			out = append(out, b)
+		}
 	}
 	return out
-}
-
-// leadsTo lists the findings that cite an observation.
-func (e *explainer) leadsTo(r *assessment.Results, index int) {
-	for i := range r.Findings {
-		if f := &r.Findings[i]; slices.Contains(f.Observations, index) {
-			e.line(1, "leads to: %s %s: %s", f.Target.ID, f.Target.Label, f.Verdict)
-		}
-	}
-}
-
-func (e *explainer) risk(k *assessment.Risk, depth int) {
-	deadline := ""
-	if !k.Deadline.IsZero() {
-		deadline = ", due " + when(k.Deadline)
-	}
-	e.line(depth, "risk %s: %s, level %s%s", k.Key, k.Status, k.Level, deadline)
-	if k.Remediation != "" {
-		e.line(depth+1, "fix: %s", k.Remediation)
-	}
-}
-
-func (e *explainer) item(it *assessment.Item, depth int) {
-	deadline := ""
-	if !it.Deadline.IsZero() {
-		deadline = ", due " + when(it.Deadline)
-	}
-	e.line(depth, "POA&M %s (%s): %s, first detected %s%s, %d of %d subjects still affected", it.ID, it.Weakness, it.Status, when(it.Detected), deadline, it.Affected.Open, it.Affected.Count)
 }
