@@ -32,8 +32,11 @@ type trivyReport struct {
 	vulns, misconfs   []*term
 	secrets           []trivySecret // wait for the report's target
 	bom, licenses     []*term
-	failures          []*term // resources whose scan failed
+	failures          []trivyFailure
 }
+
+// trivyFailure is a resource of a cluster whose scan failed.
+type trivyFailure struct{ resource, position string }
 
 type trivyMetadata struct {
 	ImageID     string
@@ -139,13 +142,26 @@ func (r *trivyReport) resource() error {
 		r.add(t, full, failed != "")
 	}
 	if failed != "" {
-		r.failures = append(r.failures, r.s.fields().
-			must("id", "scan-failed").must("title", "The scan of this resource failed").
-			must("severity", "unknown").must("status", undecided).must("upstream_status", "error").
-			flag("suppressed", false).must("target", clean(clip(full, shortText))).
-			text("position", r.j.here(), shortText).term())
+		r.failures = append(r.failures, trivyFailure{clean(clip(full, shortText)), r.j.here()})
 	}
 	return nil
+}
+
+// failed makes a record of each resource whose scan failed: nobody knows what is
+// wrong with it, so that it decides nothing. Kinds that have no name of their
+// own for a resource say it of the whole target.
+func (r *trivyReport) failed(whole string) (out []*term) {
+	for _, f := range r.failures {
+		t := r.s.fields().
+			must("id", "scan-failed").must("title", "The scan of this resource failed").
+			must("severity", "unknown").must("status", undecided).must("upstream_status", "error").
+			flag("suppressed", false).must("target", first(whole, f.resource))
+		if whole != "" {
+			t.must("path", f.resource)
+		}
+		out = append(out, t.text("position", f.position, shortText).term())
+	}
+	return out
 }
 
 // target is what the report is about. A path is no name that a component
@@ -221,19 +237,20 @@ func (r *trivyReport) document(kind string, tg target) (d draft, shown bool) {
 	var looked, findings = []string{s.name(tg)}, []*term(nil)
 	switch kind {
 	case Vulnerabilities:
-		looked, findings = r.packages.names, slices.Concat(r.vulns, r.failures)
+		looked, findings = r.packages.names, slices.Concat(r.vulns, r.failed(""))
 		shown = len(r.vulns) > 0 || len(r.packages.names) > 0 && (r.vulnsShown || s.declares(kind))
 		c.asserted = len(r.vulns) == 0 && !r.vulnsShown
 		slices.Sort(r.classes.names)
 		d.collector += " " + strings.Join(r.classes.names, " ")
 	case ConfigurationFindings:
-		looked, findings = r.configs.names, slices.Concat(r.misconfs, r.failures)
+		looked, findings = r.configs.names, slices.Concat(r.misconfs, r.failed(""))
 		shown = len(r.misconfs) > 0 || len(looked) > 0 || len(r.failures) > 0 && len(r.vulns) == 0
 	case SecretFindings:
 		shown = r.secretsShown
 		for i := range r.secrets {
 			findings = append(findings, r.secret(&r.secrets[i], looked[0]))
 		}
+		findings = append(findings, r.failed(looked[0])...)
 	case SBOM:
 		shown = len(r.bom) > 0 || len(r.licenses) > 0
 	}

@@ -227,6 +227,19 @@ func TestTrivyCluster(t *testing.T) {
 	}
 }
 
+// Secrets have no target smaller than the whole: a cluster of which one resource
+// could not be scanned is not known to be free of them.
+func TestTrivyClusterWithAFailedResourceIsNotFreeOfSecrets(t *testing.T) {
+	text := `{"SchemaVersion":2,"CreatedAt":"2026-11-18T04:30:00Z","ClusterName":"prod","Resources":[
+{"Namespace":"portal","Kind":"Deployment","Name":"web","Results":[{"Target":"/app/.env","Class":"secret"}]},
+{"Namespace":"portal","Kind":"Deployment","Name":"worker","Error":"image not found"}]}`
+	d := only(t, read(t, Trivy, text, web()), SecretFindings)
+	f := d.finding(t, "scan-failed")
+	if f["status"] != undecided || f["target"] != "prod" || f["path"] != "portal/Deployment/worker" || !slices.Equal(d.examined(), []string{"prod"}) {
+		t.Errorf("%v, examined %v", f, d.examined())
+	}
+}
+
 func TestTrivyScores(t *testing.T) {
 	for name, tc := range map[string]struct{ cvss, want string }{
 		"NVD version 3 before the vendor's":   {`"nvd":{"V3Score":7.5,"V3Vector":"CVSS:3.1/AV:N"},"redhat":{"V3Score":9.1}`, "map[score:7.5 vector:CVSS:3.1/AV:N version:3.1]"},
