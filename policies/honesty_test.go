@@ -29,7 +29,8 @@ var stated = map[string][]string{
 	"session-policy":    {"lock_minutes"},                // null: it ends instead
 	"training-records":  {"ended"},                       // null: still here
 	"vendor-agreements": {"expires"},                     // null: until ended
-	"vulnerabilities":   {"credentialed", "first_seen", "kev", "package"},
+	// A package's version is required, and part of the name of its record.
+	"vulnerabilities": {"credentialed", "first_seen", "kev", "package", "version"},
 }
 
 // question is one check with one set of parameters, ready to be asked.
@@ -64,8 +65,20 @@ func (q question) ask(t *testing.T, payload any) map[string]bool {
 }
 
 // questions prepares every document-scope check with the parameters of every
-// framework.
+// framework, by evidence kind.
 func questions(t *testing.T) map[string][]question {
+	t.Helper()
+	out := map[string][]question{}
+	for _, q := range prepare(t) {
+		if !q.run.Check.SystemScope {
+			out[q.run.Check.Kinds[0]] = append(out[q.run.Check.Kinds[0]], q)
+		}
+	}
+	return out
+}
+
+// prepare makes every check ready with the parameters of every framework.
+func prepare(t *testing.T) (out []question) {
 	t.Helper()
 	asOf := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	modules := map[string]*ast.Module{}
@@ -87,12 +100,8 @@ func questions(t *testing.T) map[string][]question {
 	if compiler.Compile(modules); compiler.Failed() {
 		t.Fatal(compiler.Errors)
 	}
-	out := map[string][]question{}
 	for _, runs := range runsOf(t, checks(t)) {
 		for _, r := range runs {
-			if r.Check.SystemScope {
-				continue
-			}
 			params := map[string]any{}
 			for name, raw := range r.Params {
 				var v any
@@ -111,7 +120,7 @@ func questions(t *testing.T) map[string][]question {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out[r.Check.Kinds[0]] = append(out[r.Check.Kinds[0]], question{r, q})
+			out = append(out, question{r, q})
 		}
 	}
 	return out

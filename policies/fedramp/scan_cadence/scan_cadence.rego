@@ -4,9 +4,10 @@
 #   The rule asks for scans of operating systems, web applications and
 #   databases every month.
 #   We compare the inventory of a component with the newest scan of each
-#   asset. An asset without any scan stays undecided. A scan that is in time
-#   today says nothing of the months before: this can show the rule broken,
-#   not kept.
+#   asset. A scan that failed, ran without credentials, or is none, does not
+#   count; an asset without any that counts stays undecided. A scan that is
+#   in time today says nothing of the months before: this can show the rule
+#   broken, not kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, RA-05a.[02]
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -30,6 +31,7 @@ package policies.fedramp.scan_cadence
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.scans
 
 # METADATA
 # description: every asset of the inventory
@@ -51,28 +53,12 @@ observations contains observe.fail(id, sprintf("last scanned %d days ago", [newe
 	newest > data.assay.params["max-scan-days"]
 }
 
-observations contains observe.skip(id, "the last report is no scan") if {
-	some id in _assets
-	id in _reports
-	not id in _scanned
-}
-
 _assets contains item.id if {
 	some document in input.inventory
 	some item in document.payload.items
 }
 
-_scanned contains document.subject if {
-	some document in input.vulnerabilities
-	document.payload.scan.ok
-}
-
-_reports contains document.subject if {
-	some document in input.vulnerabilities
-	"not-a-scan" in document.payload.scan.reasons
-}
-
 _ages[document.subject] contains dates.age_days(document.collected, data.assay.now) if {
 	some document in input.vulnerabilities
-	document.payload.scan.ok
+	scans.usable(document.payload.scan)
 }

@@ -48,11 +48,10 @@ test_unmatched_asset_that_nobody_scanned_stays_undecided if {
 		with data.assay.now as _now
 }
 
-test_skip_report_that_is_no_scan if {
-	testing.told(scan_cadence.observations) == {["app-1", "skip"]}
-		with input as _system([_scan("2026-11-10T00:00:00Z", {"ok": false, "reasons": ["not-a-scan"]})])
-		with data.assay.params as _params
-		with data.assay.now as _now
+test_skip_is_never_said_of_a_report_that_is_no_scan if {
+	other := _system([_scan("2026-11-10T00:00:00Z", {"ok": false, "reasons": ["not-a-scan"]})])
+	scan_cadence.subjects == {"app-1"} with input as other
+	scan_cadence.observations == set() with input as other with data.assay.params as _params with data.assay.now as _now
 }
 
 test_empty_without_an_inventory if {
@@ -63,7 +62,18 @@ test_empty_without_an_inventory if {
 }
 
 test_unmatched_asset_whose_scan_failed_stays_undecided if {
-	failed := _system([_scan("2026-11-10T00:00:00Z", {"ok": false})])
-	scan_cadence.subjects == {"app-1"} with input as failed
-	scan_cadence.observations == set() with input as failed with data.assay.params as _params with data.assay.now as _now
+	every state in [{"ok": false}, {"ok": true, "credentialed": false}] {
+		failed := _system([_scan("2026-11-10T00:00:00Z", state)])
+		scan_cadence.subjects == {"app-1"} with input as failed
+		scan_cadence.observations == set() with input as failed
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_fail_failed_scan_does_not_renew_an_old_one if {
+	later := _system([_scan("2026-10-10T00:00:00Z", {"ok": true}), _scan("2026-11-10T00:00:00Z", {"ok": false})])
+	testing.told(scan_cadence.observations) == {["app-1", "fail"]} with input as later
+		with data.assay.params as _params
+		with data.assay.now as _now
 }

@@ -4,8 +4,10 @@
 #   The rules ask that secure configuration settings are established and
 #   enforced.
 #   We read the results of a benchmark on each host: every rule that was
-#   selected must pass. That the benchmark is the one the organization chose
-#   is for a person to see.
+#   selected must pass. A host passes when no rule that counts fails on it,
+#   and stays undecided when one was not decided, or none was judged at all.
+#   That the benchmark is the one the organization chose is for a person to
+#   see.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, CM-06b.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -28,55 +30,81 @@
 package policies.common.benchmark.passed
 
 import data.policies.lib.observe
+import data.policies.lib.scans
 import data.policies.lib.severity
 
 # METADATA
-# description: each examined target, and each finding listed
+# description: |
+#   each examined target but those with a record that fails, each record, and
+#   the target of a scan that shows nothing
 # entrypoint: true
-subjects contains target if some target in input.examined
-
-subjects contains id if some id in _names
-
-# METADATA
-# description: one outcome per target and per finding
-# entrypoint: true
-observations contains observe.pass(target, "examined, nothing that counts was found") if {
-	input.scan.ok
+subjects contains target if {
 	some target in input.examined
-	not target in _failing_targets
+	not target in _failing
 }
 
-observations contains observe.pass(name, "meets the rule") if {
+subjects contains name if some name in _names
+
+subjects contains input.target.name if not scans.usable(input.scan)
+
+# METADATA
+# description: one outcome per target and per record
+# entrypoint: true
+observations contains observe.pass(target, "examined, nothing that counts was found") if {
+	scans.usable(input.scan)
+	some target in input.examined
+	not target in _failing
+	not target in _open
+	target in _judged
+}
+
+observations contains seen if some seen in scans.outcomes(_names, _said)
+
+_failing := scans.failing(input.findings, _said)
+
+_open := scans.open(input.findings, _names, _said)
+
+# The records from which something may be concluded, by their place in the list.
+_records[place] := finding if {
+	scans.usable(input.scan)
 	some place, finding in input.findings
-	name := _names[place]
+}
+
+_said[place] := observe.pass(_names[place], "meets the rule") if {
+	some place, finding in _records
 	finding.status == "pass"
 }
 
-observations contains observe.fail(name, "the rule is not met") if {
-	some place, finding in input.findings
-	name := _names[place]
+_said[place] := observe.fail(_names[place], scans.aside("the rule is not met", finding.suppressed)) if {
+	some place, finding in _records
 	finding.status == "fail"
 	severity.at_least(finding.severity, data.assay.params["benchmark-floor"])
 }
 
-observations contains observe.skip(name, "does not apply") if {
-	some place, finding in input.findings
-	name := _names[place]
-	finding.status == "skip"
-}
-
-observations contains observe.skip(name, "below the severity that counts") if {
-	some place, finding in input.findings
-	name := _names[place]
+_said[place] := observe.skip(_names[place], "below the severity that counts") if {
+	some place, finding in _records
 	finding.status == "fail"
 	severity.below(finding.severity, data.assay.params["benchmark-floor"])
 }
 
-_failing_targets contains finding.target if {
-	some finding in input.findings
-	finding.status == "fail"
-	severity.at_least(finding.severity, data.assay.params["benchmark-floor"])
+_said[place] := observe.skip(_names[place], "does not apply") if {
+	some place, finding in _records
+	finding.status == "skip"
 }
 
-# What a finding is called, by its place in the list.
-_names[place] := sprintf("%s, %s", [finding.id, finding.target]) if some place, finding in input.findings
+# What a record is called: rule, the part of the host it was applied to, host.
+_names[place] := sprintf("%s (%s), %s", [finding.id, finding.instance, finding.target]) if {
+	some place, finding in input.findings
+	finding.instance
+}
+
+_names[place] := sprintf("%s, %s", [finding.id, finding.target]) if {
+	some place, finding in input.findings
+	not finding.instance
+}
+
+# Hosts of which some rule was judged: a benchmark of which none applies examined nothing.
+_judged contains finding.target if {
+	some place, finding in _records
+	finding.status in {"pass", "fail"}
+}

@@ -4,8 +4,10 @@
 #   The rules ask that secure configuration settings are established and
 #   enforced.
 #   We read what a configuration scanner found in infrastructure code,
-#   clusters and accounts. Its rules are not all the settings there are: this
-#   can show the rule broken, not kept.
+#   clusters and accounts. A target passes when nothing that counts was found
+#   in it, and stays undecided when some record was not decided. The rules of
+#   a scanner are not all the settings there are: this can show the rule
+#   broken, not kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, CM-06b.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -28,55 +30,76 @@
 package policies.common.configuration.passed
 
 import data.policies.lib.observe
+import data.policies.lib.scans
 import data.policies.lib.severity
 
 # METADATA
-# description: each examined target, and each finding listed
+# description: |
+#   each examined target but those with a record that fails, each record, and
+#   the target of a scan that shows nothing
 # entrypoint: true
-subjects contains target if some target in input.examined
-
-subjects contains id if some id in _names
-
-# METADATA
-# description: one outcome per target and per finding
-# entrypoint: true
-observations contains observe.pass(target, "examined, nothing that counts was found") if {
-	input.scan.ok
+subjects contains target if {
 	some target in input.examined
-	not target in _failing_targets
+	not target in _failing
 }
 
-observations contains observe.pass(name, "meets the rule") if {
+subjects contains name if some name in _names
+
+subjects contains input.target.name if not scans.usable(input.scan)
+
+# METADATA
+# description: one outcome per target and per record
+# entrypoint: true
+observations contains observe.pass(target, "examined, nothing that counts was found") if {
+	scans.usable(input.scan)
+	some target in input.examined
+	not target in _failing
+	not target in _open
+}
+
+observations contains seen if some seen in scans.outcomes(_names, _said)
+
+_failing := scans.failing(input.findings, _said)
+
+_open := scans.open(input.findings, _names, _said)
+
+# The records from which something may be concluded, by their place in the list.
+_records[place] := finding if {
+	scans.usable(input.scan)
 	some place, finding in input.findings
-	name := _names[place]
+}
+
+_said[place] := observe.pass(_names[place], "meets the rule") if {
+	some place, finding in _records
 	finding.status == "pass"
 }
 
-observations contains observe.fail(name, "the rule is not met") if {
-	some place, finding in input.findings
-	name := _names[place]
+_said[place] := observe.fail(_names[place], scans.aside(why, finding.suppressed)) if {
+	some place, finding in _records
 	finding.status == "fail"
 	severity.at_least(finding.severity, data.assay.params["configuration-floor"])
+	why := sprintf("the rule is not met%s", [scans.at_line(finding)])
 }
 
-observations contains observe.skip(name, "does not apply") if {
-	some place, finding in input.findings
-	name := _names[place]
-	finding.status == "skip"
-}
-
-observations contains observe.skip(name, "below the severity that counts") if {
-	some place, finding in input.findings
-	name := _names[place]
+_said[place] := observe.skip(_names[place], "below the severity that counts") if {
+	some place, finding in _records
 	finding.status == "fail"
 	severity.below(finding.severity, data.assay.params["configuration-floor"])
 }
 
-_failing_targets contains finding.target if {
-	some finding in input.findings
-	finding.status == "fail"
-	severity.at_least(finding.severity, data.assay.params["configuration-floor"])
+_said[place] := observe.skip(_names[place], "does not apply") if {
+	some place, finding in _records
+	finding.status == "skip"
 }
 
-# What a finding is called, by its place in the list.
-_names[place] := sprintf("%s in %s", [finding.id, finding.target]) if some place, finding in input.findings
+# What a record is called: rule, target, the resource in it. Lines move, so they are no
+# part of a name.
+_names[place] := sprintf("%s in %s (%s)", [finding.id, finding.target, finding.resource]) if {
+	some place, finding in input.findings
+	finding.resource
+}
+
+_names[place] := sprintf("%s in %s", [finding.id, finding.target]) if {
+	some place, finding in input.findings
+	not finding.resource
+}

@@ -24,37 +24,45 @@
 package policies.common.sbom.identified
 
 import data.policies.lib.observe
+import data.policies.lib.scans
 
 # METADATA
-# description: each part of the bill of materials
+# description: each part of the bill of materials, and the target of one that shows nothing
 # entrypoint: true
-subjects contains id if some id in _names
+subjects contains name if some name in _names
+
+subjects contains input.target.name if not scans.usable(input.scan)
 
 # METADATA
 # description: one outcome per part
 # entrypoint: true
-observations contains observe.pass(name, "version and package URL known") if {
+observations contains seen if some seen in scans.outcomes(_names, _said)
+
+# The parts from which something may be concluded, by their place in the list.
+_parts[place] := part if {
+	scans.usable(input.scan)
 	some place, part in input.components
-	name := _names[place]
+}
+
+_said[place] := observe.pass(_names[place], "version and package URL known") if {
+	some place, part in _parts
 	not part.type in _no_parts
 	part.version != ""
 	startswith(part.purl, "pkg:")
 }
 
-observations contains observe.fail(name, "version not known") if {
-	some place, part in input.components
-	name := _names[place]
+_said[place] := observe.fail(_names[place], "version not known") if {
+	some place, part in _parts
 	not part.type in _no_parts
 	part.version == ""
 }
 
-observations contains observe.skip(name, sprintf("%s, not a part of its own", [part.type])) if {
-	some place, part in input.components
-	name := _names[place]
+_said[place] := observe.skip(_names[place], sprintf("%s, not a part of its own", [part.type])) if {
+	some place, part in _parts
 	part.type in _no_parts
 }
 
 _no_parts := {"file", "data", "cryptographic-asset", "machine-learning-model"}
 
-# What a part is called, by its place in the list.
+# What a part is called. Two of one name and version are judged together.
 _names[place] := trim_space(sprintf("%s %s", [part.name, part.version])) if some place, part in input.components

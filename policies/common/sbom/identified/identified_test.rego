@@ -37,3 +37,23 @@ test_unmatched_part_without_a_package_url_stays_undecided if {
 	identified.subjects == {"openssl 3.0.1"} with input as bare
 	identified.observations == set() with input as bare
 }
+
+test_unmatched_part_does_not_hide_behind_another_of_its_name if {
+	both := _bom([_openssl, object.remove(_openssl, ["purl"])])
+	identified.subjects == {"openssl 3.0.1"} with input as both
+	identified.observations == set() with input as both
+}
+
+test_fail_part_is_not_hidden_by_another_of_its_name if {
+	nameless := object.union(_openssl, {"version": ""})
+	both := _bom([nameless, object.union(nameless, {"type": "file"})])
+	testing.told(identified.observations) == {["openssl", "fail"]} with input as both
+}
+
+test_unmatched_failed_scan_stays_undecided if {
+	every state in [{"ok": false}, {"ok": true, "credentialed": false}] {
+		failed := object.union(_with({}), {"scan": state})
+		identified.subjects == {"openssl 3.0.1", "portal:1.4"} with input as failed
+		identified.observations == set() with input as failed
+	}
+}

@@ -1,10 +1,12 @@
 # METADATA
-# title: No credentials lie in code or images
+# title: Scanners find no credentials in code or images
 # description: |
 #   The rules ask that authenticators are not stored unencrypted in
 #   applications or files.
 #   We read what a secret scanner found in the code and images of an
-#   application. What the scanner does not know as a secret is not seen.
+#   application. A target passes when nothing was found in it, and stays
+#   undecided when some record was not decided. What the scanner does not
+#   know as a secret is not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, IA-5(7)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -15,56 +17,77 @@
 #   applies-to: [application]
 #   method: TEST
 #   severity: critical
-#   decides:
-#     nist-800-53: [ia-5.7]
 #   supports:
-#     cmmc: [ia.l2-3.5.10_obj.a]
-#     nist-800-53: [ia-5_obj.g]
+#     nist-800-53: [ia-5.7, ia-5_obj.g]
 #   informs:
+#     cmmc: [ia.l2-3.5.10_obj.a]
 #     hipaa: [hipaa-164.312.d]
 #   remediation: Revoke each credential listed, remove it from the history, and fetch it at run time.
 package policies.common.secrets.none
 
 import data.policies.lib.observe
+import data.policies.lib.scans
 
 # METADATA
-# description: each examined target, and each finding listed
+# description: |
+#   each examined target but those with a record that fails, each record, and
+#   the target of a scan that shows nothing
 # entrypoint: true
-subjects contains target if some target in input.examined
-
-subjects contains id if some id in _names
-
-# METADATA
-# description: one outcome per target and per finding
-# entrypoint: true
-observations contains observe.pass(target, "examined, nothing that counts was found") if {
-	input.scan.ok
+subjects contains target if {
 	some target in input.examined
-	not target in _failing_targets
+	not target in _failing
 }
 
-observations contains observe.pass(name, "meets the rule") if {
+subjects contains name if some name in _names
+
+subjects contains input.target.name if not scans.usable(input.scan)
+
+# METADATA
+# description: one outcome per target and per record
+# entrypoint: true
+observations contains observe.pass(target, "examined, nothing that counts was found") if {
+	scans.usable(input.scan)
+	some target in input.examined
+	not target in _failing
+	not target in _open
+}
+
+observations contains seen if some seen in scans.outcomes(_names, _said)
+
+_failing := scans.failing(input.findings, _said)
+
+_open := scans.open(input.findings, _names, _said)
+
+# The records from which something may be concluded, by their place in the list.
+_records[place] := finding if {
+	scans.usable(input.scan)
 	some place, finding in input.findings
-	name := _names[place]
+}
+
+_said[place] := observe.pass(_names[place], "removed and revoked") if {
+	some place, finding in _records
 	finding.status == "pass"
 }
 
-observations contains observe.fail(name, "a credential is there") if {
-	some place, finding in input.findings
-	name := _names[place]
+_said[place] := observe.fail(_names[place], scans.aside(why, finding.suppressed)) if {
+	some place, finding in _records
 	finding.status == "fail"
+	why := sprintf("a credential is there%s", [scans.at_line(finding)])
 }
 
-observations contains observe.skip(name, "does not apply") if {
-	some place, finding in input.findings
-	name := _names[place]
+_said[place] := observe.skip(_names[place], "does not apply") if {
+	some place, finding in _records
 	finding.status == "skip"
 }
 
-_failing_targets contains finding.target if {
-	some finding in input.findings
-	finding.status == "fail"
+# What a record is called: rule, file, target. Lines move, so they are no part of a
+# name.
+_names[place] := sprintf("%s in %s, %s", [finding.id, finding.path, finding.target]) if {
+	some place, finding in input.findings
+	finding.path
 }
 
-# What a finding is called, by its place in the list.
-_names[place] := sprintf("%s in %s", [finding.id, finding.target]) if some place, finding in input.findings
+_names[place] := sprintf("%s in %s", [finding.id, finding.target]) if {
+	some place, finding in input.findings
+	not finding.path
+}

@@ -8,7 +8,8 @@
 #   from the day it became public: it could have been found since. One inside
 #   its time passes; one of unknown severity or date stays undecided; one
 #   that was set aside in the scanner is still there. An examined target
-#   without an overdue vulnerability passes too.
+#   passes too when it has no overdue vulnerability, and none that is
+#   undecided.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, RA-05d.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -48,52 +49,70 @@ package policies.common.vuln.age
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.scans
 
 # METADATA
-# description: each examined target, and each vulnerability listed
+# description: |
+#   each examined target but those with a record that fails, each record, and
+#   the target of a scan that shows nothing
 # entrypoint: true
-subjects contains target if some target in input.examined
+subjects contains target if {
+	some target in input.examined
+	not target in _failing
+}
 
-subjects contains id if some id in _names
+subjects contains name if some name in _names
+
+subjects contains input.target.name if not scans.usable(input.scan)
 
 # METADATA
 # description: one outcome per target and per vulnerability
 # entrypoint: true
 observations contains observe.pass(target, "no vulnerability is overdue") if {
-	input.scan.ok
+	scans.usable(input.scan)
 	some target in input.examined
-	not target in _overdue_targets
+	not target in _failing
+	not target in _open
 }
 
-observations contains observe.pass(name, sprintf("%d of %d days used", [age, limit])) if {
-	some place, age in _ages
-	name := _names[place]
-	limit := _limits[input.findings[place].severity]
-	age <= limit
-}
+observations contains seen if some seen in scans.outcomes(_names, _said)
 
-observations contains observe.fail(name, sprintf("open for %d days, %d allowed", [age, limit])) if {
-	some place, age in _ages
-	name := _names[place]
-	limit := _limits[input.findings[place].severity]
-	age > limit
-}
+_failing := scans.failing(input.findings, _said)
 
-observations contains observe.pass(name, "repaired") if {
+_open := scans.open(input.findings, _names, _said)
+
+# The records from which something may be concluded, by their place in the list.
+_records[place] := finding if {
+	scans.usable(input.scan)
 	some place, finding in input.findings
-	name := _names[place]
+}
+
+_said[place] := observe.pass(_names[place], scans.aside(why, finding.suppressed)) if {
+	some place, finding in _records
+	limit := _limits[finding.severity]
+	_ages[place] <= limit
+	why := sprintf("%d of %d days used", [_ages[place], limit])
+}
+
+_said[place] := observe.fail(_names[place], scans.aside(why, finding.suppressed)) if {
+	some place, finding in _records
+	limit := _limits[finding.severity]
+	_ages[place] > limit
+	why := sprintf("open for %d days, %d allowed", [_ages[place], limit])
+}
+
+_said[place] := observe.pass(_names[place], "repaired") if {
+	some place, finding in _records
 	finding.status == "pass"
 }
 
-observations contains observe.skip(name, "does not apply") if {
-	some place, finding in input.findings
-	name := _names[place]
+_said[place] := observe.skip(_names[place], "does not apply") if {
+	some place, finding in _records
 	finding.status == "skip"
 }
 
-observations contains observe.skip(name, "of no severity") if {
-	some place, finding in input.findings
-	name := _names[place]
+_said[place] := observe.skip(_names[place], "of no severity") if {
+	some place, finding in _records
 	finding.status == "fail"
 	finding.severity == "none"
 }
@@ -106,26 +125,20 @@ _limits := {
 }
 
 _ages[place] := dates.age_days(finding.first_seen, data.assay.now) if {
-	some place, finding in input.findings
+	some place, finding in _records
 	finding.status == "fail"
 	finding.first_seen
 }
 
 _ages[place] := dates.age_days(finding.published, data.assay.now) if {
-	some place, finding in input.findings
+	some place, finding in _records
 	finding.status == "fail"
 	not finding.first_seen
 }
 
-_overdue_targets contains finding.target if {
+# What a record is called: vulnerability, package, target.
+_names[place] := sprintf("%s in %s, %s", [finding.id, scans.part(finding["package"]), finding.target]) if {
 	some place, finding in input.findings
-	_ages[place] > _limits[finding.severity]
-}
-
-# What a finding is called, by its place in the list.
-_names[place] := sprintf("%s in %s %s, %s", words) if {
-	some place, finding in input.findings
-	words := [finding.id, finding["package"].name, finding["package"].version, finding.target]
 }
 
 _names[place] := sprintf("%s in %s", [finding.id, finding.target]) if {

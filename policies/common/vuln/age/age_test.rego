@@ -101,27 +101,93 @@ test_skip_of_no_severity if {
 		with data.assay.now as _now
 }
 
-test_empty_failed_scan_without_findings_examined_nothing if {
-	age.subjects == set() with input as _broken([])
-	age.observations == set() with input as _broken([]) with data.assay.params as _params with data.assay.now as _now
+test_fail_record_stands_for_its_target if {
+	old := _with({"published": "2026-10-01T00:00:00Z"})
+	age.subjects == {_name} with input as old with data.assay.params as _params with data.assay.now as _now
 }
 
-test_unmatched_findings_without_a_date_or_severity_stay_undecided if {
-	every change in [{}, {"severity": "unknown", "published": "2020-01-01T00:00:00Z"}] {
-		_name in age.subjects with input as _with(change)
-		testing.told(age.observations) == {_target("pass")} with input as _with(change)
+test_what_is_set_aside_upstream_says_so if {
+	every date in ["2026-10-01T00:00:00Z", "2026-11-19T00:00:00Z"] {
+		seen := age.observations with input as _with({"published": date, "suppressed": true})
+			with data.assay.params as _params
+			with data.assay.now as _now
+		contains(concat("", {one.why | some one in seen}), "set aside upstream")
+	}
+}
+
+_young := {"published": "2026-11-19T00:00:00Z"}
+
+_old := {"published": "2026-10-01T00:00:00Z"}
+
+_both(one, other) := _scan([object.union(_openssl, one), object.union(_openssl, other)])
+
+test_fail_hides_behind_no_record_of_its_name if {
+	every other in [_young, {"status": "pass"}, {"status": "skip"}, {"status": "undecided"}] {
+		testing.told(age.observations) == {[_name, "fail"]} with input as _both(other, _old)
 			with data.assay.params as _params
 			with data.assay.now as _now
 	}
 }
 
-test_unmatched_findings_of_a_failed_scan_stay_undecided if {
-	failed := _broken([object.union(_openssl, {"status": "undecided"})])
-	age.subjects == {_name} with input as failed
-	age.observations == set() with input as failed with data.assay.params as _params with data.assay.now as _now
+test_unmatched_undecided_record_hides_behind_no_record_of_its_name if {
+	every other in [_young, {"status": "pass"}, {"status": "skip"}] {
+		age.subjects == {_name, "portal:1.4"} with input as _both(other, {"status": "undecided"})
+			with data.assay.params as _params
+			with data.assay.now as _now
+		age.observations == set() with input as _both(other, {"status": "undecided"})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_packages_in_two_places_have_names_of_their_own if {
+	part := {"name": "lodash", "version": "4.17.20"}
+	there := _both(
+		{"package": object.union(part, {"path": "app/a"})},
+		{"package": object.union(part, {"path": "app/b"})},
+	)
+	age.subjects == {
+		"CVE-2026-1000 in lodash 4.17.20 (app/a), portal:1.4",
+		"CVE-2026-1000 in lodash 4.17.20 (app/b), portal:1.4",
+		"portal:1.4",
+	} with input as there with data.assay.params as _params with data.assay.now as _now
+}
+
+test_empty_failed_scan_without_findings_examined_nothing if {
+	age.subjects == {"portal:1.4"} with input as _broken([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+	age.observations == set() with input as _broken([]) with data.assay.params as _params with data.assay.now as _now
+}
+
+test_unmatched_findings_without_a_date_or_severity_stay_undecided if {
+	every change in [{}, {"severity": "unknown", "published": "2020-01-01T00:00:00Z"}, {"status": "undecided"}] {
+		age.subjects == {_name, "portal:1.4"} with input as _with(change)
+			with data.assay.params as _params
+			with data.assay.now as _now
+		age.observations == set() with input as _with(change)
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_unmatched_scan_that_shows_nothing_stays_undecided if {
+	every state in [{"ok": false}, {"ok": true, "credentialed": false}] {
+		every change in [_young, _old, {"status": "pass"}, {"status": "skip"}, {"status": "undecided"}] {
+			nothing := object.union(_with(change), {"scan": state})
+			age.subjects == {_name, "portal:1.4"} with input as nothing
+				with data.assay.params as _params
+				with data.assay.now as _now
+			age.observations == set() with input as nothing
+				with data.assay.params as _params
+				with data.assay.now as _now
+		}
+	}
 }
 
 test_a_finding_without_a_package_is_named_by_its_target if {
 	bare := _scan([object.remove(_openssl, ["package"])])
 	age.subjects == {"portal:1.4", "CVE-2026-1000 in portal:1.4"} with input as bare
+		with data.assay.params as _params
+		with data.assay.now as _now
 }

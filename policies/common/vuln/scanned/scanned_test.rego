@@ -3,28 +3,32 @@ package policies.common.vuln.scanned_test
 import data.policies.common.vuln.scanned
 import data.policies.lib.testing
 
-_scan(findings) := {
+_scan(state) := {
 	"tool": {"name": "trivy"},
 	"target": {"type": "image", "name": "portal:1.4"},
-	"scan": {"ok": true},
+	"scan": state,
 	"examined": ["portal:1.4"],
-	"findings": findings,
+	"findings": [],
 }
 
-_broken(findings) := object.union(_scan(findings), {"scan": {"ok": false}, "examined": []})
+_blank(state) := object.union(_scan(state), {"examined": []})
 
 test_pass_examined if {
-	testing.told(scanned.observations) == {["portal:1.4", "pass"]} with input as _scan([])
+	testing.told(scanned.observations) == {["portal:1.4", "pass"]} with input as _scan({"ok": true})
+	testing.told(scanned.observations) == {["portal:1.4", "pass"]} with input as _scan({"ok": true, "credentialed": true})
 }
 
-test_fail_without_credentials if {
-	blind := object.union(_scan([]), {"scan": {"ok": true, "credentialed": false}})
-	testing.told(scanned.observations) == {["portal:1.4", "fail"]} with input as blind
+test_fail_is_never_said_of_a_scan_without_credentials if {
+	every state in [{"ok": true, "credentialed": false}, {"ok": false, "reasons": ["not-credentialed"]}] {
+		scanned.subjects == {"portal:1.4"} with input as _scan(state)
+		scanned.observations == set() with input as _scan(state)
+	}
 }
 
-test_skip_report_that_is_no_scan if {
-	other := object.union(_broken([]), {"scan": {"ok": false, "reasons": ["not-a-scan"]}})
-	testing.told(scanned.observations) == {["portal:1.4", "skip"]} with input as other
+test_skip_is_never_said_of_a_report_that_is_no_scan if {
+	other := {"ok": false, "reasons": ["not-a-scan"]}
+	scanned.subjects == {"portal:1.4"} with input as _blank(other)
+	scanned.observations == set() with input as _blank(other)
 }
 
 test_empty_document_names_no_target if {
@@ -33,6 +37,11 @@ test_empty_document_names_no_target if {
 }
 
 test_unmatched_failed_scan_stays_undecided if {
-	scanned.subjects == {"portal:1.4"} with input as _broken([])
-	scanned.observations == set() with input as _broken([])
+	scanned.subjects == {"portal:1.4"} with input as _scan({"ok": false})
+	scanned.observations == set() with input as _scan({"ok": false})
+}
+
+test_unmatched_scan_that_looked_at_nothing_stays_undecided if {
+	scanned.subjects == {"portal:1.4"} with input as _blank({"ok": true})
+	scanned.observations == set() with input as _blank({"ok": true})
 }

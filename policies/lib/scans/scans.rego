@@ -1,0 +1,68 @@
+# METADATA
+# title: Scans
+# description: |
+#   What checks over the evidence of scanners share: when a scan shows
+#   anything, and how the records of one name, and of one target, come to one
+#   outcome. Records are told apart by their place in the list: names gives
+#   the name of each, said what the check says of it, or nothing.
+package policies.lib.scans
+
+# METADATA
+# description: |
+#   Something may be concluded from a scan: it came to an end, and it did not
+#   go without credentials that it needed. Of any other scan nothing is said,
+#   and its target counts as missing.
+usable(scan) if {
+	scan.ok == true
+	not scan.credentialed == false
+}
+
+# METADATA
+# description: |
+#   The outcomes of all names. Where one name stands for several records, a
+#   fail of one is the outcome, and a record of which nothing is said leaves
+#   the name without any: it never hides behind another that passes.
+outcomes(names, said) := {seen |
+	unsettled := {name | some place, name in names; not said[place]}
+	broken := {seen.subject | some seen in said; seen.outcome == "fail"}
+	some seen in said
+	_stands(seen, unsettled | broken)
+}
+
+_stands(seen, _) if seen.outcome == "fail"
+
+_stands(seen, others) if not seen.subject in others
+
+# METADATA
+# description: targets with a record that fails; those records are the subjects, not the target
+failing(records, said) := {records[place].target | some place, seen in said; seen.outcome == "fail"}
+
+# METADATA
+# description: targets with a record of which nothing is said; they cannot pass
+open(records, names, said) := {records[place].target | some place, _ in names; not said[place]}
+
+# METADATA
+# description: why, and whether the tool set the record aside; only a waiver of our own changes how it is treated
+# scope: document
+aside(why, false) := why
+
+aside(why, true) := sprintf("%s; set aside upstream, which is no waiver of ours", [why])
+
+# METADATA
+# description: the line of a record, to add to a message; empty where it has none
+# scope: document
+at_line(record) := sprintf(", line %d", [record.line]) if record.line
+
+at_line(record) := "" if not record.line
+
+# METADATA
+# description: what a package is called - its name and version, and where it lies where the scanner says so
+part(found) := trim_space(sprintf("%s %s %s", [
+	object.get(found, "name", ""),
+	object.get(found, "version", ""),
+	_lies(found),
+]))
+
+_lies(found) := sprintf("(%s)", [found.path]) if found.path
+
+_lies(found) := "" if not found.path
