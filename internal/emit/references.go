@@ -29,9 +29,6 @@ func (r *references) define(kind, uuid string) {
 	r.defined[uuid] = kind
 }
 
-// has says whether uuid is defined already.
-func (r *references) has(uuid string) bool { _, ok := r.defined[uuid]; return ok }
-
 // use records that the document refers to a kind under uuid.
 func (r *references) use(kind, uuid string) { r.used[uuid] = kind }
 

@@ -14,7 +14,7 @@ func fortyChecks() situation {
 	var files []string
 	for i := range 40 {
 		dir, src := fmt.Sprintf("common/c%02d", i), sshRoot
-		kind, pkg := "host-config", "common.host.root"
+		kind, pkg := "host-config", "common.host.ssh"
 		if i%2 > 0 {
 			src, kind, pkg = mfa, "iam-accounts", "common.iam.mfa"
 		}

@@ -108,7 +108,7 @@ observations contains observe.skip(account.id, "cannot log in") if {
 }
 `
 
-const sshRoot = `package policies.common.host.root
+const sshRoot = `package policies.common.host.ssh
 
 import data.policies.lib.observe
 

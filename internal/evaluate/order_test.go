@@ -24,7 +24,7 @@ func manySituation() situation {
 	s := situation{
 		embedded: policies(
 			"common/iam/mfa/mfa.rego", meta("iam-accounts")+mfa,
-			"common/host/root/root.rego", meta("host-config")+sshRoot,
+			"common/host/ssh/ssh.rego", meta("host-config")+sshRoot,
 			"common/iam/ownerless/o.rego", meta("[iam-accounts, host-config]", "scope: system")+ownerless),
 		conftest: []Conftest{conftestOf("fleet.rego", conftestPolicy)},
 		comps:    []assessment.Component{{Key: "db", Type: "server"}, {Key: "idp", Type: "identity-provider"}, {Key: "web", Type: "application"}},
@@ -264,7 +264,7 @@ func (s *endless) Next(context.Context) (evidence.Item, error) {
 // what it saw, and says that it is not complete.
 func TestTimeIsOver(t *testing.T) {
 	s := rootTree()
-	s.embedded = policies("common/host/root/root.rego", meta("host-config")+sshRoot, "common/iam/mfa/mfa.rego", meta("iam-accounts")+mfa)
+	s.embedded = policies("common/host/ssh/ssh.rego", meta("host-config")+sshRoot, "common/iam/mfa/mfa.rego", meta("iam-accounts")+mfa)
 	s.declared = map[string][]string{"iam-accounts": {"web"}}
 	s.file(envelope("host-config", "web", "h", freshTime, `{"ssh": {"root": "no"}}`))
 	checks := s.checks(t)
@@ -275,8 +275,8 @@ func TestTimeIsOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer obs.Close()
-	want := "common.host.root web undecided/deadline web: " + cutText + "\n" +
-		"common.host.root web pass h: root may not log in\n" +
+	want := "common.host.ssh web undecided/deadline web: " + cutText + "\n" +
+		"common.host.ssh web pass h: root may not log in\n" +
 		"common.iam.mfa web undecided/deadline web: " + cutText + "\n"
 	if diff := cmp.Diff(want, lines(t, obs)); diff != "" {
 		t.Error(diff)

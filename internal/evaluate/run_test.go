@@ -14,7 +14,7 @@ func mfaTree() situation {
 }
 
 func rootTree() situation {
-	return situation{embedded: policies("common/host/root/root.rego", meta("host-config")+sshRoot)}
+	return situation{embedded: policies("common/host/ssh/ssh.rego", meta("host-config")+sshRoot)}
 }
 
 // TestVerdictsOfSubjects holds the comparison of subjects with outcomes.
@@ -56,9 +56,9 @@ func TestVerdictsOfSubjects(t *testing.T) {
 // TestAge holds that evidence of the wrong age decides nothing, whatever it
 // shows.
 func TestAge(t *testing.T) {
-	const check = "common.host.root web undecided/"
+	const check = "common.host.ssh web undecided/"
 	tests := map[string]struct{ collected, want string }{
-		"fresh to the second": {"2026-10-21T00:00:00Z", "common.host.root web fail h: root may log in\n"},
+		"fresh to the second": {"2026-10-21T00:00:00Z", "common.host.ssh web fail h: root may log in\n"},
 		"stale":               {"2026-10-20T23:59:59Z", check + "stale h: collected 2026-10-20T23:59:59Z, older than 30d\n"},
 		"future":              {"2026-11-20T00:00:01Z", check + "future h: collected 2026-11-20T00:00:01Z, after the assessment time\n"},
 		"unknown":             {"", check + "unknown-age h: no time of collection is known\n"},
@@ -80,7 +80,7 @@ func TestMissing(t *testing.T) {
 		s := rootTree()
 		s.declared = map[string][]string{"host-config": {"web"}}
 		obs := s.run(t)
-		want := "common.host.root web undecided/missing web: no evidence of kind host-config was found\n"
+		want := "common.host.ssh web undecided/missing web: no evidence of kind host-config was found\n"
 		if got := lines(t, obs); got != want {
 			t.Errorf("got %s", got)
 		}
@@ -99,7 +99,7 @@ func TestMissing(t *testing.T) {
 		s.opt.EntryDeclares = func(int) ([]string, []string) { return []string{"host-config", "other"}, []string{"web", "elsewhere"} }
 		s.file(`{"kind": `)
 		got := lines(t, s.run(t))
-		if !strings.HasPrefix(got, "common.host.root web undecided/malformed web: ") || strings.Count(got, "\n") != 1 {
+		if !strings.HasPrefix(got, "common.host.ssh web undecided/malformed web: ") || strings.Count(got, "\n") != 1 {
 			t.Errorf("got %s", got)
 		}
 	})
@@ -111,7 +111,7 @@ func TestOneHostSkippedAmongOthers(t *testing.T) {
 	s.file(envelope("host-config", "web", "h1", freshTime, `{"ssh": {"root": "no"}}`))
 	s.file(envelope("host-config", "web", "h2", freshTime, `{"ssh": {"root": "none"}}`))
 	obs := s.run(t)
-	want := "common.host.root web pass h1: root may not log in\ncommon.host.root web skip h2: no ssh here\n"
+	want := "common.host.ssh web pass h1: root may not log in\ncommon.host.ssh web skip h2: no ssh here\n"
 	if got := lines(t, obs); got != want {
 		t.Errorf("got %s", got)
 	}
@@ -138,9 +138,9 @@ func TestSuperseded(t *testing.T) {
 				s.file(f)
 			}
 			obs := s.run(t)
-			want := "common.host.root web fail h: root may log in\n"
+			want := "common.host.ssh web fail h: root may log in\n"
 			if len(files) == 3 {
-				want = "common.host.root web undecided/malformed h: not valid against the schema of host-config at /ssh: is number, must be object\n"
+				want = "common.host.ssh web undecided/malformed h: not valid against the schema of host-config at /ssh: is number, must be object\n"
 			}
 			if diff := cmp.Diff(want, lines(t, obs)); diff != "" {
 				t.Error(diff)

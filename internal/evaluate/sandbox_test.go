@@ -177,7 +177,7 @@ func TestRunawayPolicies(t *testing.T) {
 			}
 			got := lines(t, obs)
 			for i := range 3 {
-				for _, want := range []string{"common.host.root web pass h%d: root may not log in\n", "local.acme.x web undecided/" + tt.reason + " h%d: "} {
+				for _, want := range []string{"common.host.ssh web pass h%d: root may not log in\n", "local.acme.x web undecided/" + tt.reason + " h%d: "} {
 					if want = fmt.Sprintf(want, i); !strings.Contains(got, want) {
 						t.Errorf("no %q in %s", want, got)
 					}

@@ -64,14 +64,14 @@ observations contains observe.pass("h", time.format(data.assay.now))
 // at the boundary only.
 func TestApplicability(t *testing.T) {
 	s := situation{
-		embedded: policies("common/host/root/root.rego", meta("host-config", "applies-to: [server]")+sshRoot),
+		embedded: policies("common/host/ssh/ssh.rego", meta("host-config", "applies-to: [server]")+sshRoot),
 		comps:    []assessment.Component{{Key: "db", Type: "server"}, {Key: "web", Type: "application"}},
 		declared: map[string][]string{"host-config": {"db", "web"}},
 	}
 	s.file(envelope("host-config", "web", "w", freshTime, `{"ssh": {"root": "yes"}}`))
 	s.file(envelope("host-config", "other", "o", freshTime, `{"ssh": {"root": "yes"}}`))
 	obs := s.run(t)
-	if got := lines(t, obs); got != "common.host.root db undecided/missing db: no evidence of kind host-config was found\n" {
+	if got := lines(t, obs); got != "common.host.ssh db undecided/missing db: no evidence of kind host-config was found\n" {
 		t.Errorf("got %s", got)
 	}
 	if n := obs.Evidence.Notes; len(n) != 1 || !strings.Contains(n[0].What, "not in the boundary") {
@@ -164,7 +164,7 @@ func TestSystemTooLarge(t *testing.T) {
 // TestPopulation holds what an inventory makes of examined, missing and unknown
 // assets.
 func TestPopulation(t *testing.T) {
-	const check = "common.host.root web "
+	const check = "common.host.ssh web "
 	root := func(h, word string) string {
 		return envelope("host-config", "web", h, freshTime, fmt.Sprintf(`{"ssh": {"root": %q}}`, word))
 	}
@@ -217,7 +217,7 @@ func TestPopulation(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := rootTree()
 			if strings.Contains(name, "as a whole") {
-				s = situation{embedded: policies("common/host/root/root.rego", meta("host-config")+strings.Replace(sshRoot, `observations contains observe.pass(data.assay.evidence.subject, "root may not log in") if input.ssh.root == "no"`, `observations contains observe.fail("web", "x") if input.ssh.root == "no"`, 1))}
+				s = situation{embedded: policies("common/host/ssh/ssh.rego", meta("host-config")+strings.Replace(sshRoot, `observations contains observe.pass(data.assay.evidence.subject, "root may not log in") if input.ssh.root == "no"`, `observations contains observe.fail("web", "x") if input.ssh.root == "no"`, 1))}
 			}
 			for _, f := range tt.files {
 				s.file(f)
