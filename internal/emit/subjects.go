@@ -2,7 +2,6 @@ package emit
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -128,9 +127,4 @@ func appendSubjectLine(t []byte, s *assessment.Subject) []byte {
 	member("evidence-sha256", s.Evidence, false)
 	member("evidence-at", At(s.Source), false)
 	return append(t, '}', '\n')
-}
-
-func decodeSubjectLine(b []byte) (s subjectLine, err error) {
-	err = json.Unmarshal(b, &s)
-	return s, err
 }

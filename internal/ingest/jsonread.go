@@ -120,9 +120,6 @@ func (j *jsonReader) count() error {
 // skip reads the next value and forgets it.
 func (j *jsonReader) skip() error { return j.bad(j.dec.SkipValue()) }
 
-// text reads a string; anything else but null is mistyped.
-func (j *jsonReader) text(into *string) error { return j.into(into) }
-
 // end makes sure that nothing follows the document.
 func (j *jsonReader) end() error {
 	_, err := j.dec.ReadToken()

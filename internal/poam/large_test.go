@@ -154,7 +154,10 @@ func TestStreamsThatBreak(t *testing.T) {
 			_ = yield(assessment.Affected{Component: "idp", ID: "b"}, nil) && yield(assessment.Affected{Component: "idp", ID: "a"}, nil)
 		}), []string{"alice pass"}, nil, "not in order"},
 		{"a recorded stream that repeats a subject", streaming(recorded, func(yield func(assessment.Affected, error) bool) {
-			_ = yield(assessment.Affected{Component: "idp", ID: "a"}, nil) && yield(assessment.Affected{Component: "idp", ID: "a"}, nil)
+			twice := assessment.Affected{Component: "idp", ID: "a"}
+			if yield(twice, nil) {
+				yield(twice, nil)
+			}
 		}), []string{"alice pass"}, nil, "not in order"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
