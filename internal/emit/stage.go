@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/assay-compliance/assay/internal/problem"
 )
@@ -195,6 +196,23 @@ func filesUnder(dir string, limit int) ([]string, error) {
 		return nil
 	})
 	return out, err
+}
+
+// syncFiles puts files on the disk, a few side by side: most of the time is
+// waiting.
+func syncFiles(files []string) error {
+	errs := make([]error, len(files))
+	slots := make(chan struct{}, 8)
+	var group sync.WaitGroup
+	for i, f := range files {
+		slots <- struct{}{}
+		group.Go(func() {
+			errs[i] = syncFile(f)
+			<-slots
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
 }
 
 func syncFile(path string) error {

@@ -25,7 +25,7 @@ func lockDir(dir string) (*os.File, error) {
 	return f, nil
 }
 
-// fewFiles is up to how many files are synced one by one. A sync of the whole
+// fewFiles is up to how many files are synced each for itself. A sync of the whole
 // file system costs less for many, and more when others write to it too.
 const fewFiles = 64
 
@@ -36,12 +36,7 @@ func syncTree(dir string) error {
 		return err
 	}
 	if len(files) <= fewFiles {
-		for _, f := range files {
-			if err := syncFile(f); err != nil {
-				return err
-			}
-		}
-		return nil
+		return syncFiles(files)
 	}
 	d, err := os.Open(dir)
 	if err != nil {

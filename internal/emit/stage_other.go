@@ -27,10 +27,5 @@ func syncTree(dir string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		if err := syncFile(f); err != nil {
-			return err
-		}
-	}
-	return nil
+	return syncFiles(files)
 }
