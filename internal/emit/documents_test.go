@@ -3,6 +3,7 @@ package emit
 import (
 	"encoding/json"
 	"io"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -391,5 +392,37 @@ func TestASubjectOfNoComponentIsAnError(t *testing.T) {
 	}
 	if _, err := Write(t.Context(), filepath.Join(t.TempDir(), "results"), run); err == nil || !strings.Contains(err.Error(), "does not hold") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// A property that nobody explains is noise to whoever has to judge the document.
+func TestEveryPropertyOfOursIsExplained(t *testing.T) {
+	explained, err := os.ReadFile("../../docs/documents.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := filepath.Glob("*.go")
+	if err != nil || len(sources) == 0 {
+		t.Fatal(err)
+	}
+	name := regexp.MustCompile(`(?:\b(?:prop|count|ours|said)\(|appendProp\([^"\n]*|\badd\()"([A-Za-z0-9-]+)"|Name: "([A-Za-z0-9-]+)", Ns: (?:oscal\.NS|ns)\b`)
+	found := 0
+	for _, path := range sources {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range name.FindAllStringSubmatch(string(text), -1) {
+			found++
+			if word := m[1] + m[2]; !strings.Contains(string(explained), "`"+word+"`") {
+				t.Errorf("%s writes %q, which docs/documents.md does not explain", path, word)
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("only %d properties were found in the source", found)
 	}
 }
