@@ -177,7 +177,8 @@ func (f *factory) showControl(s *assessment.Scope, c *assessment.Control, checks
 				state += " jointly"
 			}
 			if b.Disabled != nil {
-				state += fmt.Sprintf(", disabled by %s until %s: %s", b.Disabled.Owner, b.Disabled.Review, b.Disabled.Reason)
+				at := b.Disabled.Source
+				state += fmt.Sprintf(", disabled by %s until %s (%s:%d): %s;", b.Disabled.Owner, b.Disabled.Review, at.Path, at.Line, b.Disabled.Reason)
 			}
 			fmt.Fprintf(f.out, "    %-8s %s (evidence: %s)  %s:%d\n", state, strings.Join(names, " + "), strings.Join(sorted(kinds), ", "), b.Source.Path, b.Source.Line)
 		}

@@ -75,6 +75,9 @@ type output struct {
 // ReadManifest reads a results directory's manifest; a nil manifest means that
 // there is none.
 func ReadManifest(dir string) (*Manifest, error) {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, problem.New(problem.Place{Path: filepath.Base(dir)}, "this is a file, and results are a directory", "choose another")
+	}
 	path := filepath.Join(dir, manifestFile)
 	text, err := os.ReadFile(path)
 	if os.IsNotExist(err) {
