@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
@@ -92,9 +95,9 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 			return err
 		}
 	} else {
-		fmt.Fprintf(f.out, "fresh %d, stale %d, malformed %d, future %d, unknown age %d\n", count["fresh"], count["stale"], count["malformed"], count["future"], count["unknown-age"])
+		fmt.Fprintf(f.out, "fresh %d, stale %d, malformed %d, future %d, unknown age %d, missing %d\n", count["fresh"], count["stale"], count["malformed"], count["future"], count["unknown-age"], count["missing"])
 	}
-	if count["stale"]+count["malformed"]+count["future"]+count["unknown-age"] > 0 || count["fresh"] == 0 {
+	if count["missing"]+count["stale"]+count["malformed"]+count["future"]+count["unknown-age"] > 0 || count["fresh"] == 0 {
 		return withCode(exitFailed)
 	}
 	return nil
@@ -123,14 +126,18 @@ func (f *factory) piece(p jsonPiece) {
 }
 
 func newEvidenceKinds(f *factory) *cobra.Command {
-	return &cobra.Command{
-		Use:   "kinds",
-		Short: "List the kinds of evidence and how old each may be",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			w, err := pipeline.Open("")
+	var config string
+	c := &cobra.Command{
+		Use:   "kinds [KIND]",
+		Short: "List the kinds of evidence and how old each may be, or show one kind's schema",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			w, err := pipeline.Open(orHere(config))
 			if err != nil {
 				return err
+			}
+			if len(args) == 1 {
+				return f.kind(w.Kinds, args[0])
 			}
 			for _, name := range w.Kinds.Names() {
 				if k, ok := w.Kinds.Get(name); ok {
@@ -140,4 +147,20 @@ func newEvidenceKinds(f *factory) *cobra.Command {
 			return nil
 		},
 	}
+	c.Flags().StringVarP(&config, "config", "c", "", "workspace whose kinds count too (default: assay.yaml here, where there is one)")
+	return c
+}
+
+// kind prints the schema of a kind, and the sample envelope of one that comes
+// with assay.
+func (f *factory) kind(kinds *evidence.Kinds, name string) error {
+	k, ok := kinds.Get(name)
+	if !ok {
+		return problem.New(problem.Place{}, fmt.Sprintf("there is no evidence kind %q", name), "assay evidence kinds lists them; near: "+joinOr(kinds.Near(name)))
+	}
+	fmt.Fprintf(f.out, "%s\n", bytes.TrimSpace(k.Schema))
+	if sample, err := fs.ReadFile(evidence.Schemas, "samples/"+name+".json"); err == nil {
+		fmt.Fprintf(f.out, "\n%s\n", bytes.TrimSpace(sample))
+	}
+	return nil
 }

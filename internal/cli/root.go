@@ -60,7 +60,9 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) (code int) {
 	root := newRoot(f)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if ctx.Err() != nil && err != nil {
+	// A verdict stands, even where the interruption came after it.
+	var verdict *codeError
+	if ctx.Err() != nil && err != nil && !errors.As(err, &verdict) {
 		fmt.Fprintln(errOut, "assay: interrupted; nothing was written")
 		return exitInterrupted
 	}

@@ -101,7 +101,7 @@ func (r *risks) weakness(p *pair) *draft {
 		f := &r.bench.scope.Framework
 		level := p.check.Severity
 		d = &draft{Risk: assessment.Risk{
-			Key: p.check.ID, Check: p.check, Title: p.check.Title,
+			Key: p.check.ID, Check: p.check, Title: "Fails: " + p.check.Title,
 			Statement: p.check.Description, Remediation: p.check.Remediation,
 			Status: assessment.RiskOpen, Level: level, Rating: f.Ratings[level],
 			Formerly: slices.Clone(p.check.Formerly),

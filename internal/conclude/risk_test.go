@@ -89,7 +89,7 @@ func TestRiskIsRatedAndDated(t *testing.T) {
 	check := k.Check
 	k.Check, k.Observations = nil, nil
 	want := assessment.Risk{
-		Key: "mfa", Title: "MFA", Statement: "d", Remediation: "r", Status: assessment.RiskOpen,
+		Key: "mfa", Title: "Fails: MFA", Statement: "d", Remediation: "r", Status: assessment.RiskOpen,
 		Level: assessment.LevelHigh, Rating: assessment.Rating{Likelihood: "high", Impact: "high"},
 		Detected: k.Detected, Deadline: k.Detected.AddDate(0, 0, 30).Add(-time.Second),
 		Controls: []string{"t"}, Targets: []string{"t.a", "t.b"}, Formerly: []string{"old.mfa"},

@@ -34,6 +34,9 @@ func openStage(dir string) (*stage, error) {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return nil, problem.New(problem.Place{Path: filepath.Base(dir)}, "the output directory is a file", "choose another --out")
 	}
+	if err := foreign(dir); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return nil, fmt.Errorf("make output directory: %w", err)
 	}
@@ -50,6 +53,20 @@ func openStage(dir string) (*stage, error) {
 	}
 	s.lock = lock
 	return s, os.WriteFile(filepath.Join(s.next, staging), nil, 0o644)
+}
+
+// foreign refuses an output directory that is in use for something else: it has
+// files, and no run of assay wrote them. Results amid evidence would be read as
+// evidence the next time.
+func foreign(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(dir, manifestFile)); err == nil {
+		return nil
+	}
+	return problem.New(problem.Place{Path: filepath.ToSlash(dir)}, "the output directory has files that assay did not write", "give an empty or new directory with --out")
 }
 
 // recover clears away what a killed run left: an unfinished successor, or the
@@ -111,7 +128,8 @@ func (s *stage) commit(m *Manifest, record func(string) error) error {
 		return syncDir(filepath.Dir(s.dir))
 	}
 	if err := exchange(s.next, s.dir); err != nil {
-		return fmt.Errorf("place results: %w", err)
+		os.RemoveAll(s.next)
+		return problem.New(problem.Place{Path: filepath.ToSlash(s.dir)}, "the new results cannot take the place of the old ones", "give a directory with --out that is no mount point and not the current one")
 	}
 	if err := syncDir(filepath.Dir(s.dir)); err != nil {
 		return err

@@ -75,7 +75,7 @@ func (w *worker) remark(d *evidence.Document, reason assessment.Reason, why stri
 	case reason == assessment.ReasonUnknownAge:
 		w.note(d, why, "write collected into the evidence, or into its entry under sources")
 	case reason != "":
-		w.note(d, why, "correct the collector; the schema of the kind is shown by assay evidence verify")
+		w.note(d, why, "correct the collector; assay evidence kinds KIND shows the schema")
 	case d.Asserted:
 		w.note(d, "its component is asserted by configuration: nothing says which targets the component has", "list its hosts, images or repositories under targets of the component")
 	case d.ZoneAssumed:

@@ -7,6 +7,9 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"path"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/evidence"
@@ -17,7 +20,9 @@ import (
 	"github.com/assay-compliance/assay/internal/evaluate"
 	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/internal/poam"
+	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/internal/strictyaml"
 	"github.com/assay-compliance/assay/oscal"
 	"github.com/assay-compliance/assay/oscal/frameworks"
 	"github.com/assay-compliance/assay/oscal/validate"
@@ -64,6 +69,9 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	joined, err := load.Scopes(load.Input{Config: w.Config, System: sys, Policies: policies.FS, Checks: w.Checks})
 	if err != nil {
+		return report.Input{}, err
+	}
+	if err := reviews(joined.Scopes, o.AsOf); err != nil {
 		return report.Input{}, err
 	}
 	sources, err := collect.Sniff(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, options(o.AsOf, sys))
@@ -125,6 +133,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Decision: decide(threshold, results, poams), Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
 		Open: openItems(poams),
 	}
+	in.Evidence.Notes = append(w.strangers(sys), in.Evidence.Notes...)
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}
@@ -215,6 +224,49 @@ func steps(results []assessment.Results) []report.Step {
 	return out
 }
 
+// reviews refuses a binding that is disabled beyond its review date: what was
+// taken out for a time must not stay out unseen.
+func reviews(scopes []assessment.Scope, asOf time.Time) error {
+	var list problem.List
+	told := map[problem.Place]bool{}
+	for _, s := range scopes {
+		for _, b := range s.Bindings {
+			d := b.Disabled
+			if d == nil || d.Review >= asOf.UTC().Format(time.DateOnly) {
+				continue
+			}
+			if at := (problem.Place{Path: d.Source.Path, Line: d.Source.Line}); !told[at] {
+				told[at] = true
+				list.Add(at, "the review date "+d.Review+" of this disable has passed", "review it: take it out, or set a new date")
+			}
+		}
+	}
+	return list.Err()
+}
+
+// strangers notes the components whose type no check looks at: all of it would
+// be not assessed, which is most often a misspelt type.
+func (w *Workspace) strangers(sys *assessment.System) []assessment.Note {
+	known := map[string]bool{}
+	for i := range w.Checks {
+		for _, t := range w.Checks[i].AppliesTo {
+			known[t] = true
+		}
+	}
+	var out []assessment.Note
+	for _, c := range sys.Components {
+		if known[c.Type] || !slices.Contains(sys.Boundary, c.Key) {
+			continue
+		}
+		remedy := "the types are " + strings.Join(sortedKeys(known), ", ")
+		if near := strictyaml.Near(c.Type, sortedKeys(known)); len(near) > 0 {
+			remedy = "did you mean " + strings.Join(near, " or ") + "?"
+		}
+		out = append(out, assessment.Note{Source: sys.Source, Component: c.Key, What: "no check names the type " + strictyaml.Quote(c.Type) + " of component " + c.Key, Remedy: remedy})
+	}
+	return out
+}
+
 // inputs names the files that bear on the results, apart from evidence.
 func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes []assessment.Scope, rec recordedState) []emit.Input {
 	in := []emit.Input{{Role: "configuration", Path: w.Config.Path, Digest: w.Config.Digest}}
@@ -225,10 +277,16 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 	for _, r := range plan.Runs {
 		if s := r.Check.Source; !seen[r.Check.ID] {
 			seen[r.Check.ID] = true
-			in = append(in, emit.Input{Role: "policy", Path: s.Path, Digest: cmp.Or(r.Check.Digest, s.Digest)})
+			in = append(in, emit.Input{Role: "policy", Path: s.Path, Digest: cmp.Or(s.Digest, r.Check.Digest)})
 		}
 	}
 	for _, s := range scopes {
+		for _, b := range s.Bindings {
+			if path.Ext(b.Source.Path) == ".yaml" && b.Source.Digest != "" && !seen[b.Source.Path] {
+				seen[b.Source.Path] = true
+				in = append(in, emit.Input{Role: "bindings", Path: b.Source.Path, Digest: b.Source.Digest})
+			}
+		}
 		in = append(in, emit.Input{Role: "profile", Path: s.Framework.Profile.Path, Digest: s.Framework.Profile.Digest})
 	}
 	for id, p := range rec.states {

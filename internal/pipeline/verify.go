@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/evidence"
@@ -21,7 +22,7 @@ type Piece struct {
 	Component string
 	Subject   string
 	Collected time.Time
-	State     string // fresh, stale, future, unknown-age, malformed
+	State     string // fresh, stale, future, unknown-age, malformed, missing
 	Problem   *problem.Problem
 }
 
@@ -44,24 +45,53 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 		return err
 	}
 	defer stream.Close()
+	there := assessment.Declared{}
 	for {
 		item, err := stream.Next(ctx)
 		if errors.Is(err, io.EOF) {
-			return nil
+			return w.missing(there, sys, yield)
 		}
 		if err != nil {
 			return err
 		}
-		if err := item.Documents(ctx, func(d *evidence.Document) error { return yield(w.piece(sys, d, asOf)) }); err != nil {
+		err = item.Documents(ctx, func(d *evidence.Document) error {
+			p := w.piece(sys, d, asOf)
+			there.Add(p.Kind, p.Component)
+			return yield(p)
+		})
+		if err != nil {
 			return err
 		}
 	}
 }
 
+// missing gives a piece for each kind that an entry names and no file brings,
+// one for each of its components.
+func (w *Workspace) missing(there assessment.Declared, sys *assessment.System, yield func(Piece) error) error {
+	for _, e := range entries(w.Config) {
+		declared := collect.Declared([]collect.Entry{e}, nil, sys.Boundary)
+		for _, kind := range sortedKeys(declared) {
+			for _, part := range sortedKeys(declared[kind]) {
+				if there.Has(kind, part) {
+					continue
+				}
+				p := Piece{Place: e.Where, Kind: kind, Component: part, State: "missing",
+					Problem: problem.New(e.Where, "declared and not there: "+kind+" of "+part, "collect it to the entry's path, or take the kind out of the entry")}
+				if err := yield(p); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf time.Time) Piece {
+	// The document's texts end with the visit: what outlives it is cloned.
 	p := Piece{
-		Place: problem.Place{Path: d.Path, Line: d.Line, Pointer: d.Pointer},
-		Kind:  d.Kind, Component: d.Component, Subject: d.Subject, Collected: d.Collected, Problem: w.Kinds.Check(d),
+		Place: problem.Place{Path: strings.Clone(d.Path), Line: d.Line, Pointer: strings.Clone(d.Pointer)},
+		Kind:  strings.Clone(d.Kind), Component: strings.Clone(d.Component), Subject: strings.Clone(d.Subject), Collected: d.Collected,
+		Problem: w.Kinds.Check(d),
 	}
 	if p.Problem != nil {
 		p.State, p.Place = "malformed", p.Problem.Place

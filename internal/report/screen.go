@@ -377,5 +377,9 @@ func (s *screen) closing(in Input) {
 	if len(named) > screenWidth/2 {
 		named = fmt.Sprintf("{%d frameworks}", len(ids))
 	}
+	if strings.HasSuffix(in.Out, ".json") {
+		s.line("document: %s", in.Out)
+		return
+	}
 	s.line("documents: %s/%s, manifest.json", strings.TrimSuffix(in.Out, "/"), named)
 }
