@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -165,17 +164,9 @@ func digestTree(tree fs.FS) (string, error) {
 		if err != nil || e.IsDir() || strings.HasSuffix(path, ".go") {
 			return err
 		}
-		f, err := tree.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		info, err := f.Stat()
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(sum, "%d %s %d\n", len(path), path, info.Size())
-		_, err = io.Copy(sum, f)
+		b, err := fs.ReadFile(tree, path)
+		fmt.Fprintf(sum, "%d %s %d\n", len(path), path, len(b))
+		sum.Write(b)
 		return err
 	})
 	return hex.EncodeToString(sum.Sum(nil)), err
