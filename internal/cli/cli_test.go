@@ -19,13 +19,6 @@ import (
 	"github.com/assay-compliance/assay/internal/testkit"
 )
 
-// run gives one command line to the program.
-func run(args ...string) (code int, out, errOut string) {
-	var a, b bytes.Buffer
-	code = Main(args, strings.NewReader(""), &a, &b)
-	return code, a.String(), b.String()
-}
-
 func TestErrorsBecomeExitCodesAndWords(t *testing.T) {
 	var list problem.List
 	list.Add(problem.Place{Path: "b.yaml", Line: 2, Column: 3}, "second", "do that")
