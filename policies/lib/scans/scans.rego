@@ -22,16 +22,11 @@ usable(scan) if {
 #   The outcomes of all names. Where one name stands for several records, a
 #   fail of one is the outcome, and a record of which nothing is said leaves
 #   the name without any: it never hides behind another that passes.
-outcomes(names, said) := {seen |
-	unsettled := {name | some place, name in names; not said[place]}
-	broken := {seen.subject | some seen in said; seen.outcome == "fail"}
-	some seen in said
-	_stands(seen, unsettled | broken)
+outcomes(names, said) := broken | settled if {
+	broken := {seen | some seen in said; seen.outcome == "fail"}
+	others := {seen.subject | some seen in broken} | {name | some place, name in names; not said[place]}
+	settled := {seen | some seen in said; not seen.subject in others}
 }
-
-_stands(seen, _) if seen.outcome == "fail"
-
-_stands(seen, others) if not seen.subject in others
 
 # METADATA
 # description: targets with a record that fails; those records are the subjects, not the target

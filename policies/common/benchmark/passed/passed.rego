@@ -64,47 +64,49 @@ _failing := scans.failing(input.findings, _said)
 
 _open := scans.open(input.findings, _names, _said)
 
-# The records from which something may be concluded, by their place in the list.
-_records[place] := finding if {
+# The records from which something may be concluded. Objects are built by
+# comprehension: a rule for each key takes a time that grows with its square.
+_records := [finding |
 	scans.usable(input.scan)
-	some place, finding in input.findings
-}
+	some finding in input.findings
+]
 
-_said[place] := observe.pass(_names[place], "meets the rule") if {
-	some place, finding in _records
-	finding.status == "pass"
-}
-
-_said[place] := observe.fail(_names[place], scans.aside("the rule is not met", finding.suppressed)) if {
-	some place, finding in _records
-	finding.status == "fail"
-	severity.at_least(finding.severity, data.assay.params["benchmark-floor"])
-}
-
-_said[place] := observe.skip(_names[place], "below the severity that counts") if {
-	some place, finding in _records
-	finding.status == "fail"
-	severity.below(finding.severity, data.assay.params["benchmark-floor"])
-}
-
-_said[place] := observe.skip(_names[place], "does not apply") if {
-	some place, finding in _records
-	finding.status == "skip"
-}
+_said := object.union_n([
+	{place: observe.pass(_names[place], "meets the rule") |
+		some place, finding in _records
+		finding.status == "pass"
+	},
+	{place: observe.fail(_names[place], scans.aside(why, finding.suppressed)) |
+		some place, finding in _records
+		finding.status == "fail"
+		severity.at_least(finding.severity, data.assay.params["benchmark-floor"])
+		why := "the rule is not met"
+	},
+	{place: observe.skip(_names[place], "below the severity that counts") |
+		some place, finding in _records
+		finding.status == "fail"
+		severity.below(finding.severity, data.assay.params["benchmark-floor"])
+	},
+	{place: observe.skip(_names[place], "does not apply") |
+		some place, finding in _records
+		finding.status == "skip"
+	},
+])
 
 # What a record is called: rule, the part of the host it was applied to, host.
-_names[place] := sprintf("%s (%s), %s", [finding.id, finding.instance, finding.target]) if {
-	some place, finding in input.findings
-	finding.instance
-}
-
-_names[place] := sprintf("%s, %s", [finding.id, finding.target]) if {
-	some place, finding in input.findings
-	not finding.instance
-}
+_names := object.union_n([
+	{place: sprintf("%s (%s), %s", [finding.id, finding.instance, finding.target]) |
+		some place, finding in input.findings
+		finding.instance
+	},
+	{place: sprintf("%s, %s", [finding.id, finding.target]) |
+		some place, finding in input.findings
+		not finding.instance
+	},
+])
 
 # Hosts of which some rule was judged: a benchmark of which none applies examined nothing.
 _judged contains finding.target if {
-	some place, finding in _records
+	some finding in _records
 	finding.status in {"pass", "fail"}
 }

@@ -60,50 +60,49 @@ _failing := scans.failing(input.findings, _said)
 
 _open := scans.open(input.findings, _names, _said)
 
-# The records from which something may be concluded, by their place in the list.
-_records[place] := finding if {
+# The records from which something may be concluded. Objects are built by
+# comprehension: a rule for each key takes a time that grows with its square.
+_records := [finding |
 	scans.usable(input.scan)
-	some place, finding in input.findings
-}
+	some finding in input.findings
+]
 
-_said[place] := observe.pass(_names[place], "meets the rule") if {
-	some place, finding in _records
-	finding.status == "pass"
-}
+_said := object.union_n([
+	{place: observe.pass(_names[place], "meets the rule") |
+		some place, finding in _records
+		finding.status == "pass"
+	},
+	{place: observe.fail(_names[place], scans.aside(why, finding.suppressed)) |
+		some place, finding in _records
+		finding.status == "fail"
+		severity.at_least(finding.severity, data.assay.params["analysis-floor"])
+		why := sprintf("found, %s%s", [finding.severity, scans.at_line(finding)])
+	},
+	{place: observe.skip(_names[place], "below the severity that counts") |
+		some place, finding in _records
+		finding.status == "fail"
+		severity.below(finding.severity, data.assay.params["analysis-floor"])
+	},
+	{place: observe.skip(_names[place], "does not apply") |
+		some place, finding in _records
+		finding.status == "skip"
+	},
+])
 
-_said[place] := observe.fail(_names[place], scans.aside(why, finding.suppressed)) if {
-	some place, finding in _records
-	finding.status == "fail"
-	severity.at_least(finding.severity, data.assay.params["analysis-floor"])
-	why := sprintf("found, %s%s", [finding.severity, scans.at_line(finding)])
-}
-
-_said[place] := observe.skip(_names[place], "below the severity that counts") if {
-	some place, finding in _records
-	finding.status == "fail"
-	severity.below(finding.severity, data.assay.params["analysis-floor"])
-}
-
-_said[place] := observe.skip(_names[place], "does not apply") if {
-	some place, finding in _records
-	finding.status == "skip"
-}
-
-# What a record is called: rule, file or symbol, target. Lines move, so they are no part
-# of a name.
-_names[place] := sprintf("%s in %s, %s", [finding.id, finding.path, finding.target]) if {
-	some place, finding in input.findings
-	finding.path
-}
-
-_names[place] := sprintf("%s in %s, %s", [finding.id, finding.symbol, finding.target]) if {
-	some place, finding in input.findings
-	not finding.path
-	finding.symbol
-}
-
-_names[place] := sprintf("%s, %s", [finding.id, finding.target]) if {
-	some place, finding in input.findings
-	not finding.path
-	not finding.symbol
-}
+# What a record is called: rule, file or symbol, target. Lines move, so they are no part of it.
+_names := object.union_n([
+	{place: sprintf("%s in %s, %s", [finding.id, finding.path, finding.target]) |
+		some place, finding in input.findings
+		finding.path
+	},
+	{place: sprintf("%s in %s, %s", [finding.id, finding.symbol, finding.target]) |
+		some place, finding in input.findings
+		not finding.path
+		finding.symbol
+	},
+	{place: sprintf("%s, %s", [finding.id, finding.target]) |
+		some place, finding in input.findings
+		not finding.path
+		not finding.symbol
+	},
+])

@@ -66,7 +66,7 @@ subjects contains name if some name in _names
 subjects contains input.target.name if not scans.usable(input.scan)
 
 # METADATA
-# description: one outcome per target and per vulnerability
+# description: one outcome per target and per record
 # entrypoint: true
 observations contains observe.pass(target, "no vulnerability is overdue") if {
 	scans.usable(input.scan)
@@ -81,41 +81,40 @@ _failing := scans.failing(input.findings, _said)
 
 _open := scans.open(input.findings, _names, _said)
 
-# The records from which something may be concluded, by their place in the list.
-_records[place] := finding if {
+# The records from which something may be concluded. Objects are built by
+# comprehension: a rule for each key takes a time that grows with its square.
+_records := [finding |
 	scans.usable(input.scan)
-	some place, finding in input.findings
-}
+	some finding in input.findings
+]
 
-_said[place] := observe.pass(_names[place], scans.aside(why, finding.suppressed)) if {
-	some place, finding in _records
-	limit := _limits[finding.severity]
-	_ages[place] <= limit
-	why := sprintf("%d of %d days used", [_ages[place], limit])
-}
-
-_said[place] := observe.fail(_names[place], scans.aside(why, finding.suppressed)) if {
-	some place, finding in _records
-	limit := _limits[finding.severity]
-	_ages[place] > limit
-	why := sprintf("open for %d days, %d allowed", [_ages[place], limit])
-}
-
-_said[place] := observe.pass(_names[place], "repaired") if {
-	some place, finding in _records
-	finding.status == "pass"
-}
-
-_said[place] := observe.skip(_names[place], "does not apply") if {
-	some place, finding in _records
-	finding.status == "skip"
-}
-
-_said[place] := observe.skip(_names[place], "of no severity") if {
-	some place, finding in _records
-	finding.status == "fail"
-	finding.severity == "none"
-}
+_said := object.union_n([
+	{place: observe.pass(_names[place], scans.aside(why, finding.suppressed)) |
+		some place, finding in _records
+		limit := _limits[finding.severity]
+		_ages[place] <= limit
+		why := sprintf("%d of %d days used", [_ages[place], limit])
+	},
+	{place: observe.fail(_names[place], scans.aside(why, finding.suppressed)) |
+		some place, finding in _records
+		limit := _limits[finding.severity]
+		_ages[place] > limit
+		why := sprintf("open for %d days, %d allowed", [_ages[place], limit])
+	},
+	{place: observe.pass(_names[place], "repaired") |
+		some place, finding in _records
+		finding.status == "pass"
+	},
+	{place: observe.skip(_names[place], "does not apply") |
+		some place, finding in _records
+		finding.status == "skip"
+	},
+	{place: observe.skip(_names[place], "of no severity") |
+		some place, finding in _records
+		finding.status == "fail"
+		finding.severity == "none"
+	},
+])
 
 _limits := {
 	"critical": data.assay.params["remediation-critical-days"],
@@ -124,24 +123,28 @@ _limits := {
 	"low": data.assay.params["remediation-low-days"],
 }
 
-_ages[place] := dates.age_days(finding.first_seen, data.assay.now) if {
-	some place, finding in _records
-	finding.status == "fail"
-	finding.first_seen
-}
-
-_ages[place] := dates.age_days(finding.published, data.assay.now) if {
-	some place, finding in _records
-	finding.status == "fail"
-	not finding.first_seen
-}
+# Days since a vulnerability was first seen on the target, else since it became public.
+_ages := object.union_n([
+	{place: dates.age_days(finding.first_seen, data.assay.now) |
+		some place, finding in _records
+		finding.status == "fail"
+		finding.first_seen
+	},
+	{place: dates.age_days(finding.published, data.assay.now) |
+		some place, finding in _records
+		finding.status == "fail"
+		not finding.first_seen
+	},
+])
 
 # What a record is called: vulnerability, package, target.
-_names[place] := sprintf("%s in %s, %s", [finding.id, scans.part(finding["package"]), finding.target]) if {
-	some place, finding in input.findings
-}
-
-_names[place] := sprintf("%s in %s", [finding.id, finding.target]) if {
-	some place, finding in input.findings
-	not finding["package"]
-}
+_names := object.union_n([
+	{place: sprintf("%s in %s, %s", [finding.id, scans.part(finding["package"]), finding.target]) |
+		some place, finding in input.findings
+		finding["package"]
+	},
+	{place: sprintf("%s in %s", [finding.id, finding.target]) |
+		some place, finding in input.findings
+		not finding["package"]
+	},
+])
