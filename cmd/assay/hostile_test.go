@@ -87,7 +87,10 @@ func TestBrokenEvidenceIsUndecidedToldWithItsPlaceAndNotPrinted(t *testing.T) {
 		{"an array with something else in it", text(`["` + canary + `"]`), `evidence/idp.json.*`, ""},
 		{"an empty array", text("[]"), `evidence/idp.json.*`, ""},
 	}
-	for _, row := range rows {
+	for i, row := range rows {
+		if testing.Short() && i%8 > 0 {
+			continue
+		}
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()

@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -23,11 +25,21 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs testdata/script: one situation each, in words.
+// TestScripts runs testdata/script: one situation each, in words. With -short,
+// as under the race detector, it runs those that touch most of the program.
 func TestScripts(t *testing.T) {
 	root := testkit.Root(t)
+	files, err := filepath.Glob(filepath.Join("testdata", "script", "*.txtar"))
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d scripts found: %v", len(files), err)
+	}
+	if testing.Short() {
+		files = slices.DeleteFunc(files, func(f string) bool {
+			return !slices.Contains([]string{"example", "evidence_newest", "gate", "policy_own", "record"}, strings.TrimSuffix(filepath.Base(f), ".txtar"))
+		})
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                "testdata/script",
+		Files:              files,
 		RequireUniqueNames: true,
 		UpdateScripts:      testkit.Updating(),
 		Setup: func(e *testscript.Env) error {

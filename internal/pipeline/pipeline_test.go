@@ -24,10 +24,22 @@ func example(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
+	dir := inMemory(t)
 	if err := os.CopyFS(dir, tree); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// inMemory is a temporary directory that costs no disk where the system has one:
+// a run over the example writes some four hundred files.
+func inMemory(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "assay-test-*")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
 	return dir
 }
 
