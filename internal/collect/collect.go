@@ -51,6 +51,9 @@ type Entry struct {
 type Options struct {
 	AsOf     time.Time // when live files count as collected
 	Boundary []string  // keys of the components assessed
+	// Components are the keys of every component of the system, those outside
+	// the boundary among them; nil: any key is taken for one.
+	Components []string
 	// Targets are what each component is called by scanners; see
 	// ingest.Options.
 	Targets map[string][]string
@@ -87,7 +90,20 @@ func Open(root, base string, entries []Entry, kinds *evidence.Kinds, opt Options
 	if err != nil {
 		return nil, problem.New(problem.Place{Path: base}, "the repository cannot be opened", "check its permissions")
 	}
-	return &Stream{top: top, sources: sources, opt: opt}, nil
+	return &Stream{top: top, sources: sources, opt: opt, kinds: kinds, declared: declaredKinds(entries)}, nil
+}
+
+// declaredKinds lists the kinds that the entries name; nil where an entry names
+// none, and so declares every kind there is.
+func declaredKinds(entries []Entry) []string {
+	out := []string{}
+	for _, e := range entries {
+		if len(e.Kinds) == 0 {
+			return nil
+		}
+		out = append(out, e.Kinds...)
+	}
+	return out
 }
 
 // prepare resolves patterns, components and kinds; all problems at once.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/ingest"
@@ -206,17 +207,41 @@ func (i *item) envelopes(w *worker, file *evidence.File, yield func(*evidence.Do
 	})
 }
 
-// declared makes an envelope that speaks for a component its source does not
-// name a broken one.
+// declared makes a broken document of an envelope that speaks of what its source
+// does not: a kind that nobody knows or no source names, a component that the
+// system does not have or its source does not name. Such a document may be the
+// newest evidence of what the source does declare, with a slip of the pen; so
+// it speaks for all of that, and nothing of what it says is passed on.
 func (i *item) declared(doc *evidence.Document) {
-	named := i.src.Component != "" || len(i.src.Components) > 0
-	if !named || doc.Problem != nil || slices.Contains(i.src.components, doc.Component) {
-		return
+	refuse := func(member, what, remedy string) {
+		doc.Payload = nil
+		if doc.Problem == nil {
+			doc.Problem = problem.New(problem.Place{Path: doc.Path, Line: doc.Line, Pointer: doc.Pointer + member}, what, remedy)
+		}
 	}
-	doc.Payload = nil
-	doc.Problem = problem.New(problem.Place{Path: doc.Path, Line: doc.Line, Pointer: doc.Pointer + "/component"},
-		"the envelope speaks for another component than its source declares",
-		"correct the envelope, or `component:` in its sources entry")
+	switch kinds := i.s.kinds; {
+	case doc.Kind == "" || kinds == nil:
+	case !kinds.Has(doc.Kind):
+		remedy := "the kinds are listed by assay evidence kinds"
+		if near := kinds.Near(doc.Kind); len(near) > 0 {
+			remedy = "did you mean " + strings.Join(near, " or ") + "?"
+		}
+		refuse("", "its kind is none of those known", remedy)
+		doc.Kind = ""
+	case len(i.src.Kinds) > 0 && i.s.declared != nil && !slices.Contains(i.s.declared, doc.Kind):
+		refuse("/kind", "the envelope is of a kind that no source declares", "correct the envelope, or `kinds:` in its sources entry")
+		doc.Kind = ""
+	}
+	named := i.src.Component != "" || len(i.src.Components) > 0
+	switch {
+	case doc.Component == "":
+	case named && !slices.Contains(i.src.components, doc.Component):
+		refuse("/component", "the envelope speaks for another component than its source declares", "correct the envelope, or `component:` in its sources entry")
+		doc.Component, doc.Subject = "", ""
+	case !named && i.s.opt.Components != nil && !slices.Contains(i.s.opt.Components, doc.Component):
+		refuse("/component", "the system has no component of this key", "correct the envelope, or add the component to the system")
+		doc.Component, doc.Subject = "", ""
+	}
 }
 
 // unknown is for a file that is of no format: broken JSON says where it is

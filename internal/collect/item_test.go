@@ -107,16 +107,53 @@ func TestAgeComesFromContentThenEntry(t *testing.T) {
 	}
 }
 
-func TestEnvelopeOfAnotherComponent(t *testing.T) {
-	root := repo(t, map[string]string{"a.json": envelope("db", "a")})
-	for _, e := range []Entry{{Path: "*.json", Component: "web"}, {Path: "*.json", Components: []string{"web", "log"}}} {
-		d := all(t, root, Options{}, e)[0]
-		if d.Problem == nil || d.Kind != "iam-accounts" || d.Component != "db" || !strings.Contains(d.Problem.What, "another component") {
-			t.Errorf("%+v", d)
+func TestEnvelopeOfWhatItsSourceDoesNotDeclare(t *testing.T) {
+	ours := []string{"iam-accounts"}
+	misspelt := strings.Replace(envelope("web", "a"), "iam-accounts", "iam-acounts", 1)
+	other := strings.Replace(envelope("web", "a"), "iam-accounts", "backups", 1)
+	system := Options{Components: []string{"db", "log", "web"}}
+	for what, tc := range map[string]struct {
+		text            string
+		entry           Entry
+		opt             Options
+		kind, component string // of the document; empty: it speaks for all its entry declares
+		problem         string // empty: it is taken as it is
+	}{
+		"another component than the entry's":          {envelope("db", "a"), Entry{Component: "web"}, Options{}, "iam-accounts", "web", "another component"},
+		"none of the entry's components":              {envelope("db", "a"), Entry{Components: []string{"log", "web"}}, Options{}, "iam-accounts", "", "another component"},
+		"a component that the system does not have":   {envelope("wbe", "a"), Entry{}, system, "iam-accounts", "", "no component"},
+		"a component outside of the boundary":         {envelope("log", "a"), Entry{}, system, "iam-accounts", "log", ""},
+		"any component, the system's are not given":   {envelope("wbe", "a"), Entry{}, Options{}, "iam-accounts", "wbe", ""},
+		"a kind that nobody knows":                    {misspelt, Entry{Component: "web", Kinds: ours}, Options{}, "", "web", "none of those known"},
+		"a kind that nobody knows, entry of any kind": {misspelt, Entry{}, system, "", "web", "none of those known"},
+		"a kind that nobody knows, and broken":        {strings.Replace(misspelt, `"payload":{"accounts":[]}`, `"payload":3`, 1), Entry{Component: "web"}, Options{}, "", "web", "must be an object"},
+		"a kind that no source names":                 {other, Entry{Component: "web", Kinds: ours}, Options{}, "", "web", "no source declares"},
+		"a kind of an entry without kinds":            {other, Entry{Component: "web"}, Options{}, "backups", "web", ""},
+	} {
+		for name, file := range map[string]string{"a.json": tc.text, "b.json": "[" + tc.text + "]", "c.jsonl": tc.text + "\n"} {
+			root := repo(t, map[string]string{name: file})
+			tc.entry.Path = name
+			d := all(t, root, tc.opt, tc.entry)[0]
+			if d.Kind != tc.kind || d.Component != tc.component || (d.Problem == nil) != (tc.problem == "") {
+				t.Errorf("%s, %s: kind %q, component %q, problem %v", what, name, d.Kind, d.Component, d.Problem)
+			}
+			if d.Problem != nil && (!strings.Contains(d.Problem.What, tc.problem) || strings.Contains(d.Problem.Error(), "wbe") || strings.Contains(d.Problem.Error(), "acounts")) {
+				t.Errorf("%s, %s: %v", what, name, d.Problem)
+			}
 		}
 	}
-	if d := all(t, root, Options{}, Entry{Path: "*.json"})[0]; d.Problem != nil {
+	// Two entries may overlap: a file is read for the first, and its kind is
+	// what the second declares.
+	root := repo(t, map[string]string{"a.json": other})
+	if d := all(t, root, Options{}, Entry{Path: "*.json", Kinds: ours}, Entry{Path: "a.json", Kinds: []string{"backups"}})[0]; d.Problem != nil {
 		t.Error(d.Problem)
+	}
+}
+
+func TestFileOfLinesWithNothingInThem(t *testing.T) {
+	for _, text := range []string{"", "\n", " \t\r\n\n"} {
+		root := repo(t, map[string]string{"a.jsonl": text})
+		equal(t, "lines", told(all(t, root, Options{}, Entry{Path: "*.jsonl"})), "a.jsonl! the file is empty")
 	}
 }
 

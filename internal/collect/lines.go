@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"hash"
@@ -42,13 +43,13 @@ func openLines(i *item) *lineFile {
 }
 
 // next gives the next run of lines; io.EOF behind the last, when the file's
-// digest is complete. A file without lines, or that cannot be read to its end,
-// is an item that says so.
+// digest is complete. A file with nothing but blank lines, or that cannot be
+// read to its end, is an item that says so.
 func (l *lineFile) next() (evidence.Item, error) {
 	run, err := l.runs.Next()
 	switch {
 	case err == nil:
-		l.any = true
+		l.any = l.any || run.Problem != nil || len(bytes.Trim(run.Bytes, " \t\r\n")) > 0
 		return &lineItem{l.item, l.file, run}, nil
 	case err != io.EOF:
 		l.close()

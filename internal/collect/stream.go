@@ -24,6 +24,9 @@ type Stream struct {
 	top     *os.Root
 	sources []source
 	opt     Options
+	kinds   *evidence.Kinds
+	// declared are the kinds that entries name; nil: every kind.
+	declared []string
 
 	at    int // source being walked
 	walk  *walker
