@@ -148,6 +148,19 @@ func TestARunKilledAtAnyMomentLeavesWholeResults(t *testing.T) {
 		at = at.Add(time.Second) // each run would write other bytes
 		return []string{"assess", "--record", "--as-of", at.Format(time.RFC3339)}
 	}
+	// The very first run too: there are no results, or whole ones.
+	first := assay(dir, args()...)
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	_ = first.Process.Kill()
+	_ = first.Wait()
+	if _, err := os.Stat(filepath.Join(dir, "results")); err == nil {
+		if err := whole(filepath.Join(dir, "results")); err != nil {
+			t.Fatal(err)
+		}
+	}
 	start := time.Now()
 	if got, out := code(t, assay(dir, args()...)); got != 1 {
 		t.Fatalf("exit code %d: %s", got, out)

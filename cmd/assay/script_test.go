@@ -124,7 +124,7 @@ func write(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		b.WriteString(strings.Repeat(unquote(ts, part), n))
 	}
-	ts.Check(writeFile(ts.MkAbs(args[0]), b.Bytes()))
+	ts.Check(writeFile(ts.MkAbs(unquote(ts, args[0])), b.Bytes()))
 }
 
 // unquote reads \n, \xff and the like.
