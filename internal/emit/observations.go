@@ -270,10 +270,8 @@ func (b *book) relevantEvidence(o *assessment.Observation) (citation, error) {
 			return citation{}, err
 		}
 		out.cited = []oscal.RelevantEvidence{{Href: "#" + uuid, Description: fmt.Sprintf("SHA-256 and path of each of %d files of evidence", len(set.Files))}}
-		for _, f := range set.Files {
-			if err := b.shelf.keep(f); err != nil {
-				return citation{}, err
-			}
+		if err := b.shelf.keep(set.Files...); err != nil {
+			return citation{}, err
 		}
 	default:
 		for _, f := range set.Files {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
@@ -53,36 +54,55 @@ func (s *shelf) evidence(src assessment.Source, kind oscal.Property) (string, er
 // smallFile is what is copied in one read and one write.
 const smallFile = 1 << 20
 
-// keep places a source file without making it a resource of the document.
-func (s *shelf) keep(src assessment.Source) error {
-	if _, ok := s.sizes[src.Digest]; ok {
-		return nil
+// keep places source files without making them resources of the document. They
+// are copied side by side: most of the time is waiting for the file system.
+func (s *shelf) keep(files ...assessment.Source) error {
+	var todo []assessment.Source
+	for _, f := range files {
+		if _, ok := s.sizes[f.Digest]; !ok {
+			s.sizes[f.Digest] = 0
+			todo = append(todo, f)
+		}
 	}
+	sizes, errs := make([]int64, len(todo)), make([]error, len(todo))
+	slots := make(chan struct{}, 4)
+	var group sync.WaitGroup
+	for i, f := range todo {
+		slots <- struct{}{}
+		group.Go(func() {
+			sizes[i], errs[i] = s.copyIn(f)
+			<-slots
+		})
+	}
+	group.Wait()
+	for i, f := range todo {
+		s.sizes[f.Digest] = sizes[i]
+	}
+	return errors.Join(errs...)
+}
+
+// copyIn copies one source file to its digest and gives its size.
+func (s *shelf) copyIn(src assessment.Source) (int64, error) {
 	in, err := s.open(src.Path)
 	if err != nil {
-		return changed(src.Path, err)
+		return 0, changed(src.Path, err)
 	}
 	defer in.Close()
 	head, err := io.ReadAll(io.LimitReader(in, smallFile))
 	if err != nil {
-		return changed(src.Path, err)
+		return 0, changed(src.Path, err)
 	}
 	if len(head) < smallFile {
 		if digestOf(head) != src.Digest {
-			return changed(src.Path, nil)
+			return 0, changed(src.Path, nil)
 		}
-		s.sizes[src.Digest] = int64(len(head))
-		return os.WriteFile(s.path(src.Digest), head, 0o644)
+		return int64(len(head)), os.WriteFile(s.path(src.Digest), head, 0o644)
 	}
 	digest, n, err := s.copy(io.MultiReader(bytes.NewReader(head), in))
-	if err != nil {
-		return err
+	if err == nil && digest != src.Digest {
+		err = changed(src.Path, nil)
 	}
-	if digest != src.Digest {
-		return changed(src.Path, nil)
-	}
-	s.sizes[digest] = n
-	return nil
+	return n, err
 }
 
 func changed(path string, err error) error {

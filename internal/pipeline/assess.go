@@ -7,7 +7,9 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -112,6 +114,13 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
+	// Opened once: a set may have a thousand files. Links that leave it are
+	// refused.
+	repo, err := os.OpenRoot(w.Config.Root)
+	if err != nil {
+		return report.Input{}, err
+	}
+	defer repo.Close()
 	var keep func(string) error
 	if o.Record && obs.Complete {
 		keep = func(staged string) error { return record(w.Config, staged, poams) }
@@ -120,7 +129,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		System: sys, Plan: plan, Results: results, POAMs: poams, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), Stopped: obs.Stopped,
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
 		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Envelopes: obs.Evidence.Envelopes, Record: keep,
-		Evidence:   func(path string) (io.ReadCloser, error) { return w.openEvidence(path) },
+		Evidence:   func(path string) (io.ReadCloser, error) { return repo.Open(filepath.FromSlash(path)) },
 		Policy:     w.PolicyText,
 		Profile:    func(f assessment.Framework) ([]byte, error) { return fs.ReadFile(frameworks.FS, f.Profile.Path) },
 		SystemFile: func(s assessment.Source) ([]byte, error) { return w.Config.Read(s.Path, oscal.MaxSize) },

@@ -2,8 +2,6 @@ package pipeline
 
 import (
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/assay-compliance/assay/evidence"
@@ -100,14 +98,4 @@ func (w *Workspace) PolicyText(c *assessment.Check) ([]byte, error) {
 		return fs.ReadFile(policies.FS, strings.TrimPrefix(c.Source.Path, evaluate.EmbeddedPath+"/"))
 	}
 	return w.Config.Read(c.Source.Path, 1<<24)
-}
-
-// openEvidence opens a file of the repository, links that leave it refused.
-func (w *Workspace) openEvidence(path string) (*os.File, error) {
-	root, err := os.OpenRoot(w.Config.Root)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return root.Open(filepath.FromSlash(path))
 }
