@@ -196,8 +196,15 @@ type Plan struct {
 	System   *System
 	Runs     []Run // sorted by key
 	Declared Declared
-	AsOf     time.Time
+	// Inventoried are the components, sorted, whose assets a source is declared
+	// to list. Without a usable inventory of one nobody knows what is missing
+	// there, so that nothing passes.
+	Inventoried []string
+	AsOf        time.Time
 }
+
+// KindInventory is the evidence kind that says what should be examined.
+const KindInventory = "inventory"
 
 // Kinds lists the evidence kinds any run reads, sorted.
 func (p *Plan) Kinds() []string {

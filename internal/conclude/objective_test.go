@@ -114,6 +114,24 @@ func TestObjective(t *testing.T) {
 		{"a population that counts missing assets is undecided whatever was seen", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
 			change: func(_ *assessment.Plan, o *assessment.Observations) { o.All[0].Population.Missing = 2 }}, "undecided not-examined"},
+		{"a declared inventory that is not there leaves what passes undecided", situation{
+			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
+			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "undecided missing"},
+		{"a declared inventory that is not there excuses no fail", situation{
+			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass", "mfa idp fail"},
+			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "fail"},
+		{"a declared inventory that is there lets it pass", situation{
+			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
+			change: func(p *assessment.Plan, o *assessment.Observations) {
+				p.Inventoried = []string{"idp"}
+				o.Inventory = map[string]assessment.Inventory{"idp": {Assets: []string{"idp-1"}}}
+			}}, "pass"},
+		{"the inventory of another component is not wanted", situation{
+			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
+			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"web"} }}, "pass"},
+		{"a check that joins kinds is not counted by assets", situation{
+			bind: []string{"decides join"}, declare: []string{"accounts idp", "hr idp"}, seen: []string{"join idp pass"},
+			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "pass"},
 		{"an asset no inventory knows does not undo a pass", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass", "mfa idp pass unknown-asset"}}, "pass"},
 		{"an asset no inventory knows that fails fails it", situation{

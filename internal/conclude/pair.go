@@ -30,6 +30,7 @@ type pair struct {
 	open      []int             // of them those that are undecided
 	unknown   []int             // of them those that name an asset no inventory knows
 	undeclare []string          // kinds no source declares for the component
+	unlisted  bool              // the inventory that would say what is missing is declared and not there
 	subjects  int               // in the observations that count
 	fails     int               // of them in those that fail
 }
@@ -81,8 +82,21 @@ func (b *bench) newPair(at place) *pair {
 		p.state = absent
 		return p
 	}
+	p.unlisted = b.unlisted(p)
 	p.weigh(b.obs.All)
 	return p
+}
+
+// unlisted says whether a source is declared to list the component's assets and
+// no usable inventory does: then what passes may leave out what would not. A
+// check that looks at the component as a whole, or at the inventory, is not
+// counted by assets.
+func (b *bench) unlisted(p *pair) bool {
+	if p.check.SystemScope || slices.Contains(p.check.Kinds, assessment.KindInventory) {
+		return false
+	}
+	_, listed := b.obs.Inventory[p.component]
+	return !listed && slices.Contains(b.plan.Inventoried, p.component)
 }
 
 // weigh sets state and reason from the observations that count.
@@ -126,6 +140,8 @@ func (p *pair) weigh(all []assessment.Observation) {
 		if p.reason == "" {
 			p.reason = assessment.ReasonNoOutcome
 		}
+	case passes && p.unlisted:
+		p.state, p.reason = undecided, assessment.ReasonMissing
 	case passes:
 		p.state = passed
 	case len(p.counted) == 0:
@@ -133,6 +149,11 @@ func (p *pair) weigh(all []assessment.Observation) {
 	default:
 		p.state, p.reason = undecided, assessment.ReasonNoSubject
 	}
+}
+
+// unpopulated says whether the pair passes but for the inventory it wants.
+func (p *pair) unpopulated() bool {
+	return p.unlisted && p.state == undecided && p.reason == assessment.ReasonMissing && len(p.open) == 0 && len(p.counted) > 0
 }
 
 func appendOnce(list []int, i int) []int {

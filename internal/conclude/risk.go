@@ -79,6 +79,9 @@ func (r *risks) of(j *judgement) []string {
 
 // gaps are the kinds an undecided pair waits for.
 func (p *pair) gaps() []string {
+	if p.unpopulated() {
+		return []string{assessment.KindInventory}
+	}
 	if len(p.check.Kinds) == 0 {
 		return []string{""}
 	}

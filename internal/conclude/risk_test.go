@@ -49,6 +49,9 @@ func TestRisks(t *testing.T) {
 			bind: []string{"decides mfa+db"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"}}, []string{"gap/db-config/"}},
 		{"a check without kinds still has a gap", situation{
 			bind: []string{"decides kindless+mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"}}, []string{"gap//idp"}},
+		{"an inventory that is not there is the gap, not what passes", situation{
+			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
+			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, []string{"gap/inventory/idp"}},
 		{"what is not assessed has no risk", situation{bind: []string{"decides mfa"}}, nil},
 		{"an asset no inventory knows is a finding of its own", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass", "mfa idp pass unknown-asset"}}, []string{"unknown-asset/idp"}},

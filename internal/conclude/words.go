@@ -124,6 +124,9 @@ func (p *pair) success() string {
 }
 
 func (p *pair) doubt() string {
+	if p.unpopulated() {
+		return fmt.Sprintf("%s on %s: the inventory that says what to examine %s", p.check.ID, p.component, words(p.reason))
+	}
 	return fmt.Sprintf("%s on %s: evidence %s", p.check.ID, p.component, words(p.reason))
 }
 

@@ -40,6 +40,7 @@ type Joined struct {
 
 	system *assessment.System
 	runs   map[assessment.RunKey]assessment.Run
+	listed []string // components for which a source names kind inventory
 }
 
 // Scopes joins the frameworks with the checks: which check says what of which
@@ -56,7 +57,7 @@ func Scopes(input Input) (*Joined, error) {
 	j := &joiner{
 		in: input, lib: frameworks.NewLibrary(), checks: map[string]*assessment.Check{},
 		told: map[problem.Problem]bool{}, claims: map[string][]claim{},
-		out: &Joined{MaxAge: map[string]time.Duration{}, system: input.System, runs: map[assessment.RunKey]assessment.Run{}},
+		out: &Joined{MaxAge: map[string]time.Duration{}, system: input.System, runs: map[assessment.RunKey]assessment.Run{}, listed: inventories(input.Config)},
 	}
 	for i := range input.Checks {
 		j.checks[input.Checks[i].ID] = &input.Checks[i]
@@ -89,7 +90,55 @@ func (j *Joined) Plan(declared assessment.Declared, asOf time.Time) *assessment.
 		plan.Runs = append(plan.Runs, r)
 	}
 	slices.SortFunc(plan.Runs, func(a, b assessment.Run) int { return compareKeys(a.Key, b.Key) })
+	plan.Inventoried = j.inventoried(plan)
 	return plan
+}
+
+// inventoried lists the components of the boundary whose assets a source is
+// declared to list: those for which one names kind inventory, and, where a
+// source declares it for every component, those that some check compares with
+// it. Of the others an inventory would have nothing to say.
+func (j *Joined) inventoried(plan *assessment.Plan) []string {
+	if j.system == nil {
+		return nil
+	}
+	compared := func(component string) bool {
+		return slices.ContainsFunc(plan.Runs, func(r assessment.Run) bool {
+			return slices.Contains(r.Check.Kinds, assessment.KindInventory) && r.Check.Applies(typeOf(j.system, component))
+		})
+	}
+	var out []string
+	for _, c := range slices.Sorted(slices.Values(j.system.Boundary)) {
+		if slices.Contains(j.listed, c) || plan.Declared.Has(assessment.KindInventory, c) && compared(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func typeOf(sys *assessment.System, component string) string {
+	for _, c := range sys.Components {
+		if c.Key == component {
+			return c.Type
+		}
+	}
+	return ""
+}
+
+// inventories lists the components for which a source names kind inventory.
+func inventories(cfg *config.Config) (out []string) {
+	if cfg == nil {
+		return nil
+	}
+	for _, s := range cfg.Sources {
+		if slices.Contains(s.Kinds.Words(), assessment.KindInventory) {
+			out = append(out, s.Components.Words()...)
+			if s.Component.Set() {
+				out = append(out, s.Component.Value)
+			}
+		}
+	}
+	return out
 }
 
 // Kinds lists the evidence kinds that any run reads, sorted: what a source

@@ -273,6 +273,46 @@ func TestWorkspaceBindings(t *testing.T) {
 	}
 }
 
+func TestInventoried(t *testing.T) {
+	const system = "system-id: x\nframeworks: [hipaa]\nsystem:\n  - {key: fleet, type: host, title: c}\n  - {key: idp, type: identity-provider, title: c}\n  - {key: out, type: host, title: c}\nscope: {boundary: [fleet, idp]}\nsources:\n"
+	compares := check("local.known", "hipaa informs hipaa-164.312.d")
+	compares.Kinds, compares.SystemScope, compares.AppliesTo = []string{"host-config", "inventory"}, true, []string{"host"}
+	for what, tc := range map[string]struct {
+		source string
+		want   []string
+	}{
+		"for a component by name":                   {"{path: i.json, kinds: [inventory], component: idp}", []string{"idp"}},
+		"for several by name, one out of boundary":  {"{path: i.json, kinds: [backups, inventory], components: [out, idp, fleet]}", []string{"fleet", "idp"}},
+		"for every component: where it is compared": {"{path: i.json, kinds: [inventory]}", []string{"fleet"}},
+		"by an entry of any kind: likewise":         {"{path: i.json}", []string{"fleet"}},
+		"by none":                                   {"{path: i.json, kinds: [host-config], component: fleet}", nil},
+	} {
+		cfg := workspace(t, map[string]string{"assay.yaml": system + "  - " + tc.source + "\n"})
+		sys, err := load.System(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := load.Scopes(load.Input{Config: cfg, System: sys, Policies: family(), Checks: []assessment.Check{compares}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// As collect declares it: an entry without component speaks for all.
+		declared := assessment.Declared{}
+		if s := cfg.Sources[0]; len(s.Kinds) == 0 || slices.Contains(s.Kinds.Words(), "inventory") {
+			components := append(s.Components.Words(), s.Component.Value)
+			if !s.Component.Set() && len(s.Components) == 0 {
+				components = sys.Boundary
+			}
+			for _, c := range components {
+				declared.Add("inventory", c)
+			}
+		}
+		if got := j.Plan(declared, time.Time{}).Inventoried; !slices.Equal(got, tc.want) {
+			t.Errorf("%s: %v, want %v", what, got, tc.want)
+		}
+	}
+}
+
 func TestFamilyData(t *testing.T) {
 	j := join(t, "fedramp-moderate cmmc-l2", family())
 	f := j.Scopes[0].Framework
