@@ -1,8 +1,12 @@
 # METADATA
 # title: Breach notification
-# description: What the checks of 45 CFR part 164 subpart D share.
+# description: |
+#   What the checks of 45 CFR part 164 subpart D share.
+#   An incident under assessment is presumed to be a breach until the assessment
+#   shows a low probability of compromise (164.402): its notices fall due as
+#   those of a breach do, and until then nothing is owed.
 # related_resources:
-#   - description: 45 CFR 164.404(b), 164.406(b), 164.408(b), 164.410(b), 164.412
+#   - description: 45 CFR 164.402, 164.404(b), 164.406(b), 164.408(b), 164.410(b), 164.412
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-D
 package policies.lib.breaches
 
@@ -22,5 +26,16 @@ due(discovered, days, null) := dates.ns(discovered) + (days * _day)
 due(discovered, days, delayed) := max([dates.ns(discovered) + (days * _day), dates.ns(delayed)])
 
 # METADATA
-# description: the last moment of a notice that goes with the year of discovery, in nanoseconds
-due_after_year(discovered, days) := dates.ns(dates.year_end(discovered)) + (days * _day)
+# description: |
+#   The last moment of a notice that goes with the year of discovery, in
+#   nanoseconds, or the end of a delay that law enforcement asked for, where
+#   that is later.
+due_after_year(discovered, days, delayed) := due(dates.year_end(discovered), days, delayed)
+
+# METADATA
+# description: the last day of a notice is over
+over(last, now) if now >= last + _day
+
+# METADATA
+# description: the judgements under which a notice may be owed
+presumed := {"breach", "under-assessment"}

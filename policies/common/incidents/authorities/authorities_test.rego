@@ -13,7 +13,7 @@ _with(changes) := _records([object.union(_breakin, changes)])
 
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
-_params := {"max-authority-notice-hours": 72}
+_params := {"max-authority-notice-hours": 72, "log-history-days": 180, "max-log-gap-days": 31}
 
 _report(day) := {"reportable": true, "authority": "DIBNet", "authority_notified": day}
 
@@ -36,13 +36,15 @@ test_fail_never_reported if {
 }
 
 test_skip_not_reportable if {
-	testing.told(authorities.observations) == {["INC-7", "skip"]} with input as _with({"reportable": false})
+	told := {["INC-7", "skip"], ["incident records", "pass"]}
+	testing.told(authorities.observations) == told with input as _with({"reportable": false})
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
 
 test_skip_false_alarm if {
-	testing.told(authorities.observations) == {["INC-8", "skip"]} with input as _records([_alarm])
+	told := {["INC-8", "skip"], ["incident records", "pass"]}
+	testing.told(authorities.observations) == told with input as _records([_alarm])
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
@@ -61,6 +63,28 @@ test_unmatched_incident_without_the_facts_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 	authorities.observations == set() with input as _with({"reportable": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_records_that_are_short_or_old_stay_undecided if {
+	every from, to in {"2026-11-01": "2026-11-19", "2025-01-01": "2026-06-30"} {
+		partial := object.union(_records([_alarm]), {"period": {"from": from, "to": to}})
+		"incident records" in authorities.subjects with input as partial
+			with data.assay.params as _params
+			with data.assay.now as _now
+		testing.told(authorities.observations) == {["INC-8", "skip"]} with input as partial
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_unmatched_incident_under_analysis_stays_undecided if {
+	open := _records([_alarm, object.union(_breakin, {"classification": "under-analysis"})])
+	authorities.subjects == {"INC-7", "INC-8"} with input as open
+		with data.assay.params as _params
+		with data.assay.now as _now
+	testing.told(authorities.observations) == {["INC-8", "skip"]} with input as open
 		with data.assay.params as _params
 		with data.assay.now as _now
 }

@@ -4,7 +4,9 @@
 #   The rules ask that incidents are tracked and documented, with what was
 #   done against them and how they ended.
 #   We read that each incident has a description and a record of the
-#   response, and, once closed, of mitigation and outcome.
+#   response, and, once closed, of mitigation and outcome. Records that hold
+#   no incident stay undecided, however long they are complete: they show
+#   nothing of how incidents are tracked.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, IR-5
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final

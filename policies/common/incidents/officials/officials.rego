@@ -4,7 +4,10 @@
 #   The rules ask that the officials of the organization who must know of an
 #   incident are told.
 #   We read when they were told of each incident, from the time it was
-#   noticed.
+#   noticed. Where all that was recorded were false alarms, the records
+#   themselves pass when they say that they are complete for long enough and
+#   up to lately. Records that hold nothing stay undecided: they show nothing
+#   of how incidents are handled.
 # related_resources:
 #   - description: SP 800-171A, 3.6.2[f]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -18,6 +21,10 @@
 #   params:
 #     max-official-notice-hours:
 #       description: hours from noticing an incident until officials are told
+#     log-history-days:
+#       description: days for which a log must be complete before nothing in it counts
+#     max-log-gap-days:
+#       description: days since the end of a log
 #   needs: [now]
 #   decides:
 #     cmmc: [ir.l2-3.6.2_obj.f]
@@ -27,16 +34,29 @@
 package policies.common.incidents.officials
 
 import data.policies.lib.dates
+import data.policies.lib.logs
 import data.policies.lib.observe
 
 # METADATA
-# description: every subject that must be judged; one without an outcome is undecided
+# description: every incident, and the records themselves where all are false alarms
 # entrypoint: true
 subjects contains incident.id if some incident in input.incidents
 
+subjects contains "incident records" if {
+	count(input.incidents) > 0
+	count(_possible) == 0
+}
+
 # METADATA
-# description: one outcome per incident
+# description: one outcome per incident, and one for records of false alarms only
 # entrypoint: true
+observations contains observe.pass("incident records", why) if {
+	count(input.incidents) > 0
+	count(_possible) == 0
+	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	why := sprintf("%d false alarms only, %s to %s", [count(input.incidents), input.period.from, input.period.to])
+}
+
 observations contains observe.pass(incident.id, sprintf("told after %d hours", [floor(delay)])) if {
 	some incident in _real
 	delay := dates.hours(incident.detected, incident.officials_notified)
@@ -63,4 +83,9 @@ observations contains observe.skip(incident.id, "a false alarm") if {
 _real contains incident if {
 	some incident in input.incidents
 	incident.classification == "incident"
+}
+
+_possible contains incident if {
+	some incident in input.incidents
+	incident.classification != "false-alarm"
 }

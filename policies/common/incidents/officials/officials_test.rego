@@ -13,7 +13,7 @@ _with(changes) := _records([object.union(_breakin, changes)])
 
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
-_params := {"max-official-notice-hours": 24}
+_params := {"max-official-notice-hours": 24, "log-history-days": 180, "max-log-gap-days": 31}
 
 test_pass_told_in_time if {
 	testing.told(officials.observations) == {["INC-7", "pass"]}
@@ -36,7 +36,8 @@ test_fail_never_told if {
 }
 
 test_skip_false_alarm if {
-	testing.told(officials.observations) == {["INC-8", "skip"]} with input as _records([_alarm])
+	told := {["INC-8", "skip"], ["incident records", "pass"]}
+	testing.told(officials.observations) == told with input as _records([_alarm])
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
@@ -51,4 +52,16 @@ test_empty_when_no_incident_is_recorded if {
 test_unmatched_incident_without_the_facts_stays_undecided if {
 	officials.subjects == {"INC-7"} with input as _with({}) with data.assay.params as _params with data.assay.now as _now
 	officials.observations == set() with input as _with({}) with data.assay.params as _params with data.assay.now as _now
+}
+
+test_unmatched_records_that_are_short_or_old_stay_undecided if {
+	every from, to in {"2026-11-01": "2026-11-19", "2025-01-01": "2026-06-30"} {
+		partial := object.union(_records([_alarm]), {"period": {"from": from, "to": to}})
+		"incident records" in officials.subjects with input as partial
+			with data.assay.params as _params
+			with data.assay.now as _now
+		testing.told(officials.observations) == {["INC-8", "skip"]} with input as partial
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
 }

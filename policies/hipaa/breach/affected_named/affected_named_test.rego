@@ -13,36 +13,101 @@ _breach := {
 	"largest_state_count": 700,
 }
 
-_log(incidents) := {"period": {"from": "2026-01-01", "to": "2026-11-19"}, "incidents": incidents}
+_period(from, to) := {"from": from, "to": to}
+
+_log(incidents) := {"period": _period("2026-01-01", "2026-11-19"), "incidents": incidents}
 
 _with(changes) := _log([object.union(_breach, changes)])
 
+_params := {
+	"log-history-days": 180,
+	"max-log-gap-days": 31,
+}
+
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
-_associate(named) := {"acting_as": "business-associate", "affected_identified": named}
+_none := ["breach log", "pass"]
+
+_told := {"acting_as": "business-associate", "covered_entity_notified": "2026-08-01"}
+
+_sent(changes) := _with(object.union(_told, changes))
 
 test_pass_named if {
-	testing.told(affected_named.observations) == {["B-1", "pass"]} with input as _with(_associate(true))
+	testing.told(affected_named.observations) == {["B-1", "pass"]} with input as _sent({"affected_identified": true})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_fail_not_named if {
-	testing.told(affected_named.observations) == {["B-1", "fail"]} with input as _with(_associate(false))
+	testing.told(affected_named.observations) == {["B-1", "fail"]} with input as _sent({"affected_identified": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
-test_skip_covered_entity if {
-	testing.told(affected_named.observations) == {["B-1", "skip"]} with input as _with({})
+test_pass_notice_sent_before_the_assessment_ended if {
+	careful := _sent(object.union({"affected_identified": true}, {"judgement": "under-assessment"}))
+	testing.told(affected_named.observations) == {["B-1", "pass"]} with input as careful
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_before_the_notice if {
+	every judgement in ["breach", "under-assessment"] {
+		silent := _sent({"judgement": judgement, "covered_entity_notified": null})
+		testing.told(affected_named.observations) == {["B-1", "skip"]} with input as silent
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_skip_when_we_had_the_other_part if {
+	every judgement in ["breach", "under-assessment"] {
+		other := _with({"judgement": judgement, "acting_as": "covered-entity"})
+		testing.told(affected_named.observations) == {["B-1", "skip"], _none} with input as other
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
 }
 
 test_skip_what_is_no_breach if {
-	testing.told(affected_named.observations) == {["B-1", "skip"]} with input as _with({"judgement": "low-probability"})
+	testing.told(affected_named.observations) == {["B-1", "skip"], _none}
+		with input as _with({"judgement": "low-probability"})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
-test_empty_log if {
-	affected_named.subjects == set() with input as _log([])
-	affected_named.observations == set() with input as _log([])
+test_pass_empty_log_that_is_complete if {
+	testing.told(affected_named.observations) == {_none} with input as _log([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_log_that_is_short_or_old_stays_undecided if {
+	every from, to in {"2026-11-01": "2026-11-19", "2025-01-01": "2026-06-30", "2026-02-01": "2026-12-31"} {
+		empty := object.union(_log([]), {"period": _period(from, to)})
+		affected_named.subjects == {"breach log"} with input as empty
+			with data.assay.params as _params
+			with data.assay.now as _now
+		affected_named.observations == set() with input as empty
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_unmatched_not_known_whether_named_stays_undecided if {
+	affected_named.subjects == {"B-1"} with input as _sent({"affected_identified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	affected_named.observations == set() with input as _sent({"affected_identified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_unmatched_breach_without_the_facts_stays_undecided if {
-	affected_named.subjects == {"B-1"} with input as _with(_associate(null))
-	affected_named.observations == set() with input as _with(_associate(null))
+	affected_named.subjects == {"B-1"} with input as _with({"acting_as": "business-associate"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	affected_named.observations == set() with input as _with({"acting_as": "business-associate"})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }

@@ -13,79 +13,130 @@ _breach := {
 	"largest_state_count": 700,
 }
 
-_log(incidents) := {"period": {"from": "2026-01-01", "to": "2026-11-19"}, "incidents": incidents}
+_period(from, to) := {"from": from, "to": to}
+
+_log(incidents) := {"period": _period("2026-01-01", "2026-11-19"), "incidents": incidents}
 
 _with(changes) := _log([object.union(_breach, changes)])
 
+_params := {
+	"breach-notice-days": 60,
+	"log-history-days": 180,
+	"max-log-gap-days": 31,
+}
+
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
-_params := {"breach-notice-days": 60}
+_none := ["breach log", "pass"]
+
+_ours(changes) := _with(object.union({"acting_as": "covered-entity"}, changes))
 
 test_pass_told_on_the_last_day if {
-	prompt := _with({"individuals_notified": "2026-08-30"})
-	testing.told(individuals.observations) == {["B-1", "pass"]} with input as prompt
+	testing.told(individuals.observations) == {["B-1", "pass"]}
+		with input as _ours({"individuals_notified": "2026-08-30"})
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
 
 test_fail_told_a_day_late if {
-	late := _with({"individuals_notified": "2026-08-31"})
-	testing.told(individuals.observations) == {["B-1", "fail"]} with input as late
+	testing.told(individuals.observations) == {["B-1", "fail"]}
+		with input as _ours({"individuals_notified": "2026-08-31"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_never_told if {
+	never := _ours({"individuals_notified": null, "discovered": "2026-07-01"})
+	testing.told(individuals.observations) == {["B-1", "fail"]} with input as never
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
 
 test_skip_time_is_left if {
-	young := _with({"individuals_notified": null, "discovered": "2026-11-01"})
+	young := _ours({"individuals_notified": null, "discovered": "2026-11-01"})
 	testing.told(individuals.observations) == {["B-1", "skip"]} with input as young
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_under_assessment_while_time_is_left if {
+	changes := {"judgement": "under-assessment", "individuals_notified": null, "discovered": "2026-11-01"}
+	young := _ours(changes)
+	testing.told(individuals.observations) == {["B-1", "skip"]} with input as young
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_fail_assessment_without_end if {
+	changes := {"judgement": "under-assessment", "individuals_notified": null, "discovered": "2026-07-01"}
+	endless := _ours(changes)
+	testing.told(individuals.observations) == {["B-1", "fail"]} with input as endless
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_told_before_the_assessment_ended if {
+	careful := _ours({"judgement": "under-assessment", "individuals_notified": "2026-08-30"})
+	testing.told(individuals.observations) == {["B-1", "pass"]} with input as careful
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_law_enforcement_asked_for_a_delay if {
+	changes := {"delay_until": "2026-10-01", "individuals_notified": "2026-10-01"}
+	delayed := _ours(changes)
+	testing.told(individuals.observations) == {["B-1", "pass"]} with input as delayed
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
 
 test_skip_when_we_had_the_other_part if {
 	other := _with({"acting_as": "business-associate", "individuals_notified": null})
-	testing.told(individuals.observations) == {["B-1", "skip"]} with input as other
-		with data.assay.params as _params
-		with data.assay.now as _now
-}
-
-test_fail_never_told if {
-	testing.told(individuals.observations) == {["B-1", "fail"]} with input as _with({"individuals_notified": null})
-		with data.assay.params as _params
-		with data.assay.now as _now
-}
-
-test_fail_assessment_without_end if {
-	endless := _with({"judgement": "under-assessment"})
-	testing.told(individuals.observations) == {["B-1", "fail"]} with input as endless
-		with data.assay.params as _params
-		with data.assay.now as _now
-}
-
-test_pass_law_enforcement_asked_for_a_delay if {
-	delay := {"delay_until": "2026-10-01", "individuals_notified": "2026-10-01"}
-	delayed := _with(delay)
-	testing.told(individuals.observations) == {["B-1", "pass"]} with input as delayed
+	testing.told(individuals.observations) == {["B-1", "skip"], _none} with input as other
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
 
 test_skip_what_is_no_breach if {
-	testing.told(individuals.observations) == {["B-1", "skip"]} with input as _with({"judgement": "low-probability"})
+	testing.told(individuals.observations) == {["B-1", "skip"], _none}
+		with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
 
-test_empty_log if {
-	individuals.subjects == set() with input as _log([]) with data.assay.params as _params with data.assay.now as _now
-	individuals.observations == set() with input as _log([])
+test_pass_empty_log_that_is_complete if {
+	testing.told(individuals.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+}
+
+test_empty_log_that_is_short_or_old_stays_undecided if {
+	every from, to in {"2026-11-01": "2026-11-19", "2025-01-01": "2026-06-30", "2026-02-01": "2026-12-31"} {
+		empty := object.union(_log([]), {"period": _period(from, to)})
+		individuals.subjects == {"breach log"} with input as empty
+			with data.assay.params as _params
+			with data.assay.now as _now
+		individuals.observations == set() with input as empty
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
 }
 
 test_unmatched_breach_without_the_fact_stays_undecided if {
-	individuals.subjects == {"B-1"} with input as _with({})
-	individuals.observations == set() with input as _with({})
+	individuals.subjects == {"B-1"} with input as _ours({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	individuals.observations == set() with input as _ours({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
+	unknown := _log([object.remove(object.union(_breach, {"individuals_notified": null}), ["acting_as"])])
+	individuals.subjects == {"B-1"} with input as unknown
+		with data.assay.params as _params
+		with data.assay.now as _now
+	individuals.observations == set() with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
 }

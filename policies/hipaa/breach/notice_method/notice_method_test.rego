@@ -13,43 +13,105 @@ _breach := {
 	"largest_state_count": 700,
 }
 
-_log(incidents) := {"period": {"from": "2026-01-01", "to": "2026-11-19"}, "incidents": incidents}
+_period(from, to) := {"from": from, "to": to}
+
+_log(incidents) := {"period": _period("2026-01-01", "2026-11-19"), "incidents": incidents}
 
 _with(changes) := _log([object.union(_breach, changes)])
 
+_params := {
+	"log-history-days": 180,
+	"max-log-gap-days": 31,
+}
+
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
-test_pass_mail_and_agreed_email if {
-	every method in ["mail", "email-agreed"] {
-		sent := _with({"notice_method": method, "individuals_notified": "2026-08-01"})
-		testing.told(notice_method.observations) == {["B-1", "pass"]} with input as sent
-	}
+_none := ["breach log", "pass"]
+
+_told := {"acting_as": "covered-entity", "individuals_notified": "2026-08-01"}
+
+_sent(changes) := _with(object.union(_told, changes))
+
+test_pass_mail if {
+	testing.told(notice_method.observations) == {["B-1", "pass"]} with input as _sent({"notice_method": "mail"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_agreed_email if {
+	testing.told(notice_method.observations) == {["B-1", "pass"]}
+		with input as _sent({"notice_method": "email-agreed"})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_fail_no_accepted_way if {
-	sent := _with({"notice_method": "none", "individuals_notified": "2026-08-01"})
-	testing.told(notice_method.observations) == {["B-1", "fail"]} with input as sent
+	testing.told(notice_method.observations) == {["B-1", "fail"]} with input as _sent({"notice_method": "none"})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_skip_substitute_notice if {
-	sent := _with({"notice_method": "substitute", "individuals_notified": "2026-08-01"})
-	testing.told(notice_method.observations) == {["B-1", "skip"]} with input as sent
+	testing.told(notice_method.observations) == {["B-1", "skip"]} with input as _sent({"notice_method": "substitute"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_notice_sent_before_the_assessment_ended if {
+	careful := _sent(object.union({"notice_method": "mail"}, {"judgement": "under-assessment"}))
+	testing.told(notice_method.observations) == {["B-1", "pass"]} with input as careful
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_skip_before_the_notice if {
-	testing.told(notice_method.observations) == {["B-1", "skip"]} with input as _with({"individuals_notified": null})
+	every judgement in ["breach", "under-assessment"] {
+		silent := _sent({"judgement": judgement, "individuals_notified": null})
+		testing.told(notice_method.observations) == {["B-1", "skip"]} with input as silent
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_skip_when_we_had_the_other_part if {
+	every judgement in ["breach", "under-assessment"] {
+		other := _with({"judgement": judgement, "acting_as": "business-associate"})
+		testing.told(notice_method.observations) == {["B-1", "skip"], _none} with input as other
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
 }
 
 test_skip_what_is_no_breach if {
-	testing.told(notice_method.observations) == {["B-1", "skip"]} with input as _with({"judgement": "low-probability"})
+	testing.told(notice_method.observations) == {["B-1", "skip"], _none}
+		with input as _with({"judgement": "low-probability"})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
-test_empty_log if {
-	notice_method.subjects == set() with input as _log([])
-	notice_method.observations == set() with input as _log([])
+test_pass_empty_log_that_is_complete if {
+	testing.told(notice_method.observations) == {_none} with input as _log([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_log_that_is_short_or_old_stays_undecided if {
+	every from, to in {"2026-11-01": "2026-11-19", "2025-01-01": "2026-06-30", "2026-02-01": "2026-12-31"} {
+		empty := object.union(_log([]), {"period": _period(from, to)})
+		notice_method.subjects == {"breach log"} with input as empty
+			with data.assay.params as _params
+			with data.assay.now as _now
+		notice_method.observations == set() with input as empty
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
 }
 
 test_unmatched_breach_without_the_facts_stays_undecided if {
-	notice_method.subjects == {"B-1"} with input as _with({})
-	notice_method.observations == set() with input as _with({})
+	notice_method.subjects == {"B-1"} with input as _with({"acting_as": "covered-entity"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	notice_method.observations == set() with input as _with({"acting_as": "covered-entity"})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }

@@ -13,13 +13,22 @@ _breach := {
 	"largest_state_count": 700,
 }
 
-_log(incidents) := {"period": {"from": "2026-01-01", "to": "2026-11-19"}, "incidents": incidents}
+_period(from, to) := {"from": from, "to": to}
+
+_log(incidents) := {"period": _period("2026-01-01", "2026-11-19"), "incidents": incidents}
 
 _with(changes) := _log([object.union(_breach, changes)])
 
+_params := {
+	"assessment-factors": 4,
+	"breach-notice-days": 60,
+	"log-history-days": 180,
+	"max-log-gap-days": 31,
+}
+
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
-_params := {"assessment-factors": 4}
+_none := ["breach log", "pass"]
 
 _low(factors) := {
 	"judgement": "low-probability",
@@ -30,37 +39,80 @@ _low(factors) := {
 test_pass_proof_of_notices if {
 	testing.told(proof.observations) == {["B-1", "pass"]} with input as _with({"proof_on_file": true})
 		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_pass_low_probability_by_four_factors if {
-	testing.told(proof.observations) == {["B-1", "pass"]} with input as _with(_low(4)) with data.assay.params as _params
+	testing.told(proof.observations) == {["B-1", "pass"]} with input as _with(_low(4))
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_fail_no_proof if {
 	testing.told(proof.observations) == {["B-1", "fail"]} with input as _with({"proof_on_file": false})
 		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_fail_too_few_factors if {
-	testing.told(proof.observations) == {["B-1", "fail"]} with input as _with(_low(3)) with data.assay.params as _params
+	testing.told(proof.observations) == {["B-1", "fail"]} with input as _with(_low(3))
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_fail_judged_without_an_assessment if {
-	bare := _with(object.union(_low(4), {"assessment": null}))
-	testing.told(proof.observations) == {["B-1", "fail"]} with input as bare with data.assay.params as _params
-}
-
-test_skip_still_under_assessment if {
-	testing.told(proof.observations) == {["B-1", "skip"]} with input as _with({"judgement": "under-assessment"})
+	testing.told(proof.observations) == {["B-1", "fail"]}
+		with input as _with(object.union(_low(4), {"assessment": null}))
 		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
-test_empty_log if {
-	proof.subjects == set() with input as _log([]) with data.assay.params as _params
-	proof.observations == set() with input as _log([]) with data.assay.params as _params
+test_fail_under_assessment_for_too_long_without_proof if {
+	testing.told(proof.observations) == {["B-1", "fail"]}
+		with input as _with({"judgement": "under-assessment", "proof_on_file": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_under_assessment_while_time_is_left if {
+	young := _with({"judgement": "under-assessment", "discovered": "2026-11-01", "proof_on_file": false})
+	testing.told(proof.observations) == {["B-1", "skip"]} with input as young
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_empty_log_that_is_complete if {
+	testing.told(proof.observations) == {_none} with input as _log([])
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_empty_log_that_is_short_or_old_stays_undecided if {
+	every from, to in {"2026-11-01": "2026-11-19", "2025-01-01": "2026-06-30", "2026-02-01": "2026-12-31"} {
+		empty := object.union(_log([]), {"period": _period(from, to)})
+		proof.subjects == {"breach log"} with input as empty
+			with data.assay.params as _params
+			with data.assay.now as _now
+		proof.observations == set() with input as empty
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_unmatched_under_assessment_for_too_long_stays_undecided if {
+	proof.subjects == {"B-1"} with input as _with({"judgement": "under-assessment", "proof_on_file": true})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	proof.observations == set() with input as _with({"judgement": "under-assessment", "proof_on_file": true})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }
 
 test_unmatched_breach_without_the_facts_stays_undecided if {
 	proof.subjects == {"B-1"} with input as _with({})
-	proof.observations == set() with input as _with({}) with data.assay.params as _params
+		with data.assay.params as _params
+		with data.assay.now as _now
+	proof.observations == set() with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
 }

@@ -4,11 +4,17 @@
 #   The rule asks a covered entity to tell the Secretary of HHS of a breach
 #   of 500 individuals or more, together with the individuals.
 #   We read the count and the day on which the Secretary was told, with the
-#   outer limit of the notice to individuals. A delay that law enforcement
-#   asked for moves the day. Delay without need before it is for a person to
-#   judge.
+#   outer limit of the notice to individuals. While the count is not known an
+#   incident is undecided once its time is over. A delay that law enforcement
+#   asked for moves the day. That the Secretary was told together with the
+#   individuals, and without need to wait, is not seen: this can show the
+#   rule broken, not kept.
+#   Where the log holds no incident with this duty, the log itself is the
+#   subject: it passes when it says that it is complete for long enough and
+#   up to lately, because a duty that follows a breach is kept while there is
+#   none. A shorter or older log stays undecided.
 # related_resources:
-#   - description: 45 CFR 164.408(b)
+#   - description: 45 CFR 164.402 and 164.408(b)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-D
 # custom:
 #   evidence: [breach-log]
@@ -20,81 +26,98 @@
 #       description: days from discovery until the notice
 #     large-breach-individuals:
 #       description: individuals from which a breach is large
+#     log-history-days:
+#       description: days for which a log must be complete before nothing in it counts
+#     max-log-gap-days:
+#       description: days since the end of a log
 #   needs: [now]
-#   decides:
+#   supports:
 #     hipaa: [hipaa-164.408.b]
 #   remediation: Tell the Secretary at once about each breach listed, and record when.
 package policies.hipaa.breach.secretary_large
 
 import data.policies.lib.breaches
 import data.policies.lib.dates
+import data.policies.lib.logs
 import data.policies.lib.observe
 
 # METADATA
-# description: every incident of the log; one without an outcome is undecided
+# description: every incident of the log, and the log itself where none has this duty
 # entrypoint: true
 subjects contains incident.id if some incident in input.incidents
 
+subjects contains "breach log" if count(_possible) == 0
+
 # METADATA
-# description: one outcome per incident
+# description: one outcome per incident, and one for a log without any that has this duty
 # entrypoint: true
+observations contains observe.pass("breach log", why) if {
+	count(_possible) == 0
+	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	why := sprintf("no large breach of ours as covered entity, %s to %s", [input.period.from, input.period.to])
+}
+
 observations contains observe.pass(incident.id, "told in time") if {
 	some incident in _owed
-	dates.ns(incident.secretary_notified) <= _due[incident.id]
+	dates.ns(incident.secretary_notified) <= _due(incident.discovered, incident.delay_until)
 }
 
 observations contains observe.fail(incident.id, "told too late") if {
 	some incident in _owed
-	dates.ns(incident.secretary_notified) > _due[incident.id]
+	dates.ns(incident.secretary_notified) > _due(incident.discovered, incident.delay_until)
 }
 
-observations contains observe.fail(incident.id, "not told, and the time is over") if {
+observations contains observe.fail(incident.id, why) if {
 	some incident in _owed
 	is_null(incident.secretary_notified)
-	data.assay.now > _due[incident.id]
+	breaches.over(_due(incident.discovered, incident.delay_until), data.assay.now)
+	why := sprintf("%s, not told, and the time is over", [incident.judgement])
 }
 
-observations contains observe.skip(incident.id, "not told yet, time is left") if {
-	some incident in _owed
-	is_null(incident.secretary_notified)
-	data.assay.now <= _due[incident.id]
-}
-
-observations contains observe.fail(incident.id, "still under assessment, and the time is over") if {
-	some incident in input.incidents
-	incident.judgement == "under-assessment"
+observations contains observe.skip(incident.id, why) if {
+	some incident in _possible
 	incident.acting_as == "covered-entity"
-	data.assay.now > _due[incident.id]
+	is_null(incident.secretary_notified)
+	not breaches.over(_due(incident.discovered, incident.delay_until), data.assay.now)
+	why := sprintf("%s, not told yet, time is left", [incident.judgement])
 }
 
 observations contains observe.skip(incident.id, "we acted as business-associate") if {
 	some incident in input.incidents
-	incident.judgement in {"breach", "under-assessment"}
+	incident.judgement in breaches.presumed
 	incident.acting_as == "business-associate"
 }
 
 observations contains observe.skip(incident.id, sprintf("no breach: %s", [incident.judgement])) if {
 	some incident in input.incidents
-	incident.judgement in {"low-probability", "exception", "secured-phi"}
+	not incident.judgement in breaches.presumed
 }
 
 observations contains observe.skip(incident.id, "a small breach") if {
+	some incident in _outside
+	not incident.acting_as == "business-associate"
+}
+
+# Incidents that may have this duty: those not known to be without it.
+_possible contains incident if {
 	some incident in input.incidents
-	incident.judgement == "breach"
+	incident.judgement in breaches.presumed
+	not incident.acting_as == "business-associate"
+	not incident in _outside
+}
+
+# Incidents known to have it. How many people are affected may not be known yet.
+_owed contains incident if {
+	some incident in _possible
 	incident.acting_as == "covered-entity"
+	is_number(incident.individuals)
+}
+
+_outside contains incident if {
+	some incident in input.incidents
+	incident.judgement in breaches.presumed
 	is_number(incident.individuals)
 	incident.individuals < data.assay.params["large-breach-individuals"]
 }
 
-# Breaches for which this notice is owed.
-_owed contains incident if {
-	some incident in input.incidents
-	incident.judgement == "breach"
-	incident.acting_as == "covered-entity"
-	incident.individuals >= data.assay.params["large-breach-individuals"]
-}
-
-_due[incident.id] := last if {
-	some incident in input.incidents
-	last := breaches.due(incident.discovered, data.assay.params["breach-notice-days"], incident.delay_until)
-}
+_due(discovered, delayed) := breaches.due(discovered, data.assay.params["breach-notice-days"], delayed)
