@@ -237,12 +237,17 @@ func (p *params) value(decl assessment.Param, explicit map[string]strictyaml.Raw
 	return assessment.Parameter{}, false
 }
 
-// given takes a value that a file gives. One that must be a number and is none
-// is an error: Rego orders every text above every number, so a comparison would
+// given takes a value that a file gives. One that must be a number and is none,
+// or that is of another shape than the check reads, is an error: Rego orders
+// every text above every number and walks no text, so that a comparison would
 // pass or fail for no reason.
 func (p *params) given(name string, v strictyaml.Raw, origin string, source assessment.Source, b bounds) (assessment.Parameter, bool) {
 	if _, ok := number(v.JSON); b.numeric && !ok {
 		p.add(v.Place, "parameter "+name+" must be a number", "")
+		return assessment.Parameter{}, false
+	}
+	if what, remedy := misshapen(name, v, p.example(name, b)); what != "" {
+		p.add(v.Place, what, remedy)
 		return assessment.Parameter{}, false
 	}
 	return assessment.Parameter{Name: name, Value: v.JSON, Origin: origin, Source: source}, true

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -186,5 +187,53 @@ func TestUnclaimed(t *testing.T) {
 	want := `web: ac-1 ("https://example.com/p.json") web: ac-2 ("https://example.com/p.json")`
 	if got := strings.Join(j.Scopes[0].Unclaimed, " "); got != want {
 		t.Errorf("got %s", got)
+	}
+}
+
+// A value of another shape than the check reads would leave it nothing to look
+// for, and what looks for what is missing would find nothing missing.
+func TestParametersOfAnotherShape(t *testing.T) {
+	const family = `title: HIPAA
+frameworks: [hipaa]
+parameters:
+  event-types: {default: [sign-in, sign-out]}
+  ports: {default: [22, 3389]}
+  exempt-mounts: {default: [/boot]}
+  population: {default: all}
+  strict: {default: true}
+`
+	for _, row := range []struct{ value, want string }{
+		{"event-types: [sign-in]", ""},
+		{"event-types: sign-in", "must be a list of text"},
+		{"event-types: []", "asks for nothing"},
+		{`event-types: [""]`, "asks for nothing"},
+		{"event-types: [1]", "must be a list of text"},
+		{"event-types: [sign-in, 1]", "neither a value nor a list of values of one sort"},
+		{"event-types: [[sign-in]]", "must be a list of text"},
+
+		{"ports: [22]", ""},
+		{`ports: ["22"]`, "must be a list of number"},
+		{"ports: 22", "must be a list of number"},
+		{"exempt-mounts: []", ""},
+		{"exempt-mounts: /boot", "must be a list of text"},
+		{"population: privileged", ""},
+		{`population: ""`, "asks for nothing"},
+		{"population: [all]", "must be text"},
+		{"population: true", "must be text"},
+		{"strict: false", ""},
+		{`strict: "false"`, "must be true or false"},
+		{"unheard: [x, y]", ""},
+		{"unheard: []", "asks for nothing"},
+	} {
+		name, _, _ := strings.Cut(row.value, ":")
+		cfg := workspace(t, map[string]string{"assay.yaml": "system-id: x\nsystem: [{key: a, type: b, title: c}]\nframeworks: [hipaa]\nparameters: {" + row.value + "}\n"})
+		_, err := load.Scopes(load.Input{Config: cfg, Policies: fstest.MapFS{"hipaa/framework.yaml": {Data: []byte(family)}},
+			Checks: []assessment.Check{with(check("common.a", "hipaa decides hipaa-164.312.d"), assessment.Param{Name: name})}})
+		switch {
+		case row.want == "" && err != nil:
+			t.Errorf("%s: %v", row.value, err)
+		case row.want != "" && (err == nil || !strings.Contains(err.Error(), "assay.yaml:4:") || !strings.Contains(err.Error(), row.want)):
+			t.Errorf("%s: %v, want %q with its place", row.value, err, row.want)
+		}
 	}
 }
