@@ -1,9 +1,10 @@
 # METADATA
-# title: Media with CUI bear its marking
+# title: Media with CUI are recorded as marked
 # description: |
 #   The rule asks that media with CUI are marked as such.
-#   We read that the record of each medium with CUI says it is marked. A
-#   photograph or a look at it is for a person.
+#   We read that the record of each medium with CUI says it is marked. The
+#   marking itself, and whether it is the one that applies, is for a person
+#   to look at: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-171A, 3.8.4[a]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -12,7 +13,7 @@
 #   applies-to: [organization]
 #   method: EXAMINE
 #   severity: low
-#   decides:
+#   supports:
 #     cmmc: [mp.l2-3.8.4_obj.a]
 #   informs:
 #     nist-800-53: [mp-3_obj.a]

@@ -1,9 +1,11 @@
 # METADATA
-# title: Media with CUI bear its distribution limits
+# title: Media with CUI are recorded as marked with their distribution limits
 # description: |
 #   The rule asks that media with CUI are marked with the limits of its
 #   distribution.
-#   We read that the record of each medium with CUI says so.
+#   We read that the record of each medium with CUI says so. The marking
+#   itself is for a person to look at: this can show the rule broken, not
+#   kept.
 # related_resources:
 #   - description: SP 800-171A, 3.8.4[b]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -12,7 +14,7 @@
 #   applies-to: [organization]
 #   method: EXAMINE
 #   severity: low
-#   decides:
+#   supports:
 #     cmmc: [mp.l2-3.8.4_obj.b]
 #   informs:
 #     nist-800-53: [mp-3_obj.a]

@@ -1,12 +1,12 @@
 # METADATA
-# title: Every open deficiency has a plan
+# title: Every item of the plan says who does what by when
 # description: |
 #   The rule asks that plans are developed to correct deficiencies and to
 #   reduce vulnerabilities.
 #   We read that each open item of the plan names who is responsible, when it
-#   is due, and its steps. Only an item that is in the plan is seen. An
-#   operational plan is not the POA&M of an assessment, which has its own
-#   clock.
+#   is due, and its steps. A deficiency without an item is not seen: this can
+#   show the rule broken, not kept. An operational plan is not the POA&M of
+#   an assessment, which has its own clock.
 # related_resources:
 #   - description: SP 800-171A, 3.12.2[a] and 3.12.2[b]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -17,9 +17,9 @@
 #   applies-to: [organization]
 #   method: EXAMINE
 #   severity: moderate
-#   decides:
-#     cmmc: [ca.l2-3.12.2_obj.b]
 #   supports:
+#     cmmc: [ca.l2-3.12.2_obj.b]
+#   informs:
 #     cmmc: [ca.l2-3.12.2_obj.a]
 #   remediation: Complete each item listed.
 package policies.cmmc.plan_of_action

@@ -3,9 +3,11 @@
 # description: |
 #   The rule asks that CUI on digital media is protected by cryptography
 #   during transport, unless physical safeguards take its place.
-#   We read that each medium with CUI that is in transport is encrypted.
-#   Physical safeguards are not seen: where they are used instead, an
-#   assessor must say so.
+#   We read that each medium with CUI that is in transport is encrypted. One
+#   that is not fails when nobody is responsible for it either, because then
+#   no safeguard is left; where somebody is, the safeguards used instead are
+#   for an assessor to judge, and it stays undecided. Media that are not in
+#   transport today are not seen.
 # related_resources:
 #   - description: SP 800-171 Rev. 2, 3.8.6
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/r2/upd1/final
@@ -18,7 +20,7 @@
 #     cmmc: [mp.l2-3.8.6_obj.a]
 #   informs:
 #     nist-800-53: [mp-5_obj.a-1]
-#   remediation: Encrypt each medium listed, or bring it back.
+#   remediation: Encrypt each medium listed, or put it into the hands of somebody who guards it.
 package policies.cmmc.transport_encrypted
 
 import data.policies.lib.observe
@@ -37,10 +39,11 @@ observations contains observe.pass(medium.id, "encrypted") if {
 	medium.encrypted == true
 }
 
-observations contains observe.fail(medium.id, "not encrypted") if {
+observations contains observe.fail(medium.id, "not encrypted, and nobody is responsible for it") if {
 	some medium in _moving
 	not medium.id in _without_cui
 	medium.encrypted == false
+	is_null(medium.custodian)
 }
 
 observations contains observe.skip(medium.id, "holds no CUI") if {

@@ -11,8 +11,17 @@ test_pass_encrypted if {
 	testing.told(transport_encrypted.observations) == {["SN-1", "pass"]} with input as _with({"encrypted": true})
 }
 
-test_fail_plain if {
-	testing.told(transport_encrypted.observations) == {["SN-1", "fail"]} with input as _with({"encrypted": false})
+test_fail_plain_and_in_nobodys_care if {
+	lost := _with({"encrypted": false, "custodian": null})
+	testing.told(transport_encrypted.observations) == {["SN-1", "fail"]} with input as lost
+}
+
+test_unmatched_plain_medium_in_somebodys_care_stays_undecided if {
+	every care in [{"custodian": "courier"}, {}] {
+		guarded := _with(object.union({"encrypted": false}, care))
+		transport_encrypted.subjects == {"SN-1"} with input as guarded
+		transport_encrypted.observations == set() with input as guarded
+	}
 }
 
 test_skip_medium_without_cui if {

@@ -1,10 +1,11 @@
 # METADATA
-# title: The notice before sign-in says what FedRAMP asks
+# title: The notice before sign-in has the words that FedRAMP asks for
 # description: |
 #   The rule names four statements that the notice before sign-in must make.
 #   We read the text of the notice at each place where people sign in and
 #   look for the words asked for, in any order and case. Whether the
-#   sentences around them are right is for a person to read.
+#   sentences around them are right is for a person to read: this can show
+#   the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-08a.01 to AC-08a.04
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final

@@ -4,7 +4,8 @@
 #   The rule asks that external services which hold or process federal
 #   information meet the FedRAMP baseline.
 #   We read the standing of each vendor that handles federal information, and
-#   compare it with the levels accepted for this system.
+#   compare it with the levels accepted for this system. That the standing
+#   covers the parts of the service in use is for a person to look up.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, SA-09a.[03]
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -20,7 +21,7 @@
 #       description: standings of a service that are accepted for this system
 #   decides:
 #     nist-800-53: [sa-9_obj.a-3]
-#   remediation: Move federal information away from each service listed, or wait for its authorization.
+#   remediation: Move federal information away from each service listed until it is authorized at an accepted level.
 package policies.fedramp.external_services
 
 import data.policies.lib.observe

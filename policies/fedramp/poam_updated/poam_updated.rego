@@ -3,8 +3,9 @@
 # description: |
 #   The rule asks that the plan of action and milestones is updated at least
 #   monthly, from the findings of assessments and continuous monitoring.
-#   We read the day of the last update of a plan that has items. That the
-#   update took in every finding is not seen.
+#   We read the day of the last update of a plan that has items. Whether the
+#   update took in every finding, and the months before, are not seen: this
+#   can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, CA-05b.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -20,7 +21,7 @@
 #       description: days between updates of the plan of action
 #       controls: [ca-05_odp]
 #   needs: [now]
-#   decides:
+#   supports:
 #     nist-800-53: [ca-5_obj.b]
 #   remediation: Update the plan of action and upload it.
 package policies.fedramp.poam_updated

@@ -1,10 +1,10 @@
 # METADATA
 # title: Suppliers must report compromises and results of assessments
 # description: |
-#   The rule asks for agreements that oblige suppliers to report supply chain
-#   compromises and the results of assessments.
+#   The rule asks for agreements and procedures by which suppliers report
+#   supply chain compromises and the results of assessments.
 #   We read which clauses the register of agreements says each agreement has.
-#   Procedures beside the agreement are not seen.
+#   Procedures are not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SR-8
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -18,7 +18,7 @@
 #   params:
 #     supplier-clauses:
 #       description: clauses an agreement with a supplier must have
-#   decides:
+#   supports:
 #     nist-800-53: [sr-8_obj]
 #   remediation: Amend the agreement of each supplier listed with the clause named.
 package policies.fedramp.supplier_notices

@@ -4,7 +4,9 @@
 #   The rule asks that temporary and emergency accounts are disabled by
 #   themselves within a set time of their last use.
 #   We read the last use, or the creation where there was none, of each such
-#   account that is still enabled.
+#   account that is still enabled. Whether one that is disabled was disabled
+#   by itself, and in time, is not seen: this can show the rule broken, not
+#   kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, AC-2(2)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -18,7 +20,7 @@
 #       description: hours from last use until a temporary or emergency account is disabled
 #       controls: [ac-02.02_odp.02]
 #   needs: [now]
-#   decides:
+#   supports:
 #     nist-800-53: [ac-2.2_obj]
 #   remediation: Disable each account listed, and let the identity store do so by itself.
 package policies.fedramp.temporary_accounts

@@ -1,11 +1,12 @@
 # METADATA
-# title: Business associates have a signed agreement
+# title: Vendors with protected health information have a signed agreement
 # description: |
 #   The rule asks for satisfactory assurances in a written contract with each
 #   business associate, and from a business associate with each
 #   subcontractor.
 #   We read that each vendor of the roles asked for that handles protected
-#   health information has an executed agreement in force.
+#   health information has an executed agreement in force. What it obliges
+#   the vendor to is another check.
 # related_resources:
 #   - description: 45 CFR 164.308(b)(1) to (b)(3)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C

@@ -5,7 +5,8 @@
 #   compliance with the Security Rule, the same terms for subcontractors, and
 #   reports of incidents and breaches.
 #   We read which clauses the register of agreements says each executed
-#   agreement has. Their words are for a lawyer to read.
+#   agreement has. Their words are for a lawyer to read, and whether the
+#   agreement is in force is another check.
 # related_resources:
 #   - description: 45 CFR 164.314(a)(2)(i)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C

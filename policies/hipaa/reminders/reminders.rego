@@ -3,8 +3,8 @@
 # description: |
 #   The rule asks for periodic security updates to the workforce.
 #   We read the reminders sent to everyone: the last one is recent, and no
-#   pause within the last year was longer than allowed. The rule sets no
-#   interval; ours is a default to be set by the organization.
+#   pause within the days of history asked for was longer than allowed. The
+#   rule sets no interval; ours is a default to be set by the organization.
 # related_resources:
 #   - description: 45 CFR 164.308(a)(5)(ii)(A)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C

@@ -4,8 +4,9 @@
 #   The rule asks that documentation is kept for six years from the day it
 #   was made or the day it last was in effect, whichever is later.
 #   We read, for each document that is no longer in effect, until when it is
-#   kept. One that is still in effect is kept by being so. The rule sets no
-#   period for raw audit logs, and none is read into it here.
+#   kept. One that is still in effect is kept by being so. One that is gone
+#   from the register is not seen. The rule sets no period for raw audit
+#   logs, and none is read into it here.
 # related_resources:
 #   - description: 45 CFR 164.316(b)(2)(i)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C

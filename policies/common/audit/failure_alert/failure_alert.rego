@@ -3,8 +3,9 @@
 # description: |
 #   The rules ask that named people are alerted when audit logging fails, and
 #   that the failures which raise the alert are defined.
-#   We read that each audit store names recipients and kinds of failure, and
-#   that a test of the alert reached them lately.
+#   We read, of each audit store, the parts of the alert that are asked for:
+#   that it names recipients, that it names kinds of failure, and that a test
+#   reached the recipients lately.
 # related_resources:
 #   - description: SP 800-171A, 3.3.4[a] to 3.3.4[c]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -16,11 +17,11 @@
 #   method: TEST
 #   severity: moderate
 #   params:
+#     alert-parts:
+#       description: "parts of the alert that must be right: recipients, failures, test"
 #     max-alert-test-days:
 #       description: days a test of the alert counts
 #   needs: [now]
-#   decides:
-#     cmmc: [au.l2-3.3.4_obj.a, au.l2-3.3.4_obj.b, au.l2-3.3.4_obj.c]
 #   supports:
 #     nist-800-53: [au-5_obj.a]
 #   remediation: Set up the alert for each store listed, test it, and record the test.
@@ -37,46 +38,67 @@ subjects contains store.id if some store in input.stores
 # METADATA
 # description: one outcome per store
 # entrypoint: true
-observations contains observe.pass(store.id, "alert set up and tested") if {
-	some store in input.stores
-	store.purpose == "audit"
-	count(store.failure_alert.recipients) > 0
-	count(store.failure_alert.failures) > 0
-	store.failure_alert.test_arrived == true
-	dates.age_days(store.failure_alert.tested_on, data.assay.now) <= data.assay.params["max-alert-test-days"]
+observations contains observe.pass(store.id, sprintf("the alert is set up: %s", [concat(", ", _asked)])) if {
+	some store in _audit
+	every part in _asked {
+		[store.id, part] in _shown
+	}
 }
 
 observations contains observe.fail(store.id, "no alert is set up") if {
-	some store in input.stores
-	store.purpose == "audit"
+	some store in _audit
 	is_null(store.failure_alert)
 }
 
 observations contains observe.fail(store.id, "the alert has no recipient") if {
-	some store in input.stores
-	store.purpose == "audit"
+	"recipients" in _asked
+	some store in _audit
 	count(store.failure_alert.recipients) == 0
 }
 
 observations contains observe.fail(store.id, "the alert knows no kind of failure") if {
-	some store in input.stores
-	store.purpose == "audit"
+	"failures" in _asked
+	some store in _audit
 	count(store.failure_alert.failures) == 0
 }
 
 observations contains observe.fail(store.id, "the last test did not arrive") if {
-	some store in input.stores
-	store.purpose == "audit"
+	"test" in _asked
+	some store in _audit
 	store.failure_alert.test_arrived == false
 }
 
 observations contains observe.fail(store.id, "the last test is too old") if {
-	some store in input.stores
-	store.purpose == "audit"
+	"test" in _asked
+	some store in _audit
 	dates.age_days(store.failure_alert.tested_on, data.assay.now) > data.assay.params["max-alert-test-days"]
 }
 
 observations contains observe.skip(store.id, "holds no audit records") if {
 	some store in input.stores
 	store.purpose != "audit"
+}
+
+_asked := data.assay.params["alert-parts"]
+
+_audit contains store if {
+	some store in input.stores
+	store.purpose == "audit"
+}
+
+# Parts of the alert that are as they must be, by store.
+_shown contains [store.id, "recipients"] if {
+	some store in _audit
+	count(store.failure_alert.recipients) > 0
+}
+
+_shown contains [store.id, "failures"] if {
+	some store in _audit
+	count(store.failure_alert.failures) > 0
+}
+
+_shown contains [store.id, "test"] if {
+	some store in _audit
+	store.failure_alert.test_arrived == true
+	dates.age_days(store.failure_alert.tested_on, data.assay.now) <= data.assay.params["max-alert-test-days"]
 }

@@ -11,7 +11,9 @@ _with(changes) := {"stores": [object.union(_store, changes)]}
 
 _empty := {"stores": []}
 
-_params := {"max-alert-test-days": 365}
+_asked(parts) := {"max-alert-test-days": 365, "alert-parts": parts}
+
+_params := _asked(["recipients", "failures", "test"])
 
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
@@ -72,5 +74,17 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 		with data.assay.now as _now
 	failure_alert.observations == set() with input as _with({})
 		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_pass_and_fail_only_of_what_is_asked if {
+	untested := object.union(_alert, {"tested_on": null, "test_arrived": null})
+	every part in ["recipients", "failures"] {
+		testing.told(failure_alert.observations) == {["siem", "pass"]} with input as _with({"failure_alert": untested})
+			with data.assay.params as _asked([part])
+			with data.assay.now as _now
+	}
+	failure_alert.observations == set() with input as _with({"failure_alert": untested})
+		with data.assay.params as _asked(["test"])
 		with data.assay.now as _now
 }

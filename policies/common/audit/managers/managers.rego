@@ -1,12 +1,12 @@
 # METADATA
-# title: Logging is managed by few, named roles
+# title: Logging is managed by approved roles only
 # description: |
-#   The rules ask that a subset of privileged users is chosen to manage audit
-#   logging, and that nobody else can.
+#   The rules ask that nobody but a chosen subset of privileged users can
+#   manage audit logging.
 #   We read the roles that can change logging in each audit store, and
 #   compare them with the roles that were approved for it.
 # related_resources:
-#   - description: SP 800-171A, 3.3.9[a] and 3.3.9[b]
+#   - description: SP 800-171A, 3.3.9[b]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
 #   - description: SP 800-53 Rev. 5, AU-9(4)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -16,7 +16,7 @@
 #   method: TEST
 #   severity: moderate
 #   decides:
-#     cmmc: [au.l2-3.3.9_obj.a, au.l2-3.3.9_obj.b]
+#     cmmc: [au.l2-3.3.9_obj.b]
 #     nist-800-53: [au-9.4]
 #   remediation: Take the right to manage logging from each role listed, or have the role approved.
 package policies.common.audit.managers

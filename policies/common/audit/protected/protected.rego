@@ -1,12 +1,13 @@
 # METADATA
-# title: Audit records cannot be changed or deleted
+# title: Audit records are safe from change and deletion
 # description: |
 #   The rules ask that audit information is safe from change and deletion by
 #   those who should not.
-#   We read that each audit store is write-once and refuses deletion before
-#   the retention ends, for everyone. A store that only limits who may change
-#   records does not pass: an administrator who turns hostile is the case the
-#   rule is for.
+#   We read that each audit store is write-once, or refuses deletion before
+#   the retention ends, for everyone: then nobody can do what the rule
+#   forbids. A store that does not fails when roles that nobody approved
+#   manage it; where only approved roles do, whether that is protection
+#   enough is for a person to judge, and the store stays undecided.
 # related_resources:
 #   - description: SP 800-171A, 3.3.8[b] and 3.3.8[c]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -17,8 +18,9 @@
 #   applies-to: [log-store]
 #   method: TEST
 #   severity: high
-#   decides:
-#     cmmc: [au.l2-3.3.8_obj.b, au.l2-3.3.8_obj.c]
+#   params:
+#     record-threats:
+#       description: "what records must be safe from: change, deletion"
 #   supports:
 #     nist-800-53: [au-9_obj.a]
 #   informs:
@@ -36,26 +38,51 @@ subjects contains store.id if some store in input.stores
 # METADATA
 # description: one outcome per store
 # entrypoint: true
-observations contains observe.pass(store.id, "write-once and protected from deletion") if {
-	some store in input.stores
-	store.purpose == "audit"
-	store.immutable == true
-	store.delete_protected == true
+observations contains observe.pass(store.id, sprintf("safe from %s by anyone", [concat(" and ", _threats)])) if {
+	some store in _audit
+	every threat in _threats {
+		[store.id, threat] in _safe
+	}
 }
 
-observations contains observe.fail(store.id, "records can be changed") if {
-	some store in input.stores
-	store.purpose == "audit"
-	store.immutable == false
-}
-
-observations contains observe.fail(store.id, "records can be deleted early") if {
-	some store in input.stores
-	store.purpose == "audit"
-	store.delete_protected == false
+observations contains observe.fail(store.id, sprintf("open to %s by roles not approved: %s", [threat, names])) if {
+	some store in _audit
+	some threat in _threats
+	[store.id, threat] in _open
+	is_array(store.authorized_managers)
+	extra := {role | some role in store.managers} - {role | some role in store.authorized_managers}
+	count(extra) > 0
+	names := concat(", ", extra)
 }
 
 observations contains observe.skip(store.id, "holds no audit records") if {
 	some store in input.stores
 	store.purpose != "audit"
+}
+
+_threats := data.assay.params["record-threats"]
+
+_audit contains store if {
+	some store in input.stores
+	store.purpose == "audit"
+}
+
+_safe contains [store.id, "change"] if {
+	some store in _audit
+	store.immutable == true
+}
+
+_safe contains [store.id, "deletion"] if {
+	some store in _audit
+	store.delete_protected == true
+}
+
+_open contains [store.id, "change"] if {
+	some store in _audit
+	store.immutable == false
+}
+
+_open contains [store.id, "deletion"] if {
+	some store in _audit
+	store.delete_protected == false
 }

@@ -1,10 +1,10 @@
 # METADATA
-# title: Every log source is heard
+# title: Every log source that is known is heard
 # description: |
 #   The rules ask that audit records are created, everywhere they should be.
 #   We read when the log store last heard each source that is meant to send.
-#   A source that the log store does not know is not seen here:
-#   common.audit.coverage compares with the inventory.
+#   A source that the log store does not know is not seen: this can show the
+#   rule broken, not kept.
 # related_resources:
 #   - description: SP 800-171A, 3.3.1[c]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -21,9 +21,8 @@
 #     max-silence-hours:
 #       description: hours a source may be silent
 #   needs: [now]
-#   decides:
-#     cmmc: [au.l2-3.3.1_obj.c]
 #   supports:
+#     cmmc: [au.l2-3.3.1_obj.c]
 #     hipaa: [hipaa-164.312.b]
 #     nist-800-53: [au-12_obj.c]
 #   remediation: Find out why each source listed is silent and bring it back.

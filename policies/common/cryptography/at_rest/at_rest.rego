@@ -3,9 +3,12 @@
 # description: |
 #   The rules ask for FIPS-validated cryptography where it protects the
 #   confidentiality of controlled or federal information.
-#   We read, for each store of such information, that its module has an
-#   active CMVP certificate. The certificate number is not looked up here: an
-#   assessor must do that.
+#   We read, for each store of such information, that its module is said to
+#   have an active CMVP certificate. The certificate number is not looked up
+#   here, and whether the module runs in its approved mode is not seen, nor
+#   are other places where cryptography protects such information, such as
+#   hosts, remote sessions and backups: this can show the rule broken, not
+#   kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, SC-13b.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final

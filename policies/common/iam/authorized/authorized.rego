@@ -3,8 +3,9 @@
 # description: |
 #   The rules ask that access is given only on a valid authorization.
 #   We read that each enabled account carries the name of an approver other
-#   than its owner, and the day of approval. What the approver considered is
-#   not seen.
+#   than its owner, and the day of approval. Where the owner is not known,
+#   nobody can tell the two apart, and the account stays undecided. What the
+#   approver considered is not seen.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-02i.01
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -40,7 +41,8 @@ observations contains observe.pass(account.id, "approved") if {
 	account.enabled == true
 	is_string(account.approved_by)
 	is_string(account.approved_on)
-	not account.approved_by == account.owner
+	is_string(account.owner)
+	account.approved_by != account.owner
 }
 
 observations contains observe.fail(account.id, "no approval recorded") if {

@@ -40,3 +40,10 @@ test_unmatched_approval_without_a_day_stays_undecided if {
 	authorized.subjects == {"ana"} with input as undated
 	authorized.observations == set() with input as undated
 }
+
+test_unmatched_approval_of_an_account_whose_owner_is_not_known_stays_undecided if {
+	every nobody in [object.union(_approval, {"owner": null}), object.remove(_approval, ["owner"])] {
+		authorized.subjects == {"ana"} with input as _with(nobody)
+		authorized.observations == set() with input as _with(nobody)
+	}
+}

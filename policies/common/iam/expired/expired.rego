@@ -4,7 +4,8 @@
 #   The rule asks that an account is disabled within a set time once it has
 #   expired.
 #   We read the end that an account carries, and whether it can still be used
-#   after it. Accounts without an end are not judged.
+#   after it. Accounts that the store says have no end are not judged; where
+#   it does not say, the account stays undecided.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-02(03)(a)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -27,11 +28,11 @@ import data.policies.lib.dates
 import data.policies.lib.observe
 
 # METADATA
-# description: every subject that must be judged; one without an outcome is undecided
+# description: every account but those that have no end
 # entrypoint: true
 subjects contains account.id if {
 	some account in input.accounts
-	not is_null(account.expires)
+	not account.id in _endless
 }
 
 # METADATA
@@ -59,4 +60,9 @@ observations contains observe.skip(account.id, "expired just now") if {
 	account.enabled == true
 	dates.until(account.expires, data.assay.now)
 	dates.age_hours(account.expires, data.assay.now) <= data.assay.params["max-hours-after-expiry"]
+}
+
+_endless contains account.id if {
+	some account in input.accounts
+	is_null(account.expires)
 }

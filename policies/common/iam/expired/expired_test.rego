@@ -48,3 +48,8 @@ test_unmatched_account_of_unknown_state_stays_undecided if {
 	expired.subjects == {"ana"} with input as unknown
 	expired.observations == set() with input as unknown with data.assay.params as _params with data.assay.now as _now
 }
+
+test_unmatched_account_whose_end_is_not_known_stays_undecided if {
+	expired.subjects == {"ana"} with input as _with({})
+	expired.observations == set() with input as _with({}) with data.assay.params as _params with data.assay.now as _now
+}

@@ -56,3 +56,10 @@ test_unmatched_account_of_unknown_standing_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
+
+test_skip_within_the_time_allowed if {
+	just := object.union(_left, {"employment_ended_on": "2026-11-19T12:00:00Z"})
+	testing.told(leavers.observations) == {["ana", "skip"]} with input as _with(just)
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

@@ -25,7 +25,7 @@
 #   decides:
 #     cmmc: [ac.l2-3.1.8_obj.b]
 #     nist-800-53: [ac-7_obj.a, ac-7_obj.b]
-#   supports:
+#   informs:
 #     hipaa: [hipaa-164.308.a.5.ii.c]
 #   remediation: Set the limit and the lockout of each place listed.
 package policies.common.session.lockout

@@ -3,8 +3,9 @@
 # description: |
 #   The rule asks that users see the privacy and security notices before they
 #   get access.
-#   We read that each place shows some notice. Whether its words fit the kind
-#   of CUI is for a person to judge.
+#   We read that each place shows some notice. Whether it is a privacy and
+#   security notice, and fits the kind of CUI, is for a person to judge: this
+#   can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-171A, 3.1.9[b]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -13,7 +14,7 @@
 #   applies-to: [application, identity-provider]
 #   method: TEST
 #   severity: low
-#   decides:
+#   supports:
 #     cmmc: [ac.l2-3.1.9_obj.b]
 #   remediation: Show the approved notice at each place listed.
 package policies.common.session.notice

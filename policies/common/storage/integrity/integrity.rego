@@ -1,10 +1,12 @@
 # METADATA
-# title: A change of stored data would be noticed
+# title: Stores keep proof that their content is intact
 # description: |
 #   The rules ask for mechanisms that show whether stored information was
 #   altered or destroyed without authority.
 #   We read that each store keeps a checksum, a signature or authenticated
-#   encryption over its content.
+#   encryption over its content. That shows decay, and a change behind the
+#   back of the platform; a change by somebody with access to the store is
+#   not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: 45 CFR 164.312(c)(2)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C
@@ -15,9 +17,8 @@
 #   applies-to: [database, storage]
 #   method: TEST
 #   severity: moderate
-#   decides:
-#     hipaa: [hipaa-164.312.c.2]
 #   supports:
+#     hipaa: [hipaa-164.312.c.2]
 #     nist-800-53: [sc-28, sc-28.1_obj-2]
 #   remediation: Turn on checksums or authenticated encryption for each store listed.
 package policies.common.storage.integrity

@@ -4,8 +4,9 @@
 #   The rules ask that information is protected from disclosure and change
 #   while it is transmitted, by cryptography.
 #   We read what each endpoint accepts: nothing in the clear, no protocol
-#   below those approved, no cipher suite that is known to be weak. Endpoints
-#   that nobody probed are not seen.
+#   below those approved, no cipher suite that is known to be weak. The
+#   evidence must list every endpoint of the application: one that nobody
+#   probed is not seen, nor is what travels by other ways, such as mail.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SC-8 and SC-8(1)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
