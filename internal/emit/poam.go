@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,7 @@ type poamBook struct {
 }
 
 func (p *poamBook) write(w *writer) error {
-	metadata, err := p.overlaid(p.metadata(), p.state.Extra["metadata"])
+	metadata, err := p.overlaid(p.metadata(), p.state.Extra["metadata"], p.state.Extra["metadata-words"])
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (p *poamBook) write(w *writer) error {
 			it := &p.state.Items[i]
 			w.refs.define("poam-item", it.UUID)
 			w.refs.use("risk", it.RiskUUID)
-			p.element(w, "poam-item", p.item(it), it.Extra["item"])
+			p.element(w, "poam-item", p.item(it), it.Extra["item"], it.Extra["item-words"])
 		}
 		p.foreign(w, "poam-items", "poam-item")
 	})
@@ -127,6 +128,10 @@ func (p *poamBook) importSSP(w *writer, none string) {
 	w.refs.use("resource", none)
 }
 
+func poamTitle(system, framework string) string {
+	return line("Plan of action and milestones of " + system + ", " + framework)
+}
+
 // metadata carries the time of the last event, not of the run.
 func (p *poamBook) metadata() oscal.Metadata {
 	last := second(p.state.LastEvent())
@@ -134,7 +139,7 @@ func (p *poamBook) metadata() oscal.Metadata {
 		last = time.Unix(0, 0).UTC() // only a person's items: no event of ours
 	}
 	m := oscal.Metadata{
-		Title: line("Plan of action and milestones of " + p.run.System.ID + ", " + p.r.Scope.Framework.ID), Published: &last, LastModified: last,
+		Title: poamTitle(p.run.System.ID, p.r.Scope.Framework.ID), Published: &last, LastModified: last,
 		Version: last.Format(timeForm), OscalVersion: oscal.Version,
 		Props: &[]oscal.Property{{Name: "marking", Value: marking}, prop("framework", p.r.Scope.Framework.ID)},
 	}
@@ -144,21 +149,25 @@ func (p *poamBook) metadata() oscal.Metadata {
 	return m
 }
 
-// element writes v with what a person added to it.
-func (p *poamBook) element(w *writer, def string, v any, extra []byte) {
-	merged, err := p.overlaid(v, extra)
+// element writes v with what a person added to it, and in their words.
+func (p *poamBook) element(w *writer, def string, v any, extra ...[]byte) {
+	merged, err := p.overlaid(v, extra...)
 	if err != nil && w.err == nil {
 		w.err = err
 	}
 	w.element(def, merged)
 }
 
-// overlaid is v with what a person added to it.
-func (p *poamBook) overlaid(v any, extra []byte) (any, error) {
-	if len(extra) == 0 {
+// overlaid is v with what a person added to it and, where given, in their words.
+func (p *poamBook) overlaid(v any, extra ...[]byte) (any, error) {
+	if !slices.ContainsFunc(extra, func(b []byte) bool { return len(b) > 0 }) {
 		return v, nil
 	}
-	return overlay(v, extra)
+	m, err := overlay(v, extra[0])
+	if err == nil && len(extra) > 1 {
+		reworded(m, extra[1])
+	}
+	return m, err
 }
 
 // foreign writes the elements of a recorded document that are not assay's.
@@ -295,6 +304,9 @@ func (p *poamBook) localDefinitions(w *writer) {
 		AssessmentPlatforms: []oscal.AssessmentPlatform{{UUID: p.platform, Title: "assay, offline", UsesComponents: &[]oscal.UsesComponent{{ComponentUuid: p.tool}}}},
 	})
 	w.refs.define("component", p.tool)
+	if remarks := p.state.Extra["local-remarks"]; remarks != nil {
+		w.member("remarks", json.RawMessage(remarks))
+	}
 	w.shut('}')
 }
 

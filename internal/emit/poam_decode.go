@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -57,6 +58,7 @@ type rawPOAM struct {
 type rawLocal struct {
 	Components []json.RawMessage `json:"components"`
 	Inventory  []json.RawMessage `json:"inventory-items"`
+	Remarks    json.RawMessage   `json:"remarks"`
 }
 
 type decoder struct {
@@ -76,29 +78,15 @@ func (d *decoder) state() assessment.POAM {
 	if d.doc.SystemId != nil {
 		s.System = d.doc.SystemId.ID
 	}
-	risks := map[string]int{}
-	for i, r := range deref(d.doc.Risks) {
-		risks[r.UUID] = i
-	}
-	for i := range d.doc.PoamItems {
-		it := &d.doc.PoamItems[i]
-		if own(it.Props, "detected") == "" {
-			continue // a person's own item
-		}
-		if it.RelatedRisks == nil {
-			d.fail(fmt.Sprintf("/poam-items/%d", i), "the item has no related risk")
-			continue
-		}
-		at, ok := risks[(*it.RelatedRisks)[0].RiskUuid]
-		if !ok {
-			d.fail(fmt.Sprintf("/poam-items/%d/related-risks/0", i), "the item's risk is not in this file")
-			continue
-		}
-		s.Items = append(s.Items, d.item(i, at))
-	}
+	d.items(&s)
 	keepMembers(s.Extra, "metadata", d.raw.Metadata, metadataMembers)
-	if href := oscal.ID(s.System, s.Framework, "resource", "no-oscal-ssp"); d.doc.ImportSsp != nil && d.doc.ImportSsp.Href != "#"+href {
+	d.keepWords(s.Extra, "metadata-words", d.raw.Metadata, map[string]string{"title": poamTitle(s.System, s.Framework)})
+	none := oscal.ID(s.System, s.Framework, "resource", "no-oscal-ssp")
+	if ssp := d.doc.ImportSsp; ssp != nil && (ssp.Href != "#"+none || ssp.Remarks != "") {
 		s.Extra["import-ssp"] = d.raw.ImportSSP
+	}
+	if d.raw.Local.Remarks != nil {
+		s.Extra["local-remarks"] = d.raw.Local.Remarks
 	}
 	d.localDefinitions(s.System)
 	d.keep(&s, "components", d.raw.Local.Components)
@@ -109,6 +97,44 @@ func (d *decoder) state() assessment.POAM {
 	d.keep(&s, "poam-items", d.raw.Items)
 	d.keep(&s, "resources", d.foreignResources())
 	return s
+}
+
+// items reads the items that assay wrote. One that lost what makes it ours would
+// be taken for a person's, which nothing closes and no gate weighs; so a risk of
+// ours without its item is as much of a problem as an item without its risk.
+func (d *decoder) items(s *assessment.POAM) {
+	risks := map[string]int{}
+	for i, r := range deref(d.doc.Risks) {
+		if _, twice := risks[r.UUID]; twice {
+			d.fail(fmt.Sprintf("/risks/%d/uuid", i), "two risks have this uuid")
+		}
+		risks[r.UUID] = i
+	}
+	for i := range d.doc.PoamItems {
+		it := &d.doc.PoamItems[i]
+		where := fmt.Sprintf("/poam-items/%d", i)
+		if !slices.ContainsFunc(deref(it.Props), func(p oscal.Property) bool { return p.Ns == oscal.NS }) {
+			continue // a person's own item
+		}
+		if len(deref(it.RelatedRisks)) == 0 {
+			d.fail(where, "the item has no related risk")
+			continue
+		}
+		at, ok := risks[(*it.RelatedRisks)[0].RiskUuid]
+		switch {
+		case !ok:
+			d.fail(where+"/related-risks/0", "the item's risk is not in this file")
+		case d.ours[it.UUID] || d.ours[(*d.doc.Risks)[at].UUID]:
+			d.fail(where, "the item, or its risk, is there twice")
+		default:
+			s.Items = append(s.Items, d.item(s, i, at))
+		}
+	}
+	for i, r := range deref(d.doc.Risks) {
+		if own(r.Props, "weakness") != "" && !d.ours[r.UUID] {
+			d.fail(fmt.Sprintf("/risks/%d", i), "no item of the plan stands for this risk")
+		}
+	}
 }
 
 // localDefinitions marks the components and assets that assay wrote.
@@ -165,7 +191,7 @@ func (d *decoder) foreignResources() []json.RawMessage {
 	return out
 }
 
-func (d *decoder) item(i, at int) assessment.Item {
+func (d *decoder) item(s *assessment.POAM, i, at int) assessment.Item {
 	src, risk := &d.doc.PoamItems[i], &(*d.doc.Risks)[at]
 	where := fmt.Sprintf("/poam-items/%d", i)
 	it := assessment.Item{
@@ -175,7 +201,9 @@ func (d *decoder) item(i, at int) assessment.Item {
 		Controls: all(risk.Props, "impacted-control-id"), Targets: owns(risk.Props, "target"), Extra: assessment.Extra{},
 	}
 	d.ours[src.UUID], d.ours[risk.UUID] = true, true
-	it.Detected = d.time(where, own(src.Props, "detected"))
+	if it.Detected = d.time(where, own(src.Props, "detected")); it.Detected.IsZero() {
+		d.fail(where, "the item does not say when it was detected")
+	}
 	it.Updated = d.time(where, own(src.Props, "updated"))
 	if risk.Deadline != nil {
 		it.Deadline = second(*risk.Deadline)
@@ -193,22 +221,13 @@ func (d *decoder) item(i, at int) assessment.Item {
 	if it.Weakness == "" || it.ID == "" {
 		d.fail(where, "the item has no weakness or no POAM-ID")
 	}
-	for _, c := range deref(risk.Characterizations) {
-		for _, f := range c.Facets {
-			switch f.Name {
-			case "likelihood":
-				it.Rating.Likelihood = f.Value
-			case "impact":
-				it.Rating.Impact = f.Value
-			}
-		}
-	}
 	var parts rawRisk
 	if json.Unmarshal(d.raw.Risks[at], &parts) != nil {
 		d.fail(fmt.Sprintf("/risks/%d", at), "the risk cannot be read")
 		return it
 	}
-	d.responses(&it, risk, parts.Remediations)
+	d.characterizations(&it, risk, parts.Characterizations)
+	d.responses(&it, risk, recommendationID(s.System, s.Framework, risk.UUID), parts.Remediations)
 	if risk.RiskLog != nil {
 		for i, e := range risk.RiskLog.Entries {
 			entry := assessment.LogEntry{UUID: e.UUID, At: second(e.Start), Title: e.Title, Description: e.Description,
@@ -218,6 +237,13 @@ func (d *decoder) item(i, at int) assessment.Item {
 		}
 	}
 	d.observations(&it, where)
+	if it.Status == assessment.RiskClosed && it.Closure == nil {
+		d.fail(fmt.Sprintf("/risks/%d/status", at), "the risk is closed, and no observation says on what; an item closes on a fresh pass of its check, not by hand")
+	}
+	if !strings.HasPrefix(risk.Description, foundBy(it.Weakness)) {
+		d.keepWords(it.Extra, "risk-words", d.raw.Risks[at], map[string]string{"description": ""})
+	}
+	d.keepWords(it.Extra, "item-words", d.raw.Items[i], map[string]string{"title": line(it.Title), "description": prose(cmp.Or(it.Statement, it.Title))})
 	keepMembers(it.Extra, "risk", d.raw.Risks[at], riskMembers)
 	keepMembers(it.Extra, "item", d.raw.Items[i], itemMembers)
 	return it
@@ -225,65 +251,11 @@ func (d *decoder) item(i, at int) assessment.Item {
 
 // rawRisk keeps the parts of a risk that people add to as they stand.
 type rawRisk struct {
-	Remediations []json.RawMessage `json:"remediations"`
-	Log          struct {
+	Characterizations []json.RawMessage `json:"characterizations"`
+	Remediations      []json.RawMessage `json:"remediations"`
+	Log               struct {
 		Entries []json.RawMessage `json:"entries"`
 	} `json:"risk-log"`
-}
-
-// responses reads the recommendation and the planned response; others are a
-// person's and kept.
-func (d *decoder) responses(it *assessment.Item, risk *oscal.Risk, raw []json.RawMessage) {
-	var theirs []json.RawMessage
-	for i, r := range deref(risk.Remediations) {
-		switch {
-		case r.Lifecycle == "recommendation" && it.Remediation == "":
-			it.Remediation = r.Description
-		case r.UUID == plannedID(it.UUID):
-			d.planned(it, r, raw[i])
-		case r.UUID == completedID(it.UUID):
-		default:
-			theirs = append(theirs, raw[i])
-		}
-	}
-	if len(theirs) > 0 {
-		it.Extra["responses"], _ = json.Marshal(theirs)
-	}
-}
-
-func (d *decoder) planned(it *assessment.Item, r oscal.Response, raw json.RawMessage) {
-	var tasks struct {
-		Tasks []json.RawMessage `json:"tasks"`
-	}
-	var words map[string]json.RawMessage
-	if json.Unmarshal(raw, &tasks) != nil || json.Unmarshal(raw, &words) != nil {
-		return
-	}
-	for _, m := range plannedMembers {
-		delete(words, m)
-	}
-	if r.Title == plannedTitle {
-		delete(words, "title")
-	}
-	if r.Description == proposal(it) {
-		delete(words, "description")
-	}
-	if len(words) > 0 {
-		it.Extra["planned"], _ = json.Marshal(words)
-	}
-	for i, t := range deref(r.Tasks) {
-		m := assessment.Milestone{UUID: t.UUID, Title: t.Title, Description: t.Description, Extra: assessment.Extra{}}
-		if t.Timing != nil {
-			switch {
-			case t.Timing.OnDate != nil:
-				m.Due = second(t.Timing.OnDate.Date)
-			case t.Timing.WithinDateRange != nil:
-				m.Due = second(t.Timing.WithinDateRange.End)
-			}
-		}
-		keepMembers(m.Extra, "task", tasks.Tasks[i], taskMembers)
-		it.Milestones = append(it.Milestones, m)
-	}
 }
 
 func (d *decoder) observations(it *assessment.Item, where string) {

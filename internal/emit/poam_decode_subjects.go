@@ -38,16 +38,30 @@ func (d *decoder) affected(it *assessment.Item, o *oscal.Observation, where stri
 	for _, l := range deref(o.Links) {
 		if l.Rel == "subjects" {
 			it.Affected.Inline = nil
-			it.Affected.Stream = d.stream(strings.TrimPrefix(l.Href, "#"), where)
+			it.Affected.Stream = d.stream(strings.TrimPrefix(l.Href, "#"), where, n, open)
 		}
 	}
-	if it.Affected.Stream == nil && len(it.Affected.Inline) != n {
-		d.fail(where, fmt.Sprintf("the observation counts %d affected subjects and lists %d", n, len(it.Affected.Inline)))
+	if it.Affected.Stream != nil {
+		return
+	}
+	// Closing is decided by the counts, so they must be those of the list.
+	still := 0
+	for _, a := range it.Affected.Inline {
+		if a.Cleared.IsZero() {
+			still++
+		}
+		if a.Since.IsZero() {
+			d.fail(where, "an affected subject does not say since when it is")
+		}
+	}
+	if len(it.Affected.Inline) != n || still != open {
+		d.fail(where, fmt.Sprintf("the observation counts %d affected subjects, %d of them still, and lists %d and %d", n, open, len(it.Affected.Inline), still))
 	}
 }
 
-// stream reads affected subjects from the resource that holds them.
-func (d *decoder) stream(uuid, where string) iter.Seq2[assessment.Affected, error] {
+// stream reads affected subjects from the resource that holds them: n, of which
+// open are not cleared.
+func (d *decoder) stream(uuid, where string, n, open int) iter.Seq2[assessment.Affected, error] {
 	digest := ""
 	if d.doc.BackMatter != nil {
 		for _, r := range deref(d.doc.BackMatter.Resources) {
@@ -62,7 +76,7 @@ func (d *decoder) stream(uuid, where string) iter.Seq2[assessment.Affected, erro
 	}
 	path := filepath.Join(d.dir, resourcesDir, digest)
 	shown := problem.Place{Path: strings.TrimSuffix(d.path, filepath.Base(d.path)) + resourcesDir + "/" + digest}
-	if _, err := os.Stat(path); err != nil {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		d.problems.Add(shown, "a file of the recorded state is missing", "restore it from history")
 		return nil
 	}
@@ -75,6 +89,7 @@ func (d *decoder) stream(uuid, where string) iter.Seq2[assessment.Affected, erro
 		defer f.Close()
 		sum := sha256.New()
 		in := bufio.NewReaderSize(io.TeeReader(f, sum), 1<<16)
+		listed, still := 0, 0
 		for {
 			text, err := in.ReadSlice('\n')
 			if errors.Is(err, io.EOF) && len(text) == 0 {
@@ -86,11 +101,24 @@ func (d *decoder) stream(uuid, where string) iter.Seq2[assessment.Affected, erro
 				return
 			}
 			a := assessment.Affected{Component: l.Component, Asset: l.Asset, ID: l.ID, Why: l.Why, Evidence: l.Evidence, How: howOf(l.How)}
-			a.Since, _ = time.Parse(timeForm, l.Since)
-			a.Cleared, _ = time.Parse(timeForm, l.Cleared)
+			a.Since, err = time.Parse(timeForm, l.Since)
+			if err == nil && l.Cleared != "" {
+				a.Cleared, err = time.Parse(timeForm, l.Cleared)
+			}
+			if err != nil {
+				yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is damaged", "restore it from history"))
+				return
+			}
+			if listed++; a.Cleared.IsZero() {
+				still++
+			}
 			if !yield(a, nil) {
 				return
 			}
+		}
+		if listed != n || still != open {
+			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state lists other affected subjects than the state counts", "restore it from history"))
+			return
 		}
 		if hex.EncodeToString(sum.Sum(nil)) != digest {
 			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is not what the state names", "restore it from history"))

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"encoding/json"
+	"maps"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/oscal"
@@ -9,13 +10,15 @@ import (
 
 // The members of each object that assay writes itself; the rest is a person's.
 var (
-	metadataMembers    = []string{"title", "published", "last-modified", "version", "oscal-version"}
-	riskMembers        = []string{"uuid", "title", "description", "statement", "status", "deadline", "characterizations", "remediations", "risk-log", "related-observations"}
-	itemMembers        = []string{"uuid", "title", "description", "related-risks", "related-observations"}
-	plannedMembers     = []string{"uuid", "lifecycle", "origins", "tasks"}
-	taskMembers        = []string{"uuid", "type", "title", "description", "timing"}
-	entryMembers       = []string{"uuid", "title", "description", "start", "status-change"}
-	observationMembers = []string{"uuid", "title", "description", "methods", "types", "collected", "subjects"}
+	metadataMembers = []string{"title", "published", "last-modified", "version", "oscal-version"}
+	riskMembers     = []string{"uuid", "title", "description", "statement", "status", "deadline", "characterizations", "remediations", "risk-log", "related-observations"}
+	itemMembers     = []string{"uuid", "title", "description", "related-risks", "related-observations"}
+	plannedMembers  = []string{"uuid", "origins", "tasks"}
+	// The description of the recommendation is the item's remediation.
+	recommendationMembers = []string{"uuid", "lifecycle", "title", "description"}
+	taskMembers           = []string{"uuid", "type", "title", "description", "timing"}
+	entryMembers          = []string{"uuid", "title", "description", "start", "status-change"}
+	observationMembers    = []string{"uuid", "title", "description", "methods", "types", "collected", "subjects"}
 )
 
 // keepMembers stores what a person added to an object: members that are not
@@ -37,6 +40,14 @@ func keepMembers(extra assessment.Extra, part string, raw json.RawMessage, mine 
 	filter(members, "origins", func(o oscal.Origin) bool { return len(o.Actors) == 1 && o.Actors[0].Type == "tool" })
 	if len(members) > 0 {
 		extra[part], _ = json.Marshal(members)
+	}
+}
+
+// reworded puts a person's words in the place of ours.
+func reworded(members map[string]json.RawMessage, words []byte) {
+	var theirs map[string]json.RawMessage
+	if words != nil && json.Unmarshal(words, &theirs) == nil {
+		maps.Copy(members, theirs)
 	}
 }
 

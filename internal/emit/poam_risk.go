@@ -31,11 +31,15 @@ func (p *poamBook) risk(it *assessment.Item) (map[string]json.RawMessage, error)
 	}
 	out := oscal.Risk{
 		UUID: it.RiskUUID, Title: line(it.Title), Description: prose(itemText(it)), Statement: prose(it.Statement), Status: string(it.Status),
-		Props: &props, Deadline: secondPtr(it.Deadline), Characterizations: p.characterization(it.Rating),
+		Props: &props, Deadline: secondPtr(it.Deadline),
 		RelatedObservations: &[]oscal.RelatedObservation{{ObservationUuid: p.affectedID(it)}},
 	}
 	m, err := overlay(out, it.Extra["risk"])
 	if err != nil {
+		return nil, err
+	}
+	reworded(m, it.Extra["risk-words"])
+	if err := p.characterized(m, it); err != nil {
 		return nil, err
 	}
 	if m["remediations"], err = p.responses(it); err != nil {
@@ -50,16 +54,51 @@ func (p *poamBook) risk(it *assessment.Item) (map[string]json.RawMessage, error)
 
 // itemText says what was found, apart from what the rules ask for.
 func itemText(it *assessment.Item) string {
-	return fmt.Sprintf("The check %s found %s affected, of which %d still are.", it.Weakness, subjects(it.Affected.Count), it.Affected.Open)
+	return fmt.Sprintf("%s%s affected, of which %d still are.", foundBy(it.Weakness), subjects(it.Affected.Count), it.Affected.Open)
+}
+
+func foundBy(check string) string { return "The check " + check + " found " }
+
+// characterized adds what people say of a risk to the rating that assay gave it.
+func (p *poamBook) characterized(m map[string]json.RawMessage, it *assessment.Item) error {
+	var all []json.RawMessage
+	if c := p.characterization(it.Rating); c != nil {
+		mine, err := overlay((*c)[0], it.Extra["characterization"])
+		if err != nil {
+			return err
+		}
+		var facets, more []json.RawMessage
+		if raw := it.Extra["facets"]; raw != nil && json.Unmarshal(mine["facets"], &facets) == nil && json.Unmarshal(raw, &more) == nil {
+			if mine["facets"], err = plain(append(facets, more...)); err != nil {
+				return err
+			}
+		}
+		one, err := plain(mine)
+		if err != nil {
+			return err
+		}
+		all = append(all, one)
+	}
+	var theirs []json.RawMessage
+	if raw := it.Extra["characterizations"]; raw != nil && json.Unmarshal(raw, &theirs) == nil {
+		all = append(all, theirs...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	var err error
+	m["characterizations"], err = plain(all)
+	return err
 }
 
 // responses are the recommendation, the planned response with its milestones,
 // and those a person added.
 func (p *poamBook) responses(it *assessment.Item) (json.RawMessage, error) {
-	recommendation, err := overlay(p.recommendation(it.RiskUUID, it.Remediation), nil)
+	recommendation, err := overlay(p.recommendation(it.RiskUUID, it.Remediation), it.Extra["recommendation"])
 	if err != nil {
 		return nil, err
 	}
+	reworded(recommendation, it.Extra["recommendation-words"])
 	planned, err := p.planned(it)
 	if err != nil {
 		return nil, err
@@ -90,10 +129,7 @@ func (p *poamBook) planned(it *assessment.Item) (map[string]json.RawMessage, err
 	if err != nil {
 		return nil, err
 	}
-	var theirs map[string]json.RawMessage
-	if raw := it.Extra["planned"]; raw != nil && json.Unmarshal(raw, &theirs) == nil {
-		maps.Copy(out, theirs)
-	}
+	reworded(out, it.Extra["planned"])
 	var tasks []any
 	for _, m := range it.Milestones {
 		task, err := overlay(oscal.Task{UUID: m.UUID, Type: "milestone", Title: line(m.Title), Description: prose(cmp.Or(m.Description, m.Title)),
@@ -102,6 +138,12 @@ func (p *poamBook) planned(it *assessment.Item) (map[string]json.RawMessage, err
 			return nil, err
 		}
 		tasks = append(tasks, task)
+	}
+	var more []json.RawMessage
+	if raw := it.Extra["tasks"]; raw != nil && json.Unmarshal(raw, &more) == nil {
+		for _, t := range more {
+			tasks = append(tasks, t)
+		}
 	}
 	if len(tasks) > 0 {
 		out["tasks"], err = plain(tasks)

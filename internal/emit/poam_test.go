@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +19,9 @@ func closed(t *testing.T) Run {
 	item := &run.POAMs["fedramp-low"].Items[0]
 	item.Status = assessment.RiskClosed
 	item.Affected.Open = 0
+	for i := range item.Affected.Inline {
+		item.Affected.Inline[i].Cleared, item.Affected.Inline[i].How = asOf, assessment.FreshPass
+	}
 	item.Closure = &assessment.Closure{At: asOf, Fixed: 1, Retired: 1, Evidence: []string{sum("later")}, First: asOf.AddDate(0, 0, -1)}
 	item.Log = append(item.Log, assessment.LogEntry{UUID: oscal.ID("closed"), At: asOf, Title: "Closed", Type: assessment.LogClosed, StatusChange: assessment.RiskClosed})
 	return run
@@ -152,5 +156,156 @@ func TestAPlanOfActionOfPeopleAloneStays(t *testing.T) {
 	got := rewritten(t, sample(t, 1, 1), theirs)
 	if !strings.Contains(got, "Found by hand") || strings.Contains(got, `"risks"`) {
 		t.Errorf("it became:\n%s", got)
+	}
+}
+
+// edited decodes a plan of action, lets change edit it, and encodes it again.
+func edited(t *testing.T, text string, change func(doc map[string]any)) string {
+	t.Helper()
+	var all map[string]map[string]any
+	if err := json.Unmarshal([]byte(text), &all); err != nil {
+		t.Fatal(err)
+	}
+	change(all["plan-of-action-and-milestones"])
+	out, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(out) == text {
+		t.Fatal("nothing was edited")
+	}
+	return string(out)
+}
+
+// part follows keys and indexes into a document.
+func part(v any, path ...any) map[string]any {
+	for _, p := range path {
+		switch p := p.(type) {
+		case string:
+			v = v.(map[string]any)[p]
+		case int:
+			v = v.([]any)[p]
+		}
+	}
+	return v.(map[string]any)
+}
+
+// without drops the properties of a name.
+func without(obj map[string]any, drop func(prop map[string]any) bool) {
+	obj["props"] = slices.DeleteFunc(obj["props"].([]any), func(p any) bool { return drop(p.(map[string]any)) })
+}
+
+// An item must not slip out of the plan by losing what makes it ours, nor be
+// closed by what nobody verified.
+func TestAStateThatNobodyMayTrustIsRefused(t *testing.T) {
+	named := func(name string) func(map[string]any) bool {
+		return func(p map[string]any) bool { return p["name"] == name }
+	}
+	ours := func(p map[string]any) bool { return p["ns"] == oscal.NS }
+	set := func(obj map[string]any, name, value string) {
+		for _, p := range obj["props"].([]any) {
+			if p.(map[string]any)["name"] == name {
+				p.(map[string]any)["value"] = value
+			}
+		}
+	}
+	again := func(doc map[string]any, list string) {
+		doc[list] = append(doc[list].([]any), doc[list].([]any)[0])
+	}
+	for what, tc := range map[string]struct {
+		change func(doc map[string]any)
+		want   string
+	}{
+		"the item does not say when it was detected": {func(d map[string]any) { without(part(d, "poam-items", 0), named("detected")) }, "when it was detected"},
+		"the item has no property of ours":           {func(d map[string]any) { without(part(d, "poam-items", 0), ours) }, "no item of the plan stands for this risk"},
+		"the item is gone and its risk is there": {func(d map[string]any) {
+			d["poam-items"] = []any{map[string]any{"uuid": oscal.ID("x"), "title": "t", "description": "d"}}
+		}, "no item of the plan stands for this risk"},
+		"the item is there twice":             {func(d map[string]any) { again(d, "poam-items") }, "there twice"},
+		"the risk is there twice":             {func(d map[string]any) { again(d, "risks") }, "two risks have this uuid"},
+		"the risk is closed by hand":          {func(d map[string]any) { part(d, "risks", 0)["status"] = "closed" }, "not by hand"},
+		"fewer subjects are open than listed": {func(d map[string]any) { set(part(d, "observations", 0), "affected-open", "0") }, "2 affected subjects, 0 of them still, and lists 2 and 2"},
+		"a subject does not say since when":   {func(d map[string]any) { without(part(d, "observations", 0, "subjects", 0), named("since")) }, "since when"},
+	} {
+		files, _, _ := documents(t, sample(t, 2, 1))
+		_, err := DecodePOAM("poam.json", t.TempDir(), []byte(edited(t, files[poamFile], tc.change)))
+		if err == nil || !strings.Contains(err.Error(), tc.want) || !strings.Contains(err.Error(), "poam.json") {
+			t.Errorf("%s: %v, want %q", what, err, tc.want)
+		}
+	}
+}
+
+// A long list of affected subjects is held against the counts too.
+func TestAListOfAffectedSubjectsThatIsMiscountedIsRefused(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "results")
+	write(t, dir, sample(t, 1200, 1))
+	text := tree(t, dir)["fedramp-low/poam.json"]
+	text = edited(t, text, func(d map[string]any) {
+		for _, p := range part(d, "observations", 0)["props"].([]any) {
+			if p := p.(map[string]any); p["name"] == "affected-open" {
+				p["value"] = "0"
+			}
+		}
+	})
+	state, err := DecodePOAM("poam.json", filepath.Join(dir, "fedramp-low"), []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err = range state.Items[0].Affected.All() {
+		if err != nil {
+			break
+		}
+	}
+	if err == nil || !strings.Contains(err.Error(), "than the state counts") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What a person wrote in the place of our words, or beside them, stays.
+func TestAPersonsWordsReplaceOurs(t *testing.T) {
+	const theirs = "words of a person"
+	response := func(d map[string]any, i int) map[string]any { return part(d, "risks", 0, "remediations", i) }
+	add := func(obj map[string]any, list string, v any) { obj[list] = append(obj[list].([]any), v) }
+	facet := map[string]any{"name": "likelihood", "system": "https://example.com", "value": theirs}
+	for what, change := range map[string]func(doc map[string]any){
+		"the title of the plan":                func(d map[string]any) { part(d, "metadata")["title"] = theirs },
+		"a remark on the system security plan": func(d map[string]any) { part(d, "import-ssp")["remarks"] = theirs },
+		"a remark on the definitions":          func(d map[string]any) { part(d, "local-definitions")["remarks"] = theirs },
+		"the description of a risk":            func(d map[string]any) { part(d, "risks", 0)["description"] = theirs },
+		"the title of an item":                 func(d map[string]any) { part(d, "poam-items", 0)["title"] = theirs },
+		"the description of an item":           func(d map[string]any) { part(d, "poam-items", 0)["description"] = theirs },
+		"a residual rating beside ours":        func(d map[string]any) { add(part(d, "risks", 0, "characterizations", 0), "facets", facet) },
+		"a rating of their own": func(d map[string]any) {
+			add(part(d, "risks", 0), "characterizations", map[string]any{"origin": part(d, "risks", 0, "characterizations", 0)["origin"], "facets": []any{facet}})
+		},
+		"the title of the recommendation": func(d map[string]any) { response(d, 0)["title"] = theirs },
+		"a remark on the recommendation":  func(d map[string]any) { response(d, 0)["remarks"] = theirs },
+		"a recommendation before ours": func(d map[string]any) {
+			r := part(d, "risks", 0)
+			r["remediations"] = append([]any{map[string]any{"uuid": oscal.ID("vendor"), "lifecycle": "recommendation", "title": theirs, "description": "As the vendor says."}}, r["remediations"].([]any)...)
+		},
+		"a plan that is carried out": func(d map[string]any) { response(d, 1)["lifecycle"], response(d, 1)["remarks"] = "completed", theirs },
+		"a task that is no milestone": func(d map[string]any) {
+			add(response(d, 1), "tasks", map[string]any{"uuid": oscal.ID("task"), "type": "action", "title": theirs})
+		},
+		"a milestone over some time": func(d map[string]any) {
+			add(response(d, 1), "tasks", map[string]any{"uuid": oscal.ID("task"), "type": "milestone", "title": theirs, "timing": map[string]any{"within-date-range": map[string]any{"start": "2026-12-01T00:00:00Z", "end": "2026-12-24T00:00:00Z"}}})
+		},
+	} {
+		files, _, _ := documents(t, sample(t, 2, 1))
+		text := edited(t, files[poamFile], change)
+		once := rewritten(t, sample(t, 2, 1), text)
+		if strings.Count(once, theirs) != 1 {
+			t.Errorf("%s: %d times there", what, strings.Count(once, theirs))
+		}
+		if strings.Contains(text, "within-date-range") && !strings.Contains(once, "2026-12-01") || strings.Contains(text, `"completed"`) && !strings.Contains(once, `"completed"`) {
+			t.Errorf("%s: part of it is lost", what)
+		}
+		if back, err := DecodePOAM("poam.json", t.TempDir(), []byte(once)); err != nil || back.Items[0].Rating != (assessment.Rating{Likelihood: "high", Impact: "high"}) || back.Items[0].Remediation != "Set PermitRootLogin to no." || len(back.Items[0].Milestones) != 1 {
+			t.Errorf("%s: came back as %+v, %v", what, back.Items, err)
+		}
+		if twice := rewritten(t, sample(t, 2, 1), once); twice != once {
+			t.Errorf("%s: written again it differs", what)
+		}
 	}
 }

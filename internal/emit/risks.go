@@ -129,9 +129,15 @@ func (b *book) toolOrigin() []oscal.Origin {
 func (b *book) recommendation(risk, text string) oscal.Response {
 	origins := b.toolOrigin()
 	return oscal.Response{
-		UUID: b.id("recommendation", risk), Lifecycle: "recommendation", Title: "Recommended remediation",
+		UUID: recommendationID(b.run.System.ID, b.r.Scope.Framework.ID, risk), Lifecycle: "recommendation", Title: recommendationTitle,
 		Description: prose(text), Origins: &origins,
 	}
+}
+
+const recommendationTitle = "Recommended remediation"
+
+func recommendationID(system, framework, risk string) string {
+	return oscal.ID(system, framework, "recommendation", risk)
 }
 
 func (b *book) characterization(r assessment.Rating) *[]oscal.Characterization {
