@@ -43,13 +43,17 @@ observations contains observe.pass(document.id, "in effect") if {
 observations contains observe.pass(document.id, sprintf("kept until %s", [document.keep_until])) if {
 	some document in input.documents
 	document.status != "draft"
-	dates.until(_kept_until[document.id], document.keep_until)
+	is_string(document.last_effective)
+	days := {document.last_effective} | {document.created | is_string(document.created)}
+	dates.until(_due(days), document.keep_until)
 }
 
 observations contains observe.fail(document.id, sprintf("kept until %s, due until %s", [document.keep_until, due])) if {
 	some document in input.documents
 	document.status != "draft"
-	due := _kept_until[document.id]
+	is_string(document.last_effective)
+	days := {document.last_effective} | {document.created | is_string(document.created)}
+	due := _due(days)
 	dates.after(due, document.keep_until)
 }
 
@@ -59,15 +63,4 @@ observations contains observe.skip(document.id, "a draft") if {
 }
 
 # The day until which a document must be kept, at least.
-_kept_until[id] := dates.plus_years(max(days), data.assay.params["retention-years"]) if some id, days in _days
-
-_days[document.id] contains document.last_effective if {
-	some document in input.documents
-	is_string(document.last_effective)
-}
-
-_days[document.id] contains document.created if {
-	some document in input.documents
-	is_string(document.last_effective)
-	is_string(document.created)
-}
+_due(days) := dates.plus_years(max(days), data.assay.params["retention-years"])

@@ -76,8 +76,8 @@ observations contains observe.pass(account.id, "temporary account of one person"
 }
 
 _doubled contains id if {
-	some id, places in _places
-	count(places) > 1
+	some place, id in _ids
+	_ids[place + 1] == id
 }
 
-_places[account.id] contains place if some place, account in input.accounts
+_ids := sort([account.id | some account in input.accounts])
