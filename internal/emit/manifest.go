@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -79,15 +80,17 @@ func ReadManifest(dir string) (*Manifest, error) {
 		return nil, problem.New(problem.Place{Path: filepath.Base(dir)}, "this is a file, and results are a directory", "choose another")
 	}
 	path := filepath.Join(dir, manifestFile)
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
+	place := problem.Place{Path: filepath.Base(dir) + "/" + manifestFile}
+	text, err := ReadFile(path, oscal.MaxSize)
+	switch {
+	case os.IsNotExist(err):
 		return nil, nil
-	}
-	if err != nil {
+	case errors.Is(err, ErrNotRegular), errors.Is(err, ErrTooLarge):
+		return nil, problem.New(place, "the manifest is not readable: "+err.Error(), "run assess again, or move the folder away")
+	case err != nil:
 		return nil, fmt.Errorf("read manifest: %w", err)
 	}
 	var m Manifest
-	place := problem.Place{Path: filepath.Base(dir) + "/" + manifestFile}
 	if err := json.Unmarshal(text, &m); err != nil {
 		return nil, problem.New(place, "the manifest is not readable", "run assess again, or move the folder away")
 	}
@@ -154,7 +157,7 @@ func (m *Manifest) Verify(dir string) error {
 }
 
 func digestFile(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
 		return "", err
 	}

@@ -81,7 +81,7 @@ func (d *decoder) stream(uuid, where string, n, open int) iter.Seq2[assessment.A
 		return nil
 	}
 	return func(yield func(assessment.Affected, error) bool) {
-		f, err := os.Open(path)
+		f, err := openRegular(path)
 		if err != nil {
 			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state cannot be read", "restore it from history"))
 			return

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -244,7 +243,7 @@ func (d *resultsDecoder) lines(uuid string, outcome assessment.Outcome, files ma
 			yield(assessment.Subject{}, problem.New(problem.Place{Path: d.path}, "the resource of the subjects has no SHA-256", "assess again"))
 			return
 		}
-		f, err := os.Open(filepath.Join(d.dir, resourcesDir, digest))
+		f, err := openRegular(filepath.Join(d.dir, resourcesDir, digest))
 		if err != nil {
 			yield(assessment.Subject{}, problem.New(place, "a file that the results cite is missing", "assess again"))
 			return

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
 )
 
 // stage is a results directory in the making. It stands beside the real one and
@@ -184,7 +185,7 @@ func (s *stage) discard() {
 // ownedBy names the entries of a results directory that its manifest says assay
 // wrote.
 func ownedBy(dir string) map[string]bool {
-	text, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	text, err := ReadFile(filepath.Join(dir, manifestFile), oscal.MaxSize)
 	if err != nil {
 		return nil
 	}
