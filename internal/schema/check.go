@@ -183,6 +183,9 @@ func (c *checker) array(n *node, a *ast.Array) {
 	if n.unique && l > 1 && repeats(a) {
 		c.add("uniqueItems", "has the same element twice")
 	}
+	if n.uniqueBy != nil && l > 1 {
+		c.namesakes(n, a)
+	}
 	if n.items == nil {
 		return
 	}
@@ -194,6 +197,29 @@ func (c *checker) array(n *node, a *ast.Array) {
 		}
 	}
 	c.path = c.path[:len(c.path)-1]
+}
+
+// namesakes finds the first element that another before it shares the name with.
+func (c *checker) namesakes(n *node, a *ast.Array) {
+	seen := make(map[ast.String]bool, a.Len())
+	for i := range a.Len() {
+		o, ok := a.Elem(i).Value.(ast.Object)
+		if !ok {
+			continue
+		}
+		name := o.Get(n.uniqueBy)
+		if name == nil {
+			continue
+		}
+		text, ok := name.Value.(ast.String)
+		if ok && seen[text] {
+			c.path = append(c.path, step{index: i})
+			c.add(uniqueBy, "has the same "+keyOf(n.uniqueBy)+" as an element before it")
+			c.path = c.path[:len(c.path)-1]
+			return
+		}
+		seen[text] = ok
+	}
 }
 
 // repeats says whether two elements are equal, by sorting rather than hashing:

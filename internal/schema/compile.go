@@ -219,6 +219,10 @@ func (c *compiler) fill(n *node, v ast.Value, at string) {
 		case ignored(key):
 		case strings.HasPrefix(key, "x-"):
 			n.notes = append(n.notes, Annotation{Pointer: key, Value: v.Value})
+			if key == uniqueBy {
+				name, _ := v.Value.(ast.String)
+				n.uniqueBy = ast.InternedTerm(string(name))
+			}
 		case key == "required":
 			required = c.names(v.Value, here)
 		case c.forObjects(n, key, v.Value, here), c.forArrays(n, key, v.Value, here),
@@ -232,7 +236,16 @@ func (c *compiler) fill(n *node, v ast.Value, at string) {
 		}
 	})
 	c.require(n, required, at+"/required")
+	if n.uniqueBy != nil && (n.items == nil || !n.items.knows(keyOf(n.uniqueBy))) {
+		c.bad(at+"/"+uniqueBy, uniqueBy+" names a property that the elements do not have", "name one of the properties under items")
+	}
 }
+
+// uniqueBy is the keyword of an array that names the property by which checks
+// tell its elements apart. JSON Schema has no word for it. Two elements of one
+// name would be one subject, and what is said of the one would hide that nothing
+// is said of the other.
+const uniqueBy = "x-unique"
 
 // require marks the properties that must be there.
 func (c *compiler) require(n *node, names []string, at string) {

@@ -58,6 +58,7 @@ type node struct {
 	items              *node
 	minItems, maxItems int // maxItems -1: none
 	unique             bool
+	uniqueBy           *ast.Term // property that no two elements may share the text of; nil: none
 
 	enum *enum
 
