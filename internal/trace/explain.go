@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
@@ -55,14 +56,18 @@ type explainer struct {
 
 func (e *explainer) line(depth int, format string, args ...any) {
 	if e.err == nil {
-		text := strings.Map(func(r rune) rune {
-			if r < ' ' || r == 0x7f {
-				return ' '
-			}
-			return r
-		}, fmt.Sprintf(format, args...))
+		text := strings.Map(harmless, fmt.Sprintf(format, args...))
 		_, e.err = io.WriteString(e.w, strings.Repeat("  ", depth)+strings.TrimRight(text, " ")+"\n")
 	}
+}
+
+// harmless replaces what a terminal would obey: control characters, those of
+// eight bits too, and what turns the direction of text or ends a line.
+func harmless(r rune) rune {
+	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
+		return ' '
+	}
+	return r
 }
 
 // run writes what a framework has under id.

@@ -201,3 +201,17 @@ func TestManySubjectsAreCounted(t *testing.T) {
 		t.Errorf("it says:\n%s", got)
 	}
 }
+
+// Names come from evidence, and a terminal obeys more than what begins with an
+// escape.
+func TestNothingIsPrintedThatATerminalObeys(t *testing.T) {
+	run := world()
+	run.Results.Observations[0].Subjects = subjects(assessment.Subject{Component: "idp", Asset: "idp", ID: "a\x1b[2Jb\u009b31mc\u202ed\u2028e\x7ff\r\ng", Why: "w"})
+	var b strings.Builder
+	if err := Explain(&b, []Run{run}, "common.iam.mfa"); err != nil {
+		t.Fatal(err)
+	}
+	if out := b.String(); !strings.Contains(out, "a [2Jb 31mc d e f  g") || strings.ContainsAny(out, "\x1b\u009b\u202e\u2028\x7f\r") {
+		t.Errorf("printed %q", out)
+	}
+}
