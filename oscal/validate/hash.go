@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/sha3"
 	"crypto/sha512"
@@ -9,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -55,31 +57,68 @@ func (l *locals) rlink(from string, link oscal.ResourceLink, pointer string, r *
 		return
 	}
 	defer f.Close()
-	var sums []hash.Hash
-	var writers []io.Writer
-	for _, h := range each(link.Hashes) {
-		sum := algorithm(h.Algorithm)
-		sums = append(sums, sum)
-		if sum != nil {
-			writers = append(writers, sum)
-		}
-	}
-	if len(writers) > 0 {
-		if _, err := io.Copy(io.MultiWriter(writers...), f); err != nil {
-			r.add("read", pointer+"/href", name+" cannot be read to its end", "")
-			return
-		}
+	sums, err := l.sums(name, f, each(link.Hashes))
+	switch {
+	case errors.Is(err, errTooLarge):
+		r.add("ref-hash", pointer+"/href", name+" is larger than 1 GiB; its hash was not checked", "link to a smaller file, or leave the hash out")
+		return
+	case err != nil:
+		r.add("read", pointer+"/href", name+" cannot be read to its end", "")
+		return
 	}
 	for i, h := range each(link.Hashes) {
 		at := pointer + "/hashes/" + strconv.Itoa(i)
-		if sums[i] == nil {
+		got, known := sums[h.Algorithm]
+		if !known {
 			r.level(Warning, "ref-hash", at+"/algorithm", "this algorithm is not known; the hash was not checked", "use SHA-256")
 			continue
 		}
-		if got := hex.EncodeToString(sums[i].Sum(nil)); !strings.EqualFold(got, h.Value) {
+		if !strings.EqualFold(got, h.Value) {
 			r.add("ref-hash", at+"/value", fmt.Sprintf("%s has another %s hash", name, h.Algorithm), "the file was changed after it was linked; its hash is now "+got)
 		}
 	}
+}
+
+// maxHashed is the most of a file that is hashed, in bytes.
+const maxHashed = 1 << 30
+
+var errTooLarge = errors.New("too large to be hashed")
+
+// sums hashes a file by each algorithm that is known, in lower-case hex. A file
+// that many links name is read once for each algorithm.
+func (l *locals) sums(name string, f fs.File, hashes []oscal.Hash) (map[string]string, error) {
+	if l.hashed[name] == nil {
+		l.hashed[name] = map[string]string{}
+	}
+	done := l.hashed[name]
+	fresh := map[string]hash.Hash{}
+	var writers []io.Writer
+	for _, h := range hashes {
+		if _, ok := done[h.Algorithm]; ok || fresh[h.Algorithm] != nil {
+			continue
+		}
+		if sum := algorithm(h.Algorithm); sum != nil {
+			fresh[h.Algorithm] = sum
+			writers = append(writers, sum)
+		}
+	}
+	if len(writers) == 0 {
+		return done, nil
+	}
+	if info, err := f.Stat(); err != nil || info.Size() > maxHashed {
+		return nil, cmp.Or(err, errTooLarge)
+	}
+	n, err := io.Copy(io.MultiWriter(writers...), io.LimitReader(f, maxHashed+1))
+	if err == nil && n > maxHashed {
+		err = errTooLarge
+	}
+	if err != nil {
+		return nil, err
+	}
+	for name, sum := range fresh {
+		done[name] = hex.EncodeToString(sum.Sum(nil))
+	}
+	return done, nil
 }
 
 // algorithm is the hash function of that name; nil when it is not known.

@@ -58,14 +58,15 @@ type locals struct {
 	edges    map[string][]string // sources of a document that were opened
 	resolved map[string]*frameworks.Resolved
 	offers   map[string]*offer
-	circular map[string]bool // documents of a circle
+	circular map[string]bool              // documents of a circle
+	hashed   map[string]map[string]string // of files that links name: algorithm → hex
 	findings []Finding
 }
 
 func newLocals(root fs.FS) *locals {
 	return &locals{
 		root: root, docs: map[string]*oscal.Document{}, visited: map[string]bool{},
-		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{}, offers: map[string]*offer{}, circular: map[string]bool{},
+		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{}, offers: map[string]*offer{}, circular: map[string]bool{}, hashed: map[string]map[string]string{},
 	}
 }
 
