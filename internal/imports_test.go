@@ -42,7 +42,7 @@ var may = map[string][]string{
 	"internal/ingest":                    {"evidence", "internal/problem", "internal/jsonast"},
 	"internal/collect":                   {"evidence", "internal/assessment", "internal/ingest", "internal/jsonast", "internal/problem"},
 	"internal/evaluate":                  {"internal/pack", "internal/assessment", "evidence", "internal/problem", "internal/strictyaml", "internal/evaluate/"},
-	"internal/evaluate/spool":            {"internal/assessment"},
+	"internal/evaluate/spool":            {"internal/assessment", "internal/jsonast"},
 	"internal/evaluate/lint":             {"internal/assessment", "evidence", "internal/problem", "internal/evaluate"},
 	"internal/evaluate/genindex":         {"internal/evaluate"},
 	"internal/evaluate/test":             {"internal/assessment", "evidence", "internal/problem", "internal/evaluate"},

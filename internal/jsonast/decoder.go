@@ -21,12 +21,14 @@ type Limits struct {
 	Weight   int // values, counting 8 more for an object and 4 more for an array
 }
 
-// Default gives depth 512, 64 digits and exponent 308, so that every accepted
-// number is a finite float64, and a weight of 32 Mi. OPA's values take up to 60
+// MaxExponent bounds a number's exponent: every accepted number is a finite float64.
+const MaxExponent = 308
+
+// Default gives depth 512, 64 digits, MaxExponent and a weight of 32 Mi. OPA's values take up to 60
 // bytes for each unit of weight, so the weight bounds what a hostile text of few
 // bytes can cost; real evidence of 256 MiB weighs about half of it.
 func Default() Limits {
-	return Limits{Depth: 512, Digits: 64, Exponent: 308, Weight: 32 << 20}
+	return Limits{Depth: 512, Digits: 64, Exponent: MaxExponent, Weight: 32 << 20}
 }
 
 const objectWeight, arrayWeight = 8, 4

@@ -223,6 +223,9 @@ func FuzzValue(f *testing.F) {
 	f.Add(b)
 	f.Add(b[:len(b)/2])
 	f.Add([]byte{tagArray, 0xff, 0xff, 0xff, 0xff, 0x0f})
+	for _, n := range []string{"null", " 1", "1 ", "-", "1e", "1e-999999999", "1e9999999999", "0x1", "--1"} {
+		f.Add(append(append([]byte{tagObject, 2, tagNumber, byte(len(n))}, n...), tagNull, tagNumber, 1, '2', tagNull))
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var d Decoder
 		v, err := d.Decode(b)

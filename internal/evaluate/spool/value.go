@@ -1,10 +1,15 @@
 package spool
 
 import (
+	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
+	"strconv"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/assay-compliance/assay/internal/jsonast"
 )
 
 // The tags of an encoded value.
@@ -94,6 +99,9 @@ func (d *Decoder) term(b []byte) (*ast.Term, []byte, error) {
 		if n > uint64(len(b)) {
 			return nil, nil, errValue
 		}
+		if tag == tagNumber && !isNumber(b[:n]) {
+			return nil, nil, errValue
+		}
 		return d.text(tag, b[:n]), b[n:], nil
 	case tagArray:
 		items := make([]*ast.Term, n)
@@ -117,6 +125,20 @@ func (d *Decoder) term(b []byte) (*ast.Term, []byte, error) {
 		return ast.ObjectTerm(members...), b, nil
 	}
 	return nil, nil, errValue
+}
+
+// isNumber says whether b is a number that the reader of evidence lets through:
+// OPA panics where it compares what is none, or one with an exponent without end.
+func isNumber(b []byte) bool {
+	if len(b) == 0 || b[0] != '-' && b[0]-'0' > 9 || b[len(b)-1]-'0' > 9 || !json.Valid(b) {
+		return false
+	}
+	e := bytes.IndexAny(b, "eE")
+	if e < 0 {
+		return true
+	}
+	exp, err := strconv.Atoi(string(b[e+1:]))
+	return err == nil && -jsonast.MaxExponent <= exp && exp <= jsonast.MaxExponent
 }
 
 // text makes a number or string, a short one only once.
