@@ -204,17 +204,19 @@ func systemComponent(c *assessment.Component) oscal.SystemComponent {
 	}
 }
 
-// inventoryItems are the assets that subjects referred to, sorted.
-func (b *book) inventoryItems(yield func(uuid string, item oscal.InventoryItem)) {
-	uuids := slices.SortedFunc(maps.Keys(b.inventory), func(x, y string) int {
-		return cmp.Or(cmp.Compare(b.inventory[x].component, b.inventory[y].component), cmp.Compare(b.inventory[x].name, b.inventory[y].name))
+// writeInventory writes the assets that subjects referred to, by uuid, sorted by
+// component and name.
+func (b *book) writeInventory(w *writer, assets map[string]asset, component func(key string) (uuid string)) {
+	uuids := slices.SortedFunc(maps.Keys(assets), func(x, y string) int {
+		return cmp.Or(cmp.Compare(assets[x].component, assets[y].component), cmp.Compare(assets[x].name, assets[y].name))
 	})
 	for _, uuid := range uuids {
-		a := b.inventory[uuid]
-		yield(uuid, oscal.InventoryItem{
+		a := assets[uuid]
+		w.refs.define("inventory-item", uuid)
+		w.element("inventory-item", oscal.InventoryItem{
 			UUID: uuid, Description: prose(a.name),
 			Props:                 &[]oscal.Property{{Name: "asset-id", Value: line(a.name)}},
-			ImplementedComponents: &[]oscal.ImplementedComponent{{ComponentUuid: b.components[a.component].UUID}},
+			ImplementedComponents: &[]oscal.ImplementedComponent{{ComponentUuid: component(a.component)}},
 		})
 	}
 }

@@ -6,9 +6,12 @@ package emit
 
 import (
 	"context"
+	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -108,26 +111,39 @@ func gone(previous *Manifest, now map[string]Input, system string) []Input {
 	return out
 }
 
-// writeFramework writes the documents of one framework into the stage.
+// writeFramework writes the documents of one framework into the stage: the
+// POA&M beside the plan and the results, which do not need it.
 func writeFramework(s *stage, run *Run, r *assessment.Results) ([]output, error) {
 	dir, err := s.frameworkDir(r.Scope.Framework.ID)
 	if err != nil {
 		return nil, err
 	}
 	b := newBook(run, r, dir)
-	var outputs []output
-	for _, write := range []func(string) (output, error){b.plan, b.results, b.poam} {
-		o, err := write(dir)
-		if err != nil {
-			return nil, err
-		}
-		if o.Path != "" {
-			outputs = append(outputs, o)
-		}
+	var poam output
+	var resources map[string]int64 // bytes, by digest
+	var poamErr error
+	var beside sync.WaitGroup
+	beside.Go(func() { poam, resources, poamErr = b.poam(dir) })
+
+	plan, err := b.plan(dir)
+	var results output
+	if err == nil {
+		results, err = b.results(dir)
+	}
+	beside.Wait()
+	// In any case: what is still being copied must not outlive its folder.
+	if err := errors.Join(err, b.shelf.settle(), poamErr); err != nil {
+		return nil, err
+	}
+	outputs := []output{plan, results}
+	if poam.Path != "" {
+		outputs = append(outputs, poam)
 	}
 	outputs = append(outputs, b.extra...)
-	for _, digest := range b.shelf.digests() {
-		outputs = append(outputs, output{Path: r.Scope.Framework.ID + "/" + resourcesDir + "/" + digest, Digest: digest, Bytes: b.shelf.sizes[digest]})
+	sizes := maps.Clone(b.shelf.sizes)
+	maps.Copy(sizes, resources)
+	for _, digest := range sortedKeys(sizes) {
+		outputs = append(outputs, output{Path: r.Scope.Framework.ID + "/" + resourcesDir + "/" + digest, Digest: digest, Bytes: sizes[digest]})
 	}
 	return outputs, nil
 }

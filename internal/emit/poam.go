@@ -19,22 +19,21 @@ const timeForm = "2006-01-02T15:04:05Z"
 // without any item, open or closed, has none, because OSCAL has no empty POA&M.
 //
 // The document holds nothing of the run but what an event changed: on a quiet
-// day its bytes stay.
-func (b *book) poam(dir string) (output, error) {
+// day its bytes stay. It cites files of its own, whose sizes in bytes are given
+// by digest. It changes nothing of the book, so that the results can be written
+// at the same time.
+func (b *book) poam(dir string) (output, map[string]int64, error) {
 	state, ok := b.run.POAMs[b.r.Scope.Framework.ID]
 	if !ok || len(state.Items) == 0 && len(state.Extra) == 0 {
-		return output{}, nil
+		return output{}, nil, nil
 	}
 	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, b.id, nil), parts: map[string]string{}, assets: map[string]asset{}}
 	w, err := newWriter(filepath.Join(dir, poamFile), "plan-of-action-and-milestones", b.run.Check)
 	if err != nil {
-		return output{}, err
+		return output{}, nil, err
 	}
-	err = p.write(w)
-	for d, r := range p.shelf.placed {
-		b.shelf.placed[d], b.shelf.sizes[d] = r, p.shelf.sizes[d]
-	}
-	return finish(w, dir, poamFile, err)
+	out, err := finish(w, dir, poamFile, p.write(w))
+	return out, p.shelf.sizes, err
 }
 
 // poamBook is what the parts of one POA&M have in common.
@@ -288,13 +287,7 @@ func (p *poamBook) localDefinitions(w *writer) {
 	}
 	if len(p.assets) > 0 || p.state.Extra["inventory-items"] != nil {
 		w.array("inventory-items", func() {
-			p.inventory = p.assets
-			p.inventoryItems(func(uuid string, item oscal.InventoryItem) {
-				a := p.assets[uuid]
-				item.ImplementedComponents = &[]oscal.ImplementedComponent{{ComponentUuid: p.parts[a.component]}}
-				w.refs.define("inventory-item", uuid)
-				w.element("inventory-item", item)
-			})
+			p.writeInventory(w, p.assets, func(key string) string { return p.parts[key] })
 			p.foreign(w, "inventory-items", "inventory-item")
 		})
 	}

@@ -130,10 +130,7 @@ func (b *book) localDefinitions(w *writer, assets bool) {
 	}
 	if len(b.inventory) > 0 {
 		w.array("inventory-items", func() {
-			b.inventoryItems(func(uuid string, item oscal.InventoryItem) {
-				w.refs.define("inventory-item", uuid)
-				w.element("inventory-item", item)
-			})
+			b.writeInventory(w, b.inventory, func(key string) string { return b.components[key].UUID })
 		})
 	}
 	if assets {

@@ -28,8 +28,17 @@ type shelf struct {
 	id     func(parts ...string) string
 	open   func(path string) (io.ReadCloser, error) // evidence, relative to the repository
 	placed map[string]oscal.Resource                // by digest
-	sizes  map[string]int64                         // bytes, by digest
+	sizes  map[string]int64                         // bytes, by digest; of source files once they are settled
+
+	group   sync.WaitGroup
+	mu      sync.Mutex
+	copies  []copying
+	taken   int // of copies, by a copier
+	copiers int // at work
 }
+
+// maxCopiers is how many source files are copied side by side.
+const maxCopiers = 4
 
 // resourcesDir is the folder of cited files inside a framework's folder.
 const resourcesDir = "resources"
@@ -39,44 +48,67 @@ func newShelf(dir string, id func(...string) string, open func(string) (io.ReadC
 }
 
 // evidence places a source file and gives the uuid of its resource. A file that
-// is no longer what was read is an error: nothing may cite bytes that nobody
-// judged.
-func (s *shelf) evidence(src assessment.Source, kind oscal.Property) (string, error) {
+// is no longer what was read is an error of settle: nothing may cite bytes that
+// nobody judged.
+func (s *shelf) evidence(src assessment.Source, kind oscal.Property) string {
 	if r, ok := s.placed[src.Digest]; ok {
-		return r.UUID, nil
+		return r.UUID
 	}
-	if err := s.keep(src); err != nil {
-		return "", err
-	}
-	return s.register(src.Digest, s.sizes[src.Digest], src.Path, kind), nil
+	s.keep(src)
+	return s.register(src.Digest, 0, src.Path, kind)
 }
 
 // smallFile is what is copied in one read and one write.
 const smallFile = 1 << 20
 
-// keep places source files without making them resources of the document. They
-// are copied side by side: most of the time is waiting for the file system.
-func (s *shelf) keep(files ...assessment.Source) error {
-	var todo []assessment.Source
+// keep begins to place source files, without making them resources of the
+// document. They are copied side by side while the document is written: most of
+// the time is waiting for the file system. settle waits for them.
+func (s *shelf) keep(files ...assessment.Source) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, f := range files {
 		if _, ok := s.sizes[f.Digest]; !ok {
 			s.sizes[f.Digest] = 0
-			todo = append(todo, f)
+			s.copies = append(s.copies, copying{source: f})
 		}
 	}
-	sizes, errs := make([]int64, len(todo)), make([]error, len(todo))
-	slots := make(chan struct{}, 4)
-	var group sync.WaitGroup
-	for i, f := range todo {
-		slots <- struct{}{}
-		group.Go(func() {
-			sizes[i], errs[i] = s.copyIn(f)
-			<-slots
-		})
+	for s.copiers < min(maxCopiers, len(s.copies)-s.taken) {
+		s.copiers++
+		s.group.Go(s.copyAll)
 	}
-	group.Wait()
-	for i, f := range todo {
-		s.sizes[f.Digest] = sizes[i]
+}
+
+// copying is one source file on its way to the shelf.
+type copying struct {
+	source assessment.Source
+	size   int64
+	err    error
+}
+
+// copyAll copies source files until none is left to take.
+func (s *shelf) copyAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.taken < len(s.copies) {
+		i := s.taken
+		s.taken++
+		source := s.copies[i].source
+		s.mu.Unlock()
+		size, err := s.copyIn(source)
+		s.mu.Lock()
+		s.copies[i].size, s.copies[i].err = size, err
+	}
+	s.copiers--
+}
+
+// settle waits until every source file is in its place.
+func (s *shelf) settle() error {
+	s.group.Wait()
+	var errs []error
+	for _, c := range s.copies {
+		s.sizes[c.source.Digest] = c.size
+		errs = append(errs, c.err)
 	}
 	return errors.Join(errs...)
 }
@@ -215,9 +247,6 @@ func (s *shelf) resources() []oscal.Resource {
 	slices.SortFunc(out, func(a, b oscal.Resource) int { return cmp.Compare(a.UUID, b.UUID) })
 	return out
 }
-
-// digests lists what was placed, sorted.
-func (s *shelf) digests() []string { return sortedKeys(s.sizes) }
 
 func mediaType(path string) string {
 	switch filepath.Ext(path) {
