@@ -159,3 +159,29 @@ func TestLocate(t *testing.T) {
 		}
 	}
 }
+
+// TestPlain holds the count of eight at a time against one at a time.
+func TestPlain(t *testing.T) {
+	naive := func(b []byte) int {
+		for i, c := range b {
+			if c < ' ' || c > '~'+1 || c == '"' || c == '\\' {
+				return i
+			}
+		}
+		return len(b)
+	}
+	for n := range 20 {
+		for at := range n {
+			for c := range 256 {
+				b := []byte(strings.Repeat("a", n))
+				b[at] = byte(c)
+				if next := at + 1; next < n {
+					b[next] = '!' // one above a quote, one below it when borrowed from
+				}
+				if got := plain(b); got != naive(b) {
+					t.Fatalf("%q: got %d, want %d", b, got, naive(b))
+				}
+			}
+		}
+	}
+}
