@@ -14,7 +14,7 @@ import (
 
 // Document is one piece of evidence as it was read, whole or broken.
 //
-// A broken document has Problem set and no Payload. What could still be read of
+// A broken document has Fault and Problem set and no Payload. What could still be read of
 // its head stands; Kind and Component may be empty, and then it speaks for
 // every kind and component its sources entry declares.
 type Document struct {
@@ -33,6 +33,7 @@ type Document struct {
 	File        *File     // the file it stands in; shared by its documents
 	Line        int       // first line within the file, from 1; 0 for the whole file
 	Pointer     string    // JSON pointer within the file
+	Fault       Fault     // why it is broken; empty when it is not
 	Problem     *problem.Problem
 }
 

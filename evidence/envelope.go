@@ -30,7 +30,7 @@ func ReadEnvelope(b []byte, d *jsonast.Decoder) *Document {
 	v, err := d.Decode(b)
 	doc := &Document{}
 	if err != nil {
-		doc.Problem = syntaxProblem(err)
+		doc.Refuse(faultOf(err), syntaxProblem(err))
 		doc.head(b, d, err)
 	} else {
 		doc.envelope(v)
@@ -68,11 +68,11 @@ func ReadFile(b []byte, d *jsonast.Decoder, yield func(*Document) error) error {
 	case err != nil:
 		return yield(&Document{
 			Digest: sha256.Sum256(b), Pointer: "/" + strconv.Itoa(n), Order: Order{Doc: n},
-			Problem: syntaxProblem(err),
+			Fault: faultOf(err), Problem: syntaxProblem(err),
 		})
 	case n == 0:
 		return yield(&Document{
-			Digest:  sha256.Sum256(b),
+			Digest: sha256.Sum256(b), Fault: Malformed,
 			Problem: problem.New(problem.Place{}, "the file is an empty array", "write at least one envelope, or remove the file"),
 		})
 	}
@@ -189,9 +189,7 @@ func (d *Document) time(pointer string, v ast.Value) {
 
 // broken sets the problem of a document; the first one stands.
 func (d *Document) broken(pointer, what, remedy string) {
-	if d.Problem == nil {
-		d.Problem = problem.New(problem.Place{Pointer: pointer}, what, remedy)
-	}
+	d.Refuse(Malformed, problem.New(problem.Place{Pointer: pointer}, what, remedy))
 }
 
 // head takes what is certain of an envelope that Decode refused with err: its

@@ -216,7 +216,7 @@ func FuzzReadEnvelope(f *testing.F) {
 		if d.Digest != sha256.Sum256(text) {
 			t.Fatal("the digest is not that of the bytes")
 		}
-		if (d.Payload == nil) == (d.Problem == nil) {
+		if (d.Payload == nil) == (d.Problem == nil) || (d.Fault == "") != (d.Problem == nil) {
 			t.Fatal("neither whole nor broken, or both")
 		}
 		if d.Problem != nil {

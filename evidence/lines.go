@@ -24,6 +24,7 @@ type LineRun struct {
 	// Problem is set, and Bytes is nil, for what is not read: a line that is
 	// too long, a whole file that is not UTF-8. Digest is then the sha256 of
 	// the line, without its end, or of the file.
+	Fault   Fault
 	Problem *problem.Problem
 	Digest  [32]byte
 }
@@ -124,7 +125,7 @@ func (l *LineRuns) skip(buf []byte) LineRun {
 		buf = l.fill(buf[:0])
 	}
 	r := LineRun{Line: l.line, Digest: digestOf(h)}
-	r.Problem = problem.New(problem.Place{}, "the line is longer than is read", "write one envelope a line")
+	r.Fault, r.Problem = TooLarge, problem.New(problem.Place{}, "the line is longer than is read", "write one envelope a line")
 	l.line++
 	return r
 }
@@ -135,7 +136,7 @@ func (l *LineRuns) drain(buf []byte, why *problem.Problem) LineRun {
 	for h.Write(buf); l.err == nil; h.Write(buf) {
 		buf = l.fill(buf[:0])
 	}
-	return LineRun{Line: l.line, Digest: digestOf(h), Problem: why}
+	return LineRun{Line: l.line, Digest: digestOf(h), Fault: Malformed, Problem: why}
 }
 
 func digestOf(h hash.Hash) (d [32]byte) {
@@ -148,7 +149,7 @@ func digestOf(h hash.Hash) (d [32]byte) {
 // passed over. An error is yield's. A document is valid until yield returns.
 func ReadLines(run LineRun, f *File, d *jsonast.Decoder, yield func(*Document) error) error {
 	if run.Problem != nil {
-		doc := &Document{Digest: run.Digest, Order: Order{Doc: run.Line}, Problem: run.Problem}
+		doc := &Document{Digest: run.Digest, Order: Order{Doc: run.Line}, Fault: run.Fault, Problem: run.Problem}
 		doc.Locate(f, run.Line)
 		return yield(doc)
 	}

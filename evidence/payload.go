@@ -18,7 +18,7 @@ func ReadPayload(b []byte, d *jsonast.Decoder, kind *Kind, subject, collected st
 	doc := &Document{Kind: kind.Name, Digest: sha256.Sum256(b)}
 	v, err := d.Decode(b)
 	if err != nil {
-		doc.Problem = syntaxProblem(err)
+		doc.Refuse(faultOf(err), syntaxProblem(err))
 		return doc
 	}
 	if _, ok := v.(ast.Object); !ok {

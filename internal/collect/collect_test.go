@@ -88,7 +88,7 @@ func allNotes(t testing.TB, root string, opt Options, entries ...Entry) (out []e
 				t.Errorf("file %d comes behind %d", d.Order.File, file)
 			}
 			file = d.Order.File
-			if (d.Problem == nil) == (d.Payload == nil) || d.File == nil || d.Path == "" || d.File.Path != d.Path {
+			if (d.Problem == nil) == (d.Payload == nil) || (d.Problem == nil) != (d.Fault == "") || d.File == nil || d.Path == "" || d.File.Path != d.Path {
 				t.Errorf("neither whole nor broken, or without place: %+v", d)
 			}
 			if d.Problem != nil && d.Problem.Place.Path != d.Path {

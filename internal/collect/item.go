@@ -31,8 +31,7 @@ func (i *item) Documents(ctx context.Context, yield func(*evidence.Document) err
 		return err
 	}
 	if i.what != fine {
-		what, remedy := i.what.text()
-		return i.problem(yield, what, remedy)
+		return i.refuse(yield, i.what)
 	}
 	f, what := i.open()
 	if i.dir != nil {
@@ -40,20 +39,17 @@ func (i *item) Documents(ctx context.Context, yield func(*evidence.Document) err
 		i.dir = nil
 	}
 	if what != fine {
-		what, remedy := what.text()
-		return i.problem(yield, what, remedy)
+		return i.refuse(yield, what)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		what, remedy := gone.text()
-		return i.problem(yield, what, remedy)
+		return i.refuse(yield, gone)
 	case !info.Mode().IsRegular():
-		what, remedy := special.text()
-		return i.problem(yield, what, remedy)
+		return i.refuse(yield, special)
 	case info.Size() > i.s.opt.MaxFile:
-		return i.problem(yield, "the file is larger than "+megabytes(i.s.opt.MaxFile)+" and is not read",
+		return i.problem(yield, evidence.TooLarge, "the file is larger than "+megabytes(i.s.opt.MaxFile)+" and is not read",
 			"split it, or write envelopes one a line into a .jsonl file, which may be of any size")
 	}
 	w := i.s.worker()
@@ -89,8 +85,7 @@ func (i *item) read(ctx context.Context, w *worker, f *os.File, size int64, yiel
 		most = min(size, ingest.HeadSize)
 	}
 	if err := w.fill(f, 0, most); err != nil {
-		what, remedy := gone.text()
-		return i.problem(yield, what, remedy)
+		return i.refuse(yield, gone)
 	}
 	if format == "" {
 		if format = contentFormat(w.buf); ingest.Kinds(format) != nil {
@@ -101,8 +96,7 @@ func (i *item) read(ctx context.Context, w *worker, f *os.File, size int64, yiel
 		return i.raw(ctx, format, io.MultiReader(bytes.NewReader(w.buf), f), yield)
 	}
 	if err := w.fill(f, len(w.buf), size+1); err != nil || int64(len(w.buf)) > size {
-		what, remedy := gone.text()
-		return i.problem(yield, what, remedy)
+		return i.refuse(yield, gone)
 	}
 	file := &evidence.File{Path: i.path, Format: format}
 	switch format {
@@ -213,11 +207,8 @@ func (i *item) envelopes(w *worker, file *evidence.File, yield func(*evidence.Do
 // newest evidence of what the source does declare, with a slip of the pen; so
 // it speaks for all of that, and nothing of what it says is passed on.
 func (i *item) declared(doc *evidence.Document) {
-	refuse := func(member, what, remedy string) {
-		doc.Payload = nil
-		if doc.Problem == nil {
-			doc.Problem = problem.New(problem.Place{Path: doc.Path, Line: doc.Line, Pointer: doc.Pointer + member}, what, remedy)
-		}
+	refuse := func(why evidence.Fault, member, what, remedy string) {
+		doc.Refuse(why, problem.New(problem.Place{Path: doc.Path, Line: doc.Line, Pointer: doc.Pointer + member}, what, remedy))
 	}
 	switch kinds := i.s.kinds; {
 	case doc.Kind == "" || kinds == nil:
@@ -226,20 +217,20 @@ func (i *item) declared(doc *evidence.Document) {
 		if near := kinds.Near(doc.Kind); len(near) > 0 {
 			remedy = "did you mean " + strings.Join(near, " or ") + "?"
 		}
-		refuse("", "its kind is none of those known", remedy)
+		refuse(evidence.Malformed, "/kind", "its kind is none of those known", remedy)
 		doc.Kind = ""
 	case len(i.src.Kinds) > 0 && i.s.declared != nil && !slices.Contains(i.s.declared, doc.Kind):
-		refuse("/kind", "the envelope is of a kind that no source declares", "correct the envelope, or `kinds:` in its sources entry")
+		refuse(evidence.Malformed, "/kind", "the envelope is of a kind that no source declares", "correct the envelope, or `kinds:` in its sources entry")
 		doc.Kind = ""
 	}
 	named := i.src.Component != "" || len(i.src.Components) > 0
 	switch {
 	case doc.Component == "":
 	case named && !slices.Contains(i.src.components, doc.Component):
-		refuse("/component", "the envelope speaks for another component than its source declares", "correct the envelope, or `component:` in its sources entry")
+		refuse(evidence.WrongTarget, "/component", "the envelope speaks for another component than its source declares", "correct the envelope, or `component:` in its sources entry")
 		doc.Component, doc.Subject = "", ""
 	case !named && i.s.opt.Components != nil && !slices.Contains(i.s.opt.Components, doc.Component):
-		refuse("/component", "the system has no component of this key", "correct the envelope, or add the component to the system")
+		refuse(evidence.WrongTarget, "/component", "the system has no component of this key", "correct the envelope, or add the component to the system")
 		doc.Component, doc.Subject = "", ""
 	}
 }
@@ -260,15 +251,25 @@ func (i *item) unknown(w *worker, file *evidence.File, yield func(*evidence.Docu
 		}
 	}
 	doc := &evidence.Document{Component: i.src.Component, Digest: sha256.Sum256(w.buf)}
-	doc.Problem = problem.New(problem.Place{}, "the format of the file is not recognised",
-		"declare `format: payload` with one kind, or convert it to an envelope")
+	doc.Refuse(evidence.Malformed, problem.New(problem.Place{}, "the format of the file is not recognised",
+		"declare `format: payload` with one kind, or convert it to an envelope"))
 	file.Digest = doc.Digest
 	return i.yield(doc, file, yield)
 }
 
+// refuse yields the one document of a file that cannot be read.
+func (i *item) refuse(yield func(*evidence.Document) error, why trouble) error {
+	what, remedy := why.text()
+	word := evidence.Unreadable
+	if why == empty {
+		word = evidence.Malformed
+	}
+	return i.problem(yield, word, what, remedy)
+}
+
 // problem yields the one document of a file that is not read.
-func (i *item) problem(yield func(*evidence.Document) error, what, remedy string) error {
-	doc := &evidence.Document{Component: i.src.Component, Problem: problem.New(problem.Place{}, what, remedy)}
+func (i *item) problem(yield func(*evidence.Document) error, why evidence.Fault, what, remedy string) error {
+	doc := &evidence.Document{Component: i.src.Component, Fault: why, Problem: problem.New(problem.Place{}, what, remedy)}
 	return i.yield(doc, &evidence.File{Path: i.path, Format: i.src.Format}, yield)
 }
 

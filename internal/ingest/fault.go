@@ -3,6 +3,7 @@ package ingest
 import (
 	"strconv"
 
+	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/problem"
 )
 
@@ -76,6 +77,19 @@ func (c faultCode) text() (what, remedy string) {
 		return "the file could not be read to its end", "check the disk and the file's permissions"
 	}
 	return "the file is not well-formed", "export it again"
+}
+
+// word is what documents say of it.
+func (c faultCode) word() evidence.Fault {
+	switch c {
+	case faultDepth, faultToken, faultSize, faultRecords:
+		return evidence.TooLarge
+	case faultRead:
+		return evidence.Unreadable
+	case faultNoResults, faultElsewhere:
+		return evidence.NotShown
+	}
+	return evidence.Malformed
 }
 
 // fault is a broken raw file, with its place.

@@ -101,7 +101,7 @@ func readAll(t testing.TB, format string, r io.Reader, opt Options) (out []doc, 
 func promise(t testing.TB, kinds *evidence.Kinds, d *evidence.Document, place int) {
 	t.Helper()
 	switch {
-	case (d.Problem == nil) == (d.Payload == nil):
+	case (d.Problem == nil) == (d.Payload == nil), (d.Problem == nil) != (d.Fault == ""):
 		t.Fatalf("document has problem %v and payload %v", d.Problem, d.Payload)
 	case d.File == nil || d.Path != d.File.Path || d.Order.Doc != place:
 		t.Fatalf("document %d is badly placed: %+v", place, d)
@@ -332,8 +332,12 @@ func TestLimits(t *testing.T) {
 		} {
 			opt := web()
 			opt.Limits = tc.lim
-			if got := broken(t, read(t, f, tc.text, opt)); !strings.Contains(got, tc.want) {
+			docs := read(t, f, tc.text, opt)
+			if got := broken(t, docs); !strings.Contains(got, tc.want) {
 				t.Errorf("%s, %s: %s", f, name, got)
+			}
+			if got := docs[len(docs)-1].Fault; got != evidence.TooLarge {
+				t.Errorf("%s, %s: fault %q", f, name, got)
 			}
 		}
 		if docs := read(t, f, deep(f, 300), web()); docs[len(docs)-1].Problem != nil {

@@ -49,7 +49,8 @@ func (s *source) emit(d draft) error {
 		doc.Subject = component
 	}
 	if bad != nil {
-		doc.Problem = bad
+		bad.Place.Line, bad.Place.Pointer = d.line, d.pointer
+		doc.Refuse(evidence.WrongTarget, bad)
 		return s.yield(doc)
 	}
 	doc.Payload = d.payload
@@ -62,7 +63,7 @@ func (s *source) unshown(kind string, ids []string, what, remedy string) error {
 	doc := s.base(draft{kind: kind})
 	doc.Component, doc.Asserted, _ = s.place(ids)
 	doc.Subject = doc.Component
-	doc.Problem = problem.New(problem.Place{Path: s.opt.Path}, what, remedy)
+	doc.Refuse(evidence.NotShown, problem.New(problem.Place{Path: s.opt.Path}, what, remedy))
 	return s.yield(doc)
 }
 
@@ -70,7 +71,7 @@ func (s *source) unshown(kind string, ids []string, what, remedy string) error {
 func (s *source) broken(f *fault) error {
 	doc := s.base(draft{})
 	doc.Component = s.opt.Component
-	doc.Problem = f.problem(s.opt.Path)
+	doc.Refuse(f.code.word(), f.problem(s.opt.Path))
 	return s.yield(doc)
 }
 
