@@ -287,10 +287,7 @@ func (k *Kinds) Check(doc *Document) *problem.Problem {
 	if len(found) == 0 {
 		return nil
 	}
-	if doc.enveloped() {
-		place.Pointer += "/payload"
-	}
-	place.Pointer += found[0].Pointer
+	place.Pointer = doc.Within(found[0].Pointer)
 	what := "does not match kind " + kind.Name + ": " + found[0].Message
 	switch n := len(found); {
 	case n >= most:
@@ -299,6 +296,15 @@ func (k *Kinds) Check(doc *Document) *problem.Problem {
 		what += " (the first of " + strconv.Itoa(n) + ")"
 	}
 	return problem.New(place, what, "compare it with "+kind.Source)
+}
+
+// Within is the pointer, in the document's file, of what stands at a pointer in
+// its payload.
+func (d *Document) Within(pointer string) string {
+	if d.enveloped() {
+		return d.Pointer + "/payload" + pointer
+	}
+	return d.Pointer + pointer
 }
 
 // enveloped says whether the payload stands in an envelope in its file, and is

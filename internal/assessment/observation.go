@@ -15,7 +15,9 @@ type Reason string
 // The reasons. Empty means the check's own outcome.
 const (
 	ReasonMissing       Reason = "missing"        // declared and not there
-	ReasonMalformed     Reason = "malformed"      // not readable, or not valid against its schema
+	ReasonMalformed     Reason = "malformed"      // not what its format, its schema or its source says
+	ReasonUnreadable    Reason = "unreadable"     // there by name, and its bytes cannot be had
+	ReasonNotShown      Reason = "not-shown"      // readable, and it shows nothing of its kind
 	ReasonStale         Reason = "stale"          // older than its kind allows
 	ReasonFuture        Reason = "future"         // collected after the assessment time
 	ReasonUnknownAge    Reason = "unknown-age"    // no collection time

@@ -167,8 +167,8 @@ func appendOnce(list []int, i int) []int {
 func tellingOrder() []assessment.Reason {
 	return []assessment.Reason{
 		assessment.ReasonParameter, assessment.ReasonPolicyError, assessment.ReasonMemory,
-		assessment.ReasonDeadline, assessment.ReasonMalformed, assessment.ReasonTooLarge,
-		assessment.ReasonWrongTarget, assessment.ReasonMissing, assessment.ReasonUndeclared,
+		assessment.ReasonDeadline, assessment.ReasonMalformed, assessment.ReasonUnreadable,
+		assessment.ReasonTooLarge, assessment.ReasonNotShown, assessment.ReasonWrongTarget, assessment.ReasonMissing, assessment.ReasonUndeclared,
 		assessment.ReasonStale, assessment.ReasonFuture, assessment.ReasonUnknownAge,
 		assessment.ReasonNotExamined, assessment.ReasonIncompleteSet, assessment.ReasonNoOutcome,
 		assessment.ReasonNoSubject, assessment.ReasonUnknownAsset, assessment.ReasonNotApplicable,

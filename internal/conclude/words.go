@@ -18,6 +18,8 @@ func phrases() map[assessment.Reason]phrase {
 	return map[assessment.Reason]phrase{
 		assessment.ReasonMissing:       {"is declared and not there", "Collect %s, or correct the path of its source."},
 		assessment.ReasonMalformed:     {"cannot be read, or does not fit its schema", "Correct the evidence of %s; 'assay evidence verify' shows where."},
+		assessment.ReasonUnreadable:    {"is there and cannot be opened", "Make the evidence of %s readable; 'assay evidence verify' shows what stands in the way."},
+		assessment.ReasonNotShown:      {"does not show what its source declares", "Collect %s with a tool that shows it, or take the kind out of the source; 'assay evidence verify' says why."},
 		assessment.ReasonStale:         {"is older than its kind allows", "Collect %s again."},
 		assessment.ReasonFuture:        {"is dated after the assessment time", "Correct the collection time of %s, or the clock it came from."},
 		assessment.ReasonUnknownAge:    {"does not say when it was collected", "Give the collection time of %s, in the evidence or as 'collected' in its source."},

@@ -210,8 +210,8 @@ func (a *assembler) document(key, value []byte) error {
 // first.
 func telling(reason assessment.Reason) int {
 	order := []assessment.Reason{
-		assessment.ReasonMalformed, assessment.ReasonTooLarge, assessment.ReasonWrongTarget,
-		assessment.ReasonStale, assessment.ReasonFuture, assessment.ReasonUnknownAge,
+		assessment.ReasonMalformed, assessment.ReasonUnreadable, assessment.ReasonTooLarge, assessment.ReasonNotShown,
+		assessment.ReasonWrongTarget, assessment.ReasonStale, assessment.ReasonFuture, assessment.ReasonUnknownAge,
 	}
 	if i := slices.Index(order, reason); i >= 0 {
 		return i

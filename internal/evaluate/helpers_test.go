@@ -127,8 +127,9 @@ type fakeStream struct {
 }
 
 type fakeFile struct {
-	path string
-	text string
+	path   string
+	text   string
+	change func(*evidence.Document) // nil: as it is read
 }
 
 func (s *fakeStream) Close() error { return nil }
@@ -157,6 +158,9 @@ func (it fakeItem) Documents(_ context.Context, yield func(*evidence.Document) e
 		d.Path = f.path
 		if d.Subject == "" {
 			d.Subject = d.Component
+		}
+		if f.change != nil {
+			f.change(d)
 		}
 		if err := yield(d); err != nil {
 			return err

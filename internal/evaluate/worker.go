@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -55,13 +56,13 @@ func (w *worker) document(ctx context.Context, d *evidence.Document) error {
 	k, read := w.r.kindIndex[d.Kind]
 	switch {
 	case !inBoundary:
-		w.note(d, "component "+strictyaml.Quote(d.Component)+" is not in the boundary; the document is not judged", "correct the component, or add it to scope.boundary")
+		w.notes.add(w.note(d, "component "+strictyaml.Quote(d.Component)+" is not in the boundary; the document is not judged", "correct the component, or add it to scope.boundary", ""))
 		return nil
 	case !read:
 		return nil
 	}
-	reason, why := w.r.state(d, k)
-	w.remark(d, reason, why)
+	reason, why, at := w.r.state(d, k)
+	w.remark(d, reason, why, at)
 	if d.Kind == inventoryKind {
 		w.r.inventory.add(w.r, d, c, reason, why)
 	}
@@ -85,7 +86,8 @@ func (w *worker) document(ctx context.Context, d *evidence.Document) error {
 // headless writes a document that does not say what it is down for everything
 // that its sources entry declares.
 func (w *worker) headless(d *evidence.Document) error {
-	w.note(d, d.Problem.What, d.Problem.Remedy)
+	reason := problemReason(d)
+	w.remark(d, reason, d.Problem.What, "")
 	if w.r.opt.EntryDeclares == nil {
 		return nil
 	}
@@ -104,9 +106,9 @@ func (w *worker) headless(d *evidence.Document) error {
 				continue
 			}
 			if kind == inventoryKind {
-				w.r.inventory.add(w.r, d, c, assessment.ReasonMalformed, d.Problem.What)
+				w.r.inventory.add(w.r, d, c, reason, d.Problem.What)
 			}
-			w.begin(d, c, k, assessment.ReasonMalformed, d.Problem.What)
+			w.begin(d, c, k, reason, d.Problem.What)
 			if err := w.docs.Add(w.key, w.rec); err != nil {
 				return err
 			}
@@ -116,40 +118,42 @@ func (w *worker) headless(d *evidence.Document) error {
 }
 
 // state says why a document cannot be judged: it is broken, of wrong or unknown
-// age, or not valid against its schema. An empty reason means it can.
-func (r *runner) state(d *evidence.Document, k int) (assessment.Reason, string) {
+// age, or not valid against its schema, and then at which pointer of its file. An
+// empty reason means it can.
+func (r *runner) state(d *evidence.Document, k int) (reason assessment.Reason, why, at string) {
 	if d.Problem != nil {
-		return problemReason(d), d.Problem.What
+		return problemReason(d), d.Problem.What, ""
 	}
 	kind, maxAge := r.kinds[k].schema()
 	if kind == nil {
-		return assessment.ReasonMalformed, "the schema of " + r.kinds[k].name + " cannot be read"
+		return assessment.ReasonMalformed, "the schema of " + r.kinds[k].name + " cannot be read", ""
 	}
 	switch d.Age(r.plan.AsOf, maxAge) {
 	case evidence.AgeUnknown:
-		return assessment.ReasonUnknownAge, "no time of collection is known"
+		return assessment.ReasonUnknownAge, "no time of collection is known", ""
 	case evidence.Future:
-		return assessment.ReasonFuture, "collected " + d.Collected.UTC().Format(time.RFC3339) + ", after the assessment time"
+		return assessment.ReasonFuture, "collected " + d.Collected.UTC().Format(time.RFC3339) + ", after the assessment time", ""
 	case evidence.Stale:
-		return assessment.ReasonStale, "collected " + d.Collected.UTC().Format(time.RFC3339) + ", older than " + ageText(maxAge)
+		return assessment.ReasonStale, "collected " + d.Collected.UTC().Format(time.RFC3339) + ", older than " + ageText(maxAge), ""
 	}
 	found := kind.Program.Check(d.Payload, maxViolations)
 	if len(found) == 0 {
-		return "", ""
+		return "", "", ""
 	}
 	v := found[0]
-	why := "not valid against the schema of " + kind.Name + " at " + pointerText(v.Pointer) + ": " + v.Message
+	why = "not valid against the schema of " + kind.Name + " at " + pointerText(v.Pointer) + ": " + v.Message
 	if n := len(found) - 1; n > 0 {
 		why += " (and more)"
 	}
-	return assessment.ReasonMalformed, why
+	return assessment.ReasonMalformed, why, d.Within(v.Pointer)
 }
 
 const maxViolations = 2
 
-// problemReason tells broken evidence from evidence that was not read.
+// problemReason is the reason that a broken document gives its outcomes: the
+// word of its fault.
 func problemReason(d *evidence.Document) assessment.Reason {
-	return assessment.ReasonMalformed
+	return assessment.Reason(cmp.Or(d.Fault, evidence.Malformed))
 }
 
 func pointerText(p string) string {
