@@ -2,7 +2,6 @@ package emit
 
 import (
 	"cmp"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -37,7 +36,7 @@ type book struct {
 // asset is a thing inside a component that evidence speaks of: a host, a tenant.
 type asset struct{ component, name string }
 
-func newBook(run *Run, r *assessment.Results, dir string) *book {
+func newBook(run *Run, r *assessment.Results, dir, before string) *book {
 	b := &book{
 		run: run, r: r,
 		checks:     map[assessment.RunKey]*assessment.Run{},
@@ -63,7 +62,7 @@ func newBook(run *Run, r *assessment.Results, dir string) *book {
 	}
 	b.tool = b.id("component", "assay")
 	b.platform = b.id("platform", "assay")
-	b.shelf = newShelf(dir, b.id, func(path string) (io.ReadCloser, error) { return run.Evidence(path) })
+	b.shelf = newShelf(dir, before, b.id, run.Evidence)
 	return b
 }
 

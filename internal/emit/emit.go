@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -118,7 +119,7 @@ func writeFramework(s *stage, run *Run, r *assessment.Results) ([]output, error)
 	if err != nil {
 		return nil, err
 	}
-	b := newBook(run, r, dir)
+	b := newBook(run, r, dir, filepath.Join(s.dir, r.Scope.Framework.ID))
 	var poam output
 	var resources map[string]int64 // bytes, by digest
 	var poamErr error

@@ -3,7 +3,9 @@
 package emit
 
 import (
+	"bytes"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,4 +70,53 @@ func TestAManifestThatIsNoFile(t *testing.T) {
 			t.Errorf("%s names %v", what, ours)
 		}
 	}
+}
+
+func TestAFileOfTheResultsBeforeIsUsedAgainOnlyIfItIsTheSame(t *testing.T) {
+	for name, spoil := range map[string]func(path string) error{
+		"as it was": func(string) error { return nil },
+		"other bytes": func(path string) error {
+			text, err := os.ReadFile(path)
+			return errors.Join(err, os.WriteFile(path, bytes.ToUpper(text), 0o644))
+		},
+		"cut short": func(path string) error { return os.Truncate(path, 1) },
+		"gone":      os.Remove,
+		"a link": func(path string) error {
+			return errors.Join(os.Rename(path, path+".away"), os.Symlink(path+".away", path))
+		},
+		"a folder":     func(path string) error { return errors.Join(os.Remove(path), os.Mkdir(path, 0o755)) },
+		"not readable": func(path string) error { return os.Chmod(path, 0) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "results")
+			m := write(t, dir, sample(t, 2, 3))
+			before := tree(t, dir)
+			evidence := m.Evidence.Sources[0]
+			placed := filepath.Join(dir, "fedramp-low", resourcesDir, evidence.Digest)
+			inode := fileOf(t, placed)
+			if err := spoil(placed); err != nil {
+				t.Fatal(err)
+			}
+			write(t, dir, sample(t, 2, 3))
+			if after := tree(t, dir); !maps.Equal(before, after) {
+				t.Error("the results differ from those of a first run")
+			}
+			now := fileOf(t, placed)
+			if !now.Mode().IsRegular() {
+				t.Errorf("what was placed is %s", now.Mode())
+			}
+			if same := os.SameFile(inode, now); same != (name == "as it was") {
+				t.Errorf("used again: %t", same)
+			}
+		})
+	}
+}
+
+func fileOf(t *testing.T, path string) os.FileInfo {
+	t.Helper()
+	info, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info
 }

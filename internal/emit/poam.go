@@ -27,7 +27,7 @@ func (b *book) poam(dir string) (output, map[string]int64, error) {
 	if !ok || len(state.Items) == 0 && len(state.Extra) == 0 {
 		return output{}, nil, nil
 	}
-	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, b.id, nil), parts: map[string]string{}, assets: map[string]asset{}}
+	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, "", b.id, nil), parts: map[string]string{}, assets: map[string]asset{}}
 	w, err := newWriter(filepath.Join(dir, poamFile), "plan-of-action-and-milestones", b.run.Check)
 	if err != nil {
 		return output{}, nil, err

@@ -25,6 +25,7 @@ import (
 // link stays inside it.
 type shelf struct {
 	dir    string // the framework's folder, staged
+	before string // the same folder of the results that these will replace
 	id     func(parts ...string) string
 	open   func(path string) (io.ReadCloser, error) // evidence, relative to the repository
 	placed map[string]oscal.Resource                // by digest
@@ -37,14 +38,15 @@ type shelf struct {
 	copiers int // at work
 }
 
-// maxCopiers is how many source files are copied side by side.
-const maxCopiers = 4
+// maxCopiers is how many source files are copied side by side. More wait for the
+// lock of the folder, and take time from the documents while they do.
+const maxCopiers = 2
 
 // resourcesDir is the folder of cited files inside a framework's folder.
 const resourcesDir = "resources"
 
-func newShelf(dir string, id func(...string) string, open func(string) (io.ReadCloser, error)) *shelf {
-	return &shelf{dir: dir, id: id, open: open, placed: map[string]oscal.Resource{}, sizes: map[string]int64{}}
+func newShelf(dir, before string, id func(...string) string, open func(string) (io.ReadCloser, error)) *shelf {
+	return &shelf{dir: dir, before: before, id: id, open: open, placed: map[string]oscal.Resource{}, sizes: map[string]int64{}}
 }
 
 // evidence places a source file and gives the uuid of its resource. A file that
@@ -113,7 +115,18 @@ func (s *shelf) settle() error {
 	return errors.Join(errs...)
 }
 
-// copyIn copies one source file to its digest and gives its size.
+// reuse links the file of the results before, where it holds these very bytes:
+// to make and to remove a thousand files takes longer than to assess them.
+func (s *shelf) reuse(digest string, b []byte) bool {
+	path := filepath.Join(s.before, resourcesDir, digest)
+	if info, err := os.Lstat(path); err != nil || info.Mode()&(fs.ModeType|0o400) != 0o400 || info.Size() != int64(len(b)) {
+		return false
+	}
+	there, err := ReadFile(path, smallFile)
+	return err == nil && bytes.Equal(there, b) && os.Link(path, s.path(digest)) == nil
+}
+
+// copyIn puts one source file in the place of its digest and gives its size.
 func (s *shelf) copyIn(src assessment.Source) (int64, error) {
 	in, err := s.open(src.Path)
 	if err != nil {
@@ -128,7 +141,10 @@ func (s *shelf) copyIn(src assessment.Source) (int64, error) {
 		if digestOf(head) != src.Digest {
 			return 0, changed(src.Path, nil)
 		}
-		return int64(len(head)), os.WriteFile(s.path(src.Digest), head, 0o644)
+		if s.reuse(src.Digest, head) {
+			return int64(len(head)), nil
+		}
+		return int64(len(head)), s.write(src.Digest, head)
 	}
 	digest, n, err := s.copy(io.MultiReader(bytes.NewReader(head), in))
 	if err == nil && digest != src.Digest {
@@ -152,10 +168,27 @@ func (s *shelf) content(title string, kind oscal.Property, b []byte) (string, er
 	if r, ok := s.placed[digest]; ok {
 		return r.UUID, nil
 	}
-	if err := os.WriteFile(s.path(digest), b, 0o644); err != nil {
+	if err := s.write(digest, b); err != nil {
 		return "", fmt.Errorf("place %s: %w", title, err)
 	}
 	return s.register(digest, int64(len(b)), title, kind), nil
+}
+
+// write places bytes at their digest. What is there already has these bytes, and
+// may be the file of the results before, which must stay as it is.
+func (s *shelf) write(digest string, b []byte) error {
+	f, err := os.OpenFile(s.path(digest), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return err
 }
 
 // stream places what fill writes, however long it is.
