@@ -20,14 +20,15 @@ const MaxSize = 256 << 20
 // maxProblems bounds what is told of one document.
 const maxProblems = 50
 
-// Document is an OSCAL document as read. Exactly one of the Models is set.
+// Document is an OSCAL document as read. Exactly one of the Models is set, none
+// while it is only identified.
 //
 // The models hold what the document says, in the types of 1.2.2; nothing is
 // filled in. Metadata.OscalVersion is the document's own words.
 type Document struct {
 	Models
 	Model   string             // name of the root member: component-definition, profile …
-	Version string             // OSCAL version without a leading v
+	Version string             // OSCAL version without a leading v; empty only where a document that is identified lacks it
 	Schema  string             // the version whose official schema speaks for it
 	Path    string             // as given to Read
 	JSON    []byte             // the document as JSON: the input, or the YAML turned into it
@@ -47,6 +48,21 @@ type Document struct {
 // A leading v of the version is tolerated, and a version without a schema of
 // its own is judged by the next one; both are in Notes.
 func Read(path string, data []byte) (*Document, error) {
+	d, err := Identify(path, data)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Decode(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Identify reads one OSCAL document as far as to know its model and its version,
+// so that its schema can be asked about a document that Read refuses. The Models
+// are empty until Decode. The error says why the text is no OSCAL document of a
+// version known here.
+func Identify(path string, data []byte) (*Document, error) {
 	d := &Document{Path: path, JSON: data}
 	if what, remedy, at := unreadable(data); what != "" {
 		place := position(data, at)
@@ -63,15 +79,26 @@ func Read(path string, data []byte) (*Document, error) {
 	if err := d.identify(); err != nil {
 		return nil, err
 	}
-	if err := d.representable(); err != nil {
-		return nil, err
+	return d, nil
+}
+
+// Decode fills the Models of a document that was identified. The error holds
+// every problem that keeps the types from holding it; the Models are empty then.
+func (d *Document) Decode() error {
+	if d.Version == "" {
+		return d.refuse("/"+d.Model, "the document does not say which version of OSCAL it follows", "add metadata with oscal-version, for example "+Version)
 	}
-	if err := json.Unmarshal(d.JSON, &d.Models); err != nil {
+	if err := d.representable(); err != nil {
+		return err
+	}
+	var m Models
+	if err := json.Unmarshal(d.JSON, &m); err != nil {
 		// Not reachable while the types agree with the schema they were
 		// generated from; the library's words may quote the document.
-		return nil, problem.New(problem.Place{Path: path}, "the document does not fit the types of OSCAL "+Version, "check it with a validator of its own version")
+		return problem.New(problem.Place{Path: d.Path}, "the document does not fit the types of OSCAL "+Version, "check it with a validator of its own version")
 	}
-	return d, nil
+	d.Models = m
+	return nil
 }
 
 // isJSON says whether data is meant as JSON: it begins with an object whose
@@ -132,7 +159,8 @@ func (d *Document) identify() error {
 	d.Model = known[0]
 	at := "/" + d.Model + "/metadata/oscal-version"
 	if head.Version == "" {
-		return d.refuse("/"+d.Model, "the document does not say which version of OSCAL it follows", "add metadata with oscal-version, for example "+Version)
+		d.Schema = Version // every version asks for it; the newest says so
+		return nil
 	}
 	d.Version = strings.TrimPrefix(head.Version, "v")
 	if d.Version != head.Version {

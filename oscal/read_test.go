@@ -139,6 +139,7 @@ func TestBadDocuments(t *testing.T) {
 		{"UTF-16", sixteen(definition), []string{"UTF-16"}},
 		{"UTF-16 without mark", sixteen(definition)[2:], []string{"UTF-16"}},
 		{"XML", "\n<catalog/>", []string{"x:2:1: the file is XML"}},
+		{"cut at the end of a line", definition[:strings.Index(definition, "Portal")] + "\n", []string{"a text lacks its closing quote on its line"}},
 		{"cut short", definition[:200], []string{"x:8:7#/component-definition/metadata: the text ends too early"}},
 		{"an array", "[]", []string{"not an OSCAL document"}},
 		{"a text", `"catalog"`, []string{"not an OSCAL document"}},
@@ -192,6 +193,30 @@ func TestBadDocuments(t *testing.T) {
 				t.Errorf("%d problems, not %d: %v", len(all), len(r.want), err)
 			}
 		})
+	}
+}
+
+// What the types cannot hold is identified all the same, so that its schema can
+// be asked about it; what is no OSCAL document of a known version is not.
+func TestIdentifyNeedsNoMoreThanModelAndVersion(t *testing.T) {
+	for text, version := range map[string]string{
+		strings.Replace(definition, `"type"`, `"tipe"`, 1): "1.1.2",
+		strings.Replace(definition, `"Web"`, `17`, 1):      "1.1.2",
+		`{"catalog": {}}`: "",
+	} {
+		d, err := Identify("x", []byte(text))
+		if err != nil || d.Version != version || d.Models != (Models{}) {
+			t.Errorf("%v, %+v", err, d)
+			continue
+		}
+		if err := d.Decode(); err == nil || d.Models != (Models{}) {
+			t.Errorf("decoded: %v", err)
+		}
+	}
+	for _, text := range []string{definition[:200], `{"Results": []}`, strings.Replace(definition, "1.1.2", "9.0.0", 1)} {
+		if _, err := Identify("x", []byte(text)); err == nil {
+			t.Errorf("identified: %.40s", text)
+		}
 	}
 }
 

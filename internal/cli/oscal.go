@@ -2,11 +2,15 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/oscal"
 	"github.com/assay-compliance/assay/oscal/validate"
 )
 
@@ -29,22 +33,25 @@ document's own version, the reference rules that OSCAL states in prose, and the
 local files a document names (paths that escape, import cycles, hashes that do
 not match, unknown controls, selections that select nothing).
 
-Exit codes: 0 valid; 1 invalid; 2 a file cannot be read.`,
+Exit codes: 0 valid; 1 invalid, unknown fields too; 2 a file cannot be read as
+OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
 		Example: `  assay oscal validate results/hipaa/assessment-results.json
   assay oscal validate --level schema *.json`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return f.oscalValidate(o, args) },
 	}
-	c.Flags().StringVar(&o.level, "level", "all", "how far to go: schema, references or all")
+	c.Flags().StringVar(&o.level, "level", "all", "how far to go: "+joinOr(levels()))
+	_ = c.RegisterFlagCompletionFunc("level", cobra.FixedCompletions(levels(), cobra.ShellCompDirectiveNoFileComp))
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
 
 // jsonFinding is one finding in JSON output.
 type jsonFinding struct {
-	File    string `json:"file"`
+	File    string `json:"file"` // as given
 	Rule    string `json:"rule"`
 	Level   string `json:"level"`
+	Path    string `json:"path"` // where it stands: the file, or one that it names
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
 	Pointer string `json:"pointer,omitempty"`
@@ -53,40 +60,24 @@ type jsonFinding struct {
 }
 
 func (f *factory) oscalValidate(o validateOptions, files []string) error {
-	if o.level != "all" && o.level != "schema" && o.level != "references" {
-		return fmt.Errorf("there is no level %q; use schema, references or all", o.level)
+	if !slices.Contains(levels(), o.level) {
+		return fmt.Errorf("there is no level %q; use %s", o.level, joinOr(levels()))
 	}
 	found := []jsonFinding{}
 	unreadable, invalid := false, false
 	for _, file := range files {
-		doc, findings, err := pipeline.Validate(file, o.level)
-		if err != nil {
-			unreadable = true
-			f.problems(err)
-			continue
-		}
+		doc, findings := pipeline.Validate(file, o.level)
 		bad := 0
 		for _, v := range findings {
 			if v.Level == validate.Error {
 				bad++
 			}
-			found = append(found, jsonFinding{file, v.Rule, v.Level.String(), v.Place.Line, v.Place.Column, v.Place.Pointer, v.What, v.Remedy})
-			if o.format == "text" {
-				f.finding(v)
-			}
+			found = append(found, jsonFinding{file, v.Rule, v.Level.String(), v.Place.Path, v.Place.Line, v.Place.Column, v.Place.Pointer, v.What, v.Remedy})
 		}
-		if bad > 0 {
-			invalid = true
-		}
+		unreadable = unreadable || doc == nil
+		invalid = invalid || bad > 0
 		if o.format == "text" {
-			word := "valid"
-			if bad > 0 {
-				word = fmt.Sprintf("invalid, %d problems", bad)
-			}
-			fmt.Fprintf(f.out, "%s: %s (%s %s)\n", report.Plain(file), word, doc.Model, doc.Version)
-			for _, n := range doc.Notes {
-				fmt.Fprintf(f.out, "  note: %s\n", report.Plain(n.What))
-			}
+			f.validated(file, doc, findings, bad)
 		}
 	}
 	if o.format == "json" {
@@ -103,9 +94,27 @@ func (f *factory) oscalValidate(o validateOptions, files []string) error {
 	return nil
 }
 
-func (f *factory) finding(v validate.Finding) {
-	fmt.Fprintf(f.out, "%s\n  %s: %s [%s]\n", report.Plain(v.Place.String()), v.Level, report.Plain(v.What), v.Rule)
-	if v.Remedy != "" {
-		fmt.Fprintf(f.out, "  %s\n", report.Plain(v.Remedy))
+// levels are the words of --level.
+func levels() []string { return []string{"schema", "references", "all"} }
+
+// validated prints what was found of one file, then its word; why a file cannot
+// be read goes to stderr.
+func (f *factory) validated(file string, doc *oscal.Document, findings []validate.Finding, bad int) {
+	if doc == nil {
+		for _, v := range findings {
+			tell(f.errOut, problem.New(v.Place, v.What, v.Remedy))
+		}
+		return
+	}
+	for _, v := range findings {
+		tell(f.out, problem.New(v.Place, fmt.Sprintf("%s: %s [%s]", v.Level, v.What, v.Rule), v.Remedy))
+	}
+	word := "valid"
+	if bad > 0 {
+		word = "invalid, " + report.Count(bad, "problem")
+	}
+	fmt.Fprintf(f.out, "%s: %s (%s)\n", report.Plain(file), word, strings.TrimSpace(doc.Model+" "+doc.Version))
+	for _, n := range doc.Notes {
+		fmt.Fprintf(f.out, "  note: %s\n", report.Plain(n.What))
 	}
 }

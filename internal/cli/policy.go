@@ -12,7 +12,6 @@ import (
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/evaluate/test"
 	"github.com/assay-compliance/assay/internal/pipeline"
-	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
 )
 
@@ -128,8 +127,10 @@ func (f *factory) policyLint(ctx context.Context, config, format string) error {
 		}
 		err = f.json(out)
 	} else {
-		f.listProblems(found)
-		fmt.Fprintf(f.out, "%d checks, %d problems\n", checks, len(found))
+		for _, p := range found {
+			tell(f.out, p)
+		}
+		fmt.Fprintf(f.out, "%s, %s\n", report.Count(checks, "check"), report.Count(len(found), "problem"))
 	}
 	if err != nil {
 		return err
@@ -138,16 +139,6 @@ func (f *factory) policyLint(ctx context.Context, config, format string) error {
 		return withCode(exitFailed)
 	}
 	return nil
-}
-
-// listProblems prints problems as the product of a command.
-func (f *factory) listProblems(found []*problem.Problem) {
-	for _, p := range found {
-		fmt.Fprintf(f.out, "%s\n  %s\n", report.Plain(p.Where()), report.Plain(p.What))
-		if p.Remedy != "" {
-			fmt.Fprintf(f.out, "  %s\n", report.Plain(p.Remedy))
-		}
-	}
 }
 
 type policyTestOptions struct {

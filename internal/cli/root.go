@@ -12,7 +12,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
@@ -106,22 +105,25 @@ func withCode(code int) error {
 	return &codeError{code: code}
 }
 
-// problems prints each problem as place, what, remedy; other errors on a line.
+// problems prints every problem of err; what is no problem is said on a line.
 func (f *factory) problems(err error) {
-	found := problem.All(err)
-	if len(found) == 0 {
-		fmt.Fprintln(f.errOut, "assay: "+report.Plain(strings.ReplaceAll(err.Error(), "\n", "; ")))
-		return
+	for _, p := range problem.Of(err) {
+		if len(problem.All(err)) == 0 && p.Place == (problem.Place{}) && p.Remedy == "" {
+			fmt.Fprintln(f.errOut, "assay: "+report.Plain(p.What))
+			continue
+		}
+		tell(f.errOut, p)
 	}
-	for _, p := range found {
-		at := p.Where()
-		if at != "" {
-			fmt.Fprintln(f.errOut, report.Plain(at))
-		}
-		fmt.Fprintln(f.errOut, "  "+report.Plain(p.What))
-		if p.Remedy != "" {
-			fmt.Fprintln(f.errOut, "  "+report.Plain(p.Remedy))
-		}
+}
+
+// tell prints a problem: its place, what is wrong, and what to do.
+func tell(w io.Writer, p *problem.Problem) {
+	if at := p.Where(); at != "" {
+		fmt.Fprintln(w, report.Plain(at))
+	}
+	fmt.Fprintln(w, "  "+report.Plain(p.What))
+	if p.Remedy != "" {
+		fmt.Fprintln(w, "  "+report.Plain(p.Remedy))
 	}
 }
 

@@ -254,9 +254,10 @@ func (d *document) claimed(href, pointer string) *claimedSource {
 	return found
 }
 
-// candidates turns an href into what it may mean: an embedded document (behind
-// our scheme) or paths within the repository. A reference into the back matter
-// means any of the resource's links.
+// candidates turns an href into what it may mean, the likelier first: an embedded
+// document (behind our scheme), a path within the repository, or the bare id of
+// an embedded document. A reference into the back matter means any of the
+// resource's links.
 func (d *document) candidates(href string) []string {
 	if uuid, internal := strings.CutPrefix(href, "#"); internal {
 		var out []string
@@ -270,13 +271,14 @@ func (d *document) candidates(href string) []string {
 	if strings.HasPrefix(href, frameworks.Scheme) {
 		return []string{href}
 	}
-	if slices.Contains(frameworks.IDs(), href) || slices.Contains(frameworks.Catalogs(), href) {
-		return []string{frameworks.Scheme + href}
-	}
+	var out []string
 	if rel, ok := d.local(href); ok {
-		return []string{rel}
+		out = append(out, rel)
 	}
-	return nil
+	if full, ok := frameworks.Bare(href); ok {
+		out = append(out, full)
+	}
+	return out
 }
 
 // local turns a relative href into a path within the repository.

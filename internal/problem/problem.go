@@ -79,17 +79,14 @@ func (l *List) Add(place Place, what, remedy string) {
 	l.items = append(l.items, New(place, what, remedy))
 }
 
-// Join appends err's problems; an err without any becomes a problem at place.
-// A nil err adds nothing.
+// Join appends err's problems; what says no place itself, and is no problem, is
+// at place. A nil err adds nothing.
 func (l *List) Join(place Place, err error) {
-	if err == nil {
-		return
+	found := Of(err)
+	if len(All(err)) == 0 && len(found) == 1 && found[0].Place == (Place{}) {
+		found[0].Place = place
 	}
-	if found := All(err); len(found) > 0 {
-		l.items = append(l.items, found...)
-		return
-	}
-	l.items = append(l.items, New(place, err.Error(), ""))
+	l.items = append(l.items, found...)
 }
 
 // Len is the number of problems so far.

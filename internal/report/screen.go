@@ -79,7 +79,7 @@ func (in Input) leftOut(shown int) string {
 		said = append(said, fmt.Sprintf("and %d more", n))
 	}
 	if n := len(in.Evidence.Notes) + in.Evidence.NotesCut; n > 0 {
-		said = append(said, fmt.Sprintf("evidence: %s read, %s (malformed, stale, asserted …)", count(in.Evidence.Envelopes, "piece"), count(n, "note")))
+		said = append(said, fmt.Sprintf("evidence: %s read, %s (malformed, stale, asserted …)", Count(in.Evidence.Envelopes, "piece"), Count(n, "note")))
 	}
 	if said == nil {
 		return ""
@@ -341,7 +341,8 @@ func (s *screen) rest(in Input) {
 	s.line("")
 }
 
-func count(n int, noun string) string {
+// Count is a number with its noun: 1 problem, 2 problems.
+func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

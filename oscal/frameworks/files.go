@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/assay-compliance/assay/internal/problem"
@@ -17,6 +18,16 @@ import (
 // framework of that id, or the catalog where there is no framework of that
 // name; assay:hipaa/catalog.json is one file of FS.
 const Scheme = "assay:"
+
+// Bare gives the href of the embedded document that an href without our scheme
+// means: the bare id of a framework or catalog, cmmc-l2 for assay:cmmc-l2. A file
+// of that name comes before it. Other tools know files only.
+func Bare(href string) (full string, ok bool) {
+	if !slices.Contains(IDs(), href) && !slices.Contains(Catalogs(), href) {
+		return "", false
+	}
+	return Scheme + href, true
+}
 
 // location is a file, embedded or local.
 type location struct {
@@ -131,6 +142,9 @@ func (f files) target(from location, href string, place problem.Place) (location
 	to := location{builtin: from.builtin, path: path.Join(path.Dir(from.path), u.Path)}
 	if strings.HasPrefix(u.Path, "/") || !fs.ValidPath(to.path) {
 		return location{}, problem.New(place, "this path leaves the repository", "write a path relative to this file that stays inside")
+	}
+	if full, ok := Bare(href); ok && !f.exists(to) {
+		return builtin(full, place)
 	}
 	return to, nil
 }

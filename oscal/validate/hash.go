@@ -53,17 +53,17 @@ func (l *locals) rlink(from string, link oscal.ResourceLink, pointer string, r *
 		r.add("local-escape", pointer+"/href", "this path leaves the root through a link", "move the file inside")
 		return
 	case err != nil:
-		r.level(level, "local-missing", pointer+"/href", fmt.Sprintf("%s: %s", name, err), "write the path relative to this document, or add the file")
+		r.level(level, "local-missing", pointer+"/href", fmt.Sprintf("%s: %s", seen(from, name), err), "write the path relative to this document, or add the file")
 		return
 	}
 	defer f.Close()
 	sums, err := l.sums(name, f, each(link.Hashes))
 	switch {
 	case errors.Is(err, errTooLarge):
-		r.add("ref-hash", pointer+"/href", name+" is larger than 1 GiB; its hash was not checked", "link to a smaller file, or leave the hash out")
+		r.add("ref-hash", pointer+"/href", seen(from, name)+" is larger than 1 GiB; its hash was not checked", "link to a smaller file, or leave the hash out")
 		return
 	case err != nil:
-		r.add("read", pointer+"/href", name+" cannot be read to its end", "")
+		r.add("read", pointer+"/href", seen(from, name)+" cannot be read to its end", "try again, or give a copy of it")
 		return
 	}
 	for i, h := range each(link.Hashes) {
@@ -74,7 +74,7 @@ func (l *locals) rlink(from string, link oscal.ResourceLink, pointer string, r *
 			continue
 		}
 		if !strings.EqualFold(got, h.Value) {
-			r.add("ref-hash", at+"/value", fmt.Sprintf("%s has another %s hash", name, h.Algorithm), "the file was changed after it was linked; its hash is now "+got)
+			r.add("ref-hash", at+"/value", fmt.Sprintf("%s has another %s hash", seen(from, name), h.Algorithm), "the file was changed after it was linked; its hash is now "+got)
 		}
 	}
 }

@@ -23,17 +23,54 @@ const (
 // relative to it, with slashes. The document is nil when it cannot be read. The
 // findings are sorted by place.
 func File(root fs.FS, name string) (*oscal.Document, []Finding) {
-	l := newLocals(root)
-	doc := l.document(name)
-	if doc == nil {
-		return nil, l.findings
+	data, err := read(root, name)
+	if err != nil {
+		return nil, unread(problem.Place{Path: name}, err)
 	}
+	doc, found := Text(name, data)
+	if doc == nil || doc.Models == (oscal.Models{}) {
+		return doc, found
+	}
+	l := newLocals(root)
+	l.docs[name] = doc
 	l.visit(doc, []string{name})
 	with := l.context(name)
-	l.findings = append(l.findings, Schema(doc)...)
+	l.findings = append(l.findings, found...)
 	l.findings = append(l.findings, with.References(doc)...)
 	order(l.findings)
 	return doc, l.findings
+}
+
+// Text checks the text of a document against the schema of its version. Path
+// names it in findings. The document is nil when the text is no OSCAL document
+// that could be judged; a document that breaks its schema so that its types
+// cannot hold it has no Models, so that nothing more can be asked of it.
+func Text(path string, data []byte) (*oscal.Document, []Finding) {
+	place := problem.Place{Path: path}
+	doc, err := oscal.Identify(path, data)
+	if err != nil {
+		return nil, unread(place, err)
+	}
+	found := Schema(doc)
+	// What its own schema allows and the types of another version cannot hold.
+	if err := doc.Decode(); err != nil && Err(found) == nil {
+		found = append(found, unread(place, err)...)
+		order(found)
+	}
+	return doc, found
+}
+
+// unread tells every problem of a document that is not read.
+func unread(place problem.Place, err error) []Finding {
+	all := problem.All(err)
+	if len(all) == 0 {
+		all = []*problem.Problem{problem.New(place, err.Error(), "")}
+	}
+	out := make([]Finding, len(all))
+	for i, p := range all {
+		out[i] = Finding{Rule: "read", Place: p.Place, What: p.What, Remedy: p.Remedy}
+	}
+	return out
 }
 
 // Local checks what a document names in files, and what those name in turn:
@@ -86,25 +123,17 @@ func (l *locals) document(name string) *oscal.Document {
 	if known {
 		return doc
 	}
-	doc, err := read(l.root, name)
+	data, err := read(l.root, name)
+	if err == nil {
+		doc, err = oscal.Read(name, data)
+	}
 	if err != nil {
 		l.docs[name] = nil
-		l.fail("read", problem.Place{Path: name}, err)
+		l.findings = append(l.findings, unread(problem.Place{Path: name}, err)...)
 		return nil
 	}
 	l.docs[name] = doc
 	return doc
-}
-
-// fail reports every problem of err under one rule.
-func (l *locals) fail(rule string, place problem.Place, err error) {
-	all := problem.All(err)
-	if len(all) == 0 {
-		all = []*problem.Problem{problem.New(place, err.Error(), "")}
-	}
-	for _, p := range all {
-		l.findings = append(l.findings, Finding{Rule: rule, Place: p.Place, What: p.What, Remedy: p.Remedy})
-	}
 }
 
 // visit checks what doc names and goes on to it. Chain is the documents that led
@@ -124,11 +153,13 @@ func (l *locals) visit(doc *oscal.Document, chain []string) {
 			continue
 		}
 		if i := slices.Index(chain, name); i >= 0 {
-			circle := strings.Join(append(slices.Clone(chain[i:]), name), " → ")
+			var circle []string
 			for _, part := range chain[i:] {
 				l.circular[part] = true
+				circle = append(circle, seen(doc.Path, part))
 			}
-			r.add("local-cycle", s.pointer, "this leads back to where it began: "+circle, "break the circle")
+			circle = append(circle, circle[0])
+			r.add("local-cycle", s.pointer, "this leads back to where it began: "+strings.Join(circle, " → "), "break the circle")
 			continue
 		}
 		if len(l.docs) >= maxDocuments || len(chain) >= maxChain {
@@ -137,11 +168,11 @@ func (l *locals) visit(doc *oscal.Document, chain []string) {
 		}
 		other := l.document(name)
 		if other == nil {
-			r.add("read", s.pointer, "the document it names cannot be read", "see "+name)
+			r.add("read", s.pointer, "the document it names cannot be read", "see "+seen(doc.Path, name))
 			continue
 		}
 		if !slices.Contains(s.models, other.Model) {
-			r.add("read", s.pointer, fmt.Sprintf("%s is a document of model %s", name, other.Model), "name a "+strings.Join(s.models, " or a "))
+			r.add("read", s.pointer, fmt.Sprintf("%s is a document of model %s", seen(doc.Path, name), other.Model), "name a "+strings.Join(s.models, " or a "))
 			continue
 		}
 		names[s.pointer] = name
@@ -171,7 +202,7 @@ func (l *locals) resolve(name string) *frameworks.Resolved {
 		}
 		for _, p := range problem.All(err) {
 			if !told[p.Place.Path] && !l.circular[p.Place.Path] {
-				l.fail("read", p.Place, p)
+				l.findings = append(l.findings, unread(p.Place, p)...)
 			}
 		}
 	}

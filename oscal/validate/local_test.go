@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/sha3"
 	"encoding/hex"
@@ -114,6 +115,14 @@ func TestLocalSources(t *testing.T) {
 		{"a claim against a source of ours", map[string]any{"doc.json": definition("assay:hipaa", "hipaa-164.312.x")},
 			[]string{"doc.json: error local-unknown-control /component-definition/components/0/control-implementations/0/implemented-requirements/0/control-id: control \"hipaa-164.312.x\" is not in"}},
 		{"a source of ours that is not", map[string]any{"doc.json": definition("assay:hippa", "x")}, []string{"doc.json: error local-missing /component-definition/components/0/control-implementations/0/source: nothing of this name is embedded; use"}},
+		{"a source of ours by its bare id", map[string]any{"doc.json": definition("cmmc-l1", "ac.l1-b.1.i", "zz-1")},
+			[]string{
+				"doc.json: error local-unknown-control /component-definition/components/0/control-implementations/0/implemented-requirements/1/control-id: control \"zz-1\" is not in assay:cmmc-l1",
+				"doc.json: warning local-bare /component-definition/components/0/control-implementations/0/source: this names a built-in document by its bare id, which other tools take for a file; write assay:cmmc-l1",
+			}},
+		{"a file of such a name comes first", map[string]any{"doc.json": definition("cmmc-l1", "ac-1"), "cmmc-l1": catalog()}, nil},
+		{"a profile that imports a bare id", map[string]any{"doc.json": profile(oscal.Import{Href: "nist-800-53", IncludeControls: with("ac-1")})},
+			[]string{"doc.json: warning local-bare /profile/imports/0/href"}},
 		{"a source on the network", map[string]any{"doc.json": definition("https://example.org/catalog.json", "zz-1")},
 			[]string{"doc.json: warning local-remote /component-definition/components/0/control-implementations/0/source: this source is not in the repository"}},
 		{"a source that is not there", map[string]any{"doc.json": definition("catalogue.json", "ac-1")},
@@ -126,6 +135,10 @@ func TestLocalSources(t *testing.T) {
 		{"an absolute source", map[string]any{"doc.json": definition("/catalog.json", "ac-1")}, []string{"doc.json: error local-escape"}},
 		{"a source of another model", map[string]any{"doc.json": definition("other.json", "ac-1"), "other.json": definition("catalog.json", "ac-1")},
 			[]string{"doc.json: error read /component-definition/components/0/control-implementations/0/source: other.json is a document of model component-definition"}},
+		{"a source of another model, beside it", map[string]any{"systems/doc.json": definition("other.json", "ac-1"), "systems/other.json": definition("../catalog.json", "ac-1")},
+			[]string{"doc.json: error read /component-definition/components/0/control-implementations/0/source: other.json is a document of model component-definition"}},
+		{"a claim that a catalog elsewhere does not have", map[string]any{"systems/doc.json": definition("../catalog.json", "ac-11")},
+			[]string{"is not in ../catalog.json"}},
 		{"a source that is broken", map[string]any{"doc.json": definition("broken.json", "ac-1"), "broken.json": `{"catalog": {`},
 			[]string{"broken.json: error read /catalog: the text ends too early", "doc.json: error read /component-definition/components/0/control-implementations/0/source: the document it names cannot be read"}},
 		{"a source in the back matter", map[string]any{"doc.json": resources(definition("#"+id("resource"), "ac-1"), oscal.ResourceLink{Href: "catalog.xml", MediaType: "application/oscal.catalog+xml"}, oscal.ResourceLink{Href: "catalog.json"}), "catalog.xml": "<catalog/>"}, nil},
@@ -324,6 +337,14 @@ func TestFileChecksEverything(t *testing.T) {
 	})
 	if doc, got := File(fstest.MapFS{"x.json": &fstest.MapFile{Data: []byte("{}")}}, "x.json"); doc != nil || len(got) != 1 || got[0].Rule != "read" {
 		t.Errorf("%v", got)
+	}
+	broken, err := oscal.Marshal(profile(oscal.Import{Href: "nothing.json"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken = bytes.Replace(broken, []byte(`"imports"`), []byte(`"inports"`), 1)
+	if doc, got := File(fstest.MapFS{"x.json": &fstest.MapFile{Data: broken}}, "x.json"); doc == nil || Err(got) == nil || !slices.ContainsFunc(got, func(f Finding) bool { return f.Rule == "schema-unknown" }) {
+		t.Errorf("a document that breaks its schema is read: %v", got)
 	}
 	if doc, got := File(fstest.MapFS{}, "../x.json"); doc != nil || len(got) != 1 || got[0].Rule != "read" {
 		t.Errorf("%v", got)

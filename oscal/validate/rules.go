@@ -39,6 +39,7 @@ func Rules() []Rule {
 
 		{"read", "the document and those it names can be read", nil},
 		{"local-missing", "a local file that a document names exists", nil},
+		{"local-bare", "a built-in document is named with its scheme", nil},
 		{"local-escape", "a document names no file outside the root", nil},
 		{"local-remote", "a source outside the root is not opened", nil},
 		{"local-cycle", "imports do not lead back to where they began", nil},

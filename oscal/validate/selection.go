@@ -100,7 +100,7 @@ func (o *offer) has(id, pointer string, r *report) {
 	}
 	from := "the sources"
 	if o.name != "" {
-		from = o.name
+		from = seen(r.doc.Path, o.name)
 	}
 	remedy := fmt.Sprintf("use one of its %d control ids", len(o.order))
 	if near := strictyaml.Near(id, o.order); len(near) > 0 {
@@ -121,7 +121,7 @@ func (o *offer) choose(in oscal.Import, pointer string, r *report) {
 		at := pointer + "/include-controls/" + strconv.Itoa(i)
 		hit := o.match(sel, at, r)
 		if len(hit) == 0 {
-			r.add("local-empty-selection", at, "this selects no control of "+o.name, "correct its ids or pattern, or leave it out")
+			r.add("local-empty-selection", at, "this selects no control of "+seen(r.doc.Path, o.name), "correct its ids or pattern, or leave it out")
 		}
 		for _, id := range hit {
 			chosen[id] = true
@@ -134,7 +134,7 @@ func (o *offer) choose(in oscal.Import, pointer string, r *report) {
 		}
 	}
 	if len(chosen) == 0 && (before > 0 || len(each(in.IncludeControls)) == 0) {
-		r.add("local-empty-selection", pointer, "this import selects no control of "+o.name, "name controls in include-controls, or write include-all")
+		r.add("local-empty-selection", pointer, "this import selects no control of "+seen(r.doc.Path, o.name), "name controls in include-controls, or write include-all")
 	}
 }
 

@@ -2,11 +2,11 @@ package validate
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"net/url"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,19 +81,28 @@ func target(from, href string) (name string, where reach) {
 	return name, local
 }
 
-// read opens a document within root.
-func read(root fs.FS, name string) (*oscal.Document, error) {
+// seen is how a document names a file: relative to where it stands itself.
+func seen(from, name string) string {
+	rel, err := filepath.Rel(path.Dir(from), name)
+	if err != nil || strings.HasPrefix(name, frameworks.Scheme) {
+		return name
+	}
+	return filepath.ToSlash(rel)
+}
+
+// read reads a file within root.
+func read(root fs.FS, name string) ([]byte, error) {
 	place := problem.Place{Path: name}
 	f, err := open(root, name)
 	if err != nil {
-		return nil, problem.New(place, err.Error(), "")
+		return nil, problem.New(place, err.Error(), remedies[err])
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, oscal.MaxSize+1))
 	if err != nil {
-		return nil, problem.New(place, "the file cannot be read to its end", "")
+		return nil, problem.New(place, "the file cannot be read to its end", "try again, or give a copy of it")
 	}
-	return oscal.Read(name, data)
+	return data, nil
 }
 
 // The reasons why open refuses a file.
@@ -101,7 +110,16 @@ var (
 	errMissing = errors.New("there is no such file")
 	errOutside = errors.New("the path leaves the root")
 	errNoFile  = errors.New("this is not a regular file")
+	errClosed  = errors.New("the file cannot be opened")
 )
+
+// remedies are for the reasons of open.
+var remedies = map[error]string{
+	errMissing: "give the path of an OSCAL document",
+	errOutside: "give a document inside the repository",
+	errNoFile:  "give an OSCAL document, or those in it",
+	errClosed:  "check its permissions",
+}
 
 // open opens a regular file within root. It looks before it opens: opening a
 // pipe would wait.
@@ -116,13 +134,13 @@ func open(root fs.FS, name string) (fs.File, error) {
 	case err != nil && strings.Contains(err.Error(), "escapes"): // os.Root has no error value for it
 		return nil, errOutside
 	case err != nil:
-		return nil, errors.New("the file cannot be opened")
+		return nil, errClosed
 	case !info.Mode().IsRegular():
 		return nil, errNoFile
 	}
 	f, err := root.Open(name)
 	if err != nil {
-		return nil, errors.New("the file cannot be opened")
+		return nil, errClosed
 	}
 	return f, nil
 }
@@ -175,6 +193,10 @@ func (l *locals) locate(doc *oscal.Document, resources map[string]linked, s sour
 		case where == embedded:
 			return l.embedded(name, pointers[i], r)
 		}
+		if full, ok := frameworks.Bare(hrefs[i]); ok {
+			r.level(Warning, "local-bare", pointers[i], "this names a built-in document by its bare id, which other tools take for a file", "write "+full)
+			return l.embedded(full, pointers[i], r)
+		}
 	}
 	name, where := target(doc.Path, hrefs[0])
 	switch where {
@@ -188,7 +210,7 @@ func (l *locals) locate(doc *oscal.Document, resources map[string]linked, s sour
 		if _, err := open(l.root, name); errors.Is(err, errOutside) {
 			r.add("local-escape", pointers[0], "this path leaves the root through a link", "move the file inside")
 		} else {
-			r.add("local-missing", pointers[0], fmt.Sprintf("there is no file %s", name), "write the path relative to this file")
+			r.add("local-missing", pointers[0], "there is no file "+seen(doc.Path, name), "write the path relative to this file, or "+frameworks.Scheme+" and the id of a built-in catalog or framework")
 		}
 	}
 	return ""

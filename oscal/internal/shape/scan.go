@@ -127,6 +127,8 @@ func (s *scanner) quoted() (inner []byte, escaped bool, why string) {
 			if why := s.escape(); why != "" {
 				return nil, false, why
 			}
+		case c == '\n', c == '\r':
+			return nil, false, "a text lacks its closing quote on its line"
 		case c < ' ':
 			return nil, false, "a text holds a control character"
 		default:
