@@ -5,6 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -95,12 +98,28 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 			return err
 		}
 	} else {
-		fmt.Fprintf(f.out, "fresh %d, stale %d, malformed %d, future %d, unknown age %d, missing %d\n", count["fresh"], count["stale"], count["malformed"], count["future"], count["unknown-age"], count["missing"])
+		fmt.Fprintln(f.out, tally(count))
 	}
-	if count["missing"]+count["stale"]+count["malformed"]+count["future"]+count["unknown-age"] > 0 || count["fresh"] == 0 {
+	if len(count) != 1 || count["fresh"] == 0 {
 		return withCode(exitFailed)
 	}
 	return nil
+}
+
+// tally tells how many pieces are in each state: those that people ask for
+// first, then the others that occur, by name.
+func tally(count map[string]int) string {
+	first := []string{"fresh", "stale", "malformed", "future", "unknown-age", "missing"}
+	var said []string
+	for _, state := range first {
+		said = append(said, fmt.Sprintf("%s %d", strings.ReplaceAll(state, "-", " "), count[state]))
+	}
+	for _, state := range slices.Sorted(maps.Keys(count)) {
+		if !slices.Contains(first, state) {
+			said = append(said, fmt.Sprintf("%s %d", strings.ReplaceAll(state, "-", " "), count[state]))
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 // longPointer is where a pointer is cut on the screen: into a file of a thousand

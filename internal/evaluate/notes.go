@@ -14,6 +14,9 @@ import (
 // maxNotes is how many notes on evidence are told; the first in order.
 const maxNotes = 200
 
+// maxPointer is where a pointer is cut: into a thousand levels it would fill the screen.
+const maxPointer = 200
+
 // notes gathers what there is to tell about documents, without their content.
 // It keeps the first few in order, whatever the order they come in.
 type notes struct {
@@ -107,6 +110,9 @@ func (w *worker) note(d *evidence.Document, what, remedy, at string) assessment.
 	if p := d.Problem; p != nil {
 		n.Source.Line = cmp.Or(p.Place.Line, n.Source.Line)
 		n.Source.Pointer = strings.Clone(cmp.Or(p.Place.Pointer, n.Source.Pointer))
+	}
+	if len(n.Source.Pointer) > maxPointer {
+		n.Source.Pointer = strings.ToValidUTF8(n.Source.Pointer[:maxPointer], "") + "…"
 	}
 	// The document's own texts end with it.
 	if k, ok := w.r.kindIndex[d.Kind]; ok {

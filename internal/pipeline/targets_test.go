@@ -15,7 +15,7 @@ const sarif = `{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "lint"
 // for the component; where the component lists none, its source's word is taken.
 func TestARawExportOfAnotherTargetDoesNotCount(t *testing.T) {
 	for name, c := range map[string]struct{ targets, want string }{
-		"another target": {`, targets: ["https://forge.example/portal"]`, "malformed"},
+		"another target": {`, targets: ["https://forge.example/portal"]`, "wrong-target"},
 		"its own target": {`, targets: ["https://forge.example/other"]`, "fresh"},
 		"none listed":    {``, "fresh"},
 	} {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -22,7 +23,7 @@ type Piece struct {
 	Component string
 	Subject   string
 	Collected time.Time
-	State     string // fresh, stale, future, unknown-age, malformed, missing
+	State     string // fresh, stale, future, unknown-age, missing, or the word of its fault
 	Problem   *problem.Problem
 }
 
@@ -94,7 +95,7 @@ func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf tim
 		Problem: w.Kinds.Check(d),
 	}
 	if p.Problem != nil {
-		p.State, p.Place = "malformed", p.Problem.Place
+		p.State, p.Place = string(cmp.Or(d.Fault, evidence.Malformed)), p.Problem.Place
 		// What stands where a kind, a component or a subject should may be
 		// anything.
 		p.Subject = ""
