@@ -120,8 +120,9 @@ type Affected struct {
 	Component string
 	Asset     string
 	ID        string
-	Since     time.Time    // collection time of the evidence that showed it; of the latest return, if it came back
-	Why       string       // the check's message then
+	Since     time.Time    // collection time of the evidence that first showed it; of the latest return, if it came back
+	Last      time.Time    // of the latest evidence that showed it; zero where the recorded state does not tell
+	Why       string       // the check's message on the latest evidence; on the first where subjects stream
 	Evidence  string       // sha256 hex of that envelope; empty where there was none
 	Cleared   time.Time    // as-of of the run that verified it; zero: still affected
 	How       Verification // FreshPass or Retired when Cleared is set

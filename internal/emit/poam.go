@@ -215,9 +215,12 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 	}
 	inline := it.Affected.Count <= assessment.InlineAffected
 	if !inline {
-		uuid, err := p.affectedResource(it)
+		uuid, last, err := p.affectedResource(it)
 		if err != nil {
 			return err
+		}
+		if !last.IsZero() {
+			*o.Props = append(*o.Props, prop("last-failed", stamp(last)))
 		}
 		o.Links = &[]oscal.Link{{Href: "#" + uuid, Rel: "subjects", Text: fmt.Sprintf("%d subjects", it.Affected.Count)}}
 		w.refs.use("resource", uuid)

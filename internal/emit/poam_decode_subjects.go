@@ -31,14 +31,14 @@ func (d *decoder) affected(it *assessment.Item, o *oscal.Observation, where stri
 	for _, s := range deref(o.Subjects) {
 		it.Affected.Inline = append(it.Affected.Inline, assessment.Affected{
 			Component: inexact(own(s.Props, "component")), Asset: inexact(own(s.Props, "asset")), ID: inexact(own(s.Props, "subject-id")),
-			Since: d.time(where, own(s.Props, "since")), Why: own(s.Props, "why"), Evidence: own(s.Props, "evidence-sha256"),
+			Since: d.time(where, own(s.Props, "since")), Last: d.lastFailed(where, s.Props), Why: own(s.Props, "why"), Evidence: own(s.Props, "evidence-sha256"),
 			Cleared: d.time(where, own(s.Props, "cleared")), How: howOf(own(s.Props, "how")),
 		})
 	}
 	for _, l := range deref(o.Links) {
 		if l.Rel == "subjects" {
 			it.Affected.Inline = nil
-			it.Affected.Stream = d.stream(strings.TrimPrefix(l.Href, "#"), where, n, open)
+			it.Affected.Stream = d.stream(strings.TrimPrefix(l.Href, "#"), where, n, open, d.lastFailed(where, o.Props))
 		}
 	}
 	if it.Affected.Stream != nil {
@@ -59,9 +59,22 @@ func (d *decoder) affected(it *assessment.Item, o *oscal.Observation, where stri
 	}
 }
 
+// lastFailed is when an affected subject failed last; zero where nothing tells.
+// Where two values stand, as a merge of two branches leaves them, the later one
+// counts: it asks for more.
+func (d *decoder) lastFailed(where string, props *[]oscal.Property) time.Time {
+	var last time.Time
+	for _, text := range owns(props, "last-failed") {
+		if t := d.time(where, text); t.After(last) {
+			last = t
+		}
+	}
+	return last
+}
+
 // stream reads affected subjects from the resource that holds them: n, of which
-// open are not cleared.
-func (d *decoder) stream(uuid, where string, n, open int) iter.Seq2[assessment.Affected, error] {
+// open are not cleared, and of which none failed after last.
+func (d *decoder) stream(uuid, where string, n, open int, last time.Time) iter.Seq2[assessment.Affected, error] {
 	digest := ""
 	if d.doc.BackMatter != nil {
 		for _, r := range deref(d.doc.BackMatter.Resources) {
@@ -100,7 +113,7 @@ func (d *decoder) stream(uuid, where string, n, open int) iter.Seq2[assessment.A
 				yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is damaged", "restore it from history"))
 				return
 			}
-			a := assessment.Affected{Component: l.Component, Asset: l.Asset, ID: l.ID, Why: l.Why, Evidence: l.Evidence, How: howOf(l.How)}
+			a := assessment.Affected{Component: l.Component, Asset: l.Asset, ID: l.ID, Last: last, Why: l.Why, Evidence: l.Evidence, How: howOf(l.How)}
 			a.Since, err = time.Parse(timeForm, l.Since)
 			if err == nil && l.Cleared != "" {
 				a.Cleared, err = time.Parse(timeForm, l.Cleared)

@@ -48,6 +48,7 @@ func (p *poamBook) appendAffected(t []byte, w *writer, a *assessment.Affected) [
 	add("asset", exact(a.Asset))
 	add("subject-id", exact(a.ID))
 	add("since", stamp(a.Since))
+	add("last-failed", stamp(a.Last))
 	add("why", a.Why)
 	add("evidence-sha256", a.Evidence)
 	add("cleared", stamp(a.Cleared))
@@ -64,9 +65,11 @@ func stamp(t time.Time) string {
 	return second(t).Format(timeForm)
 }
 
-// affectedResource places the affected subjects of an item as JSON lines.
-func (p *poamBook) affectedResource(it *assessment.Item) (string, error) {
-	return p.shelf.stream("affected by "+it.ID+".jsonl", ours("subjects"), func(w *bufio.Writer) error {
+// affectedResource places the affected subjects of an item as JSON lines. It
+// gives the latest failure of them all, which stands in the document: in the
+// lines, it would change the file each day that a fleet fails afresh.
+func (p *poamBook) affectedResource(it *assessment.Item) (uuid string, last time.Time, err error) {
+	uuid, err = p.shelf.stream("affected by "+it.ID+".jsonl", ours("subjects"), func(w *bufio.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		for a, err := range it.Affected.All() {
@@ -77,9 +80,13 @@ func (p *poamBook) affectedResource(it *assessment.Item) (string, error) {
 			if err := enc.Encode(l); err != nil {
 				return err
 			}
+			if a.Last.After(last) {
+				last = a.Last
+			}
 		}
 		return nil
 	})
+	return uuid, last, err
 }
 
 // affectedLine is one line of an affected-subjects resource.

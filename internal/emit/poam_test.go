@@ -2,10 +2,12 @@ package emit
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/oscal"
@@ -306,6 +308,139 @@ func TestAPersonsWordsReplaceOurs(t *testing.T) {
 		}
 		if twice := rewritten(t, sample(t, 2, 1), once); twice != once {
 			t.Errorf("%s: written again it differs", what)
+		}
+	}
+}
+
+// lasting is a run whose item's subjects failed last at that time; unset where
+// the time is zero.
+func lasting(t *testing.T, n int, last func(i int) time.Time) Run {
+	t.Helper()
+	run := sample(t, n, 1)
+	set := &run.POAMs["fedramp-low"].Items[0].Affected
+	before := *set
+	all := func(yield func(assessment.Affected, error) bool) {
+		i := 0
+		for a, err := range before.All() {
+			if a.Last = last(i); !yield(a, err) {
+				return
+			}
+			i++
+		}
+	}
+	if set.Stream != nil {
+		set.Stream = all
+		return run
+	}
+	set.Inline = nil
+	for a := range all {
+		set.Inline = append(set.Inline, a)
+	}
+	return run
+}
+
+// A pass must come after the last failure, so the recorded state tells it: for
+// each subject in the document, for those in a file beside it the latest of all.
+func TestTheLastFailureComesBack(t *testing.T) {
+	day := func(i int) time.Time { return asOf.AddDate(0, 0, -3+i%3) }
+	for _, n := range []int{3, 1200} {
+		files, _, _ := documents(t, lasting(t, n, day))
+		dir := t.TempDir()
+		for path, text := range files {
+			if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, path)), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, path), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		back, err := DecodePOAM(poamFile, dir, []byte(files[poamFile]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := 0
+		for a, err := range back.Items[0].Affected.All() {
+			want := day(i)
+			if n > assessment.InlineAffected {
+				want = day(2)
+			}
+			if err != nil || !a.Last.Equal(want) {
+				t.Fatalf("of %d, subject %d failed last at %v, want %v; %v", n, i, a.Last, want, err)
+			}
+			i++
+		}
+		if i != n {
+			t.Errorf("%d of %d subjects came back", i, n)
+		}
+	}
+}
+
+// A fleet that fails afresh each day changes a line of the document, not the
+// file of its subjects.
+func TestAFreshFailureLeavesTheFileOfSubjects(t *testing.T) {
+	lists := func(day int) (out []string) {
+		files, _, _ := documents(t, lasting(t, 1200, func(int) time.Time { return asOf.AddDate(0, 0, day) }))
+		for path := range files {
+			if strings.Contains(files[path], `{"component":"web","asset":"host-00000"`) {
+				out = append(out, path)
+			}
+		}
+		return out
+	}
+	one, two := lists(-3), lists(-1)
+	if len(one) == 0 || !slices.Equal(one, two) {
+		t.Errorf("the files were %q and are %q", one, two)
+	}
+}
+
+// What the state does not tell, or tells twice, is never taken for the better.
+func TestALastFailureEditedByHand(t *testing.T) {
+	last := asOf.AddDate(0, 0, -1)
+	edit := func(n int, change func(props []any) []any) (assessment.POAM, error) {
+		files, _, _ := documents(t, lasting(t, n, func(int) time.Time { return last }))
+		holder := func(d map[string]any) map[string]any {
+			if n > assessment.InlineAffected {
+				return part(d, "observations", 0)
+			}
+			return part(d, "observations", 0, "subjects", 0)
+		}
+		text := edited(t, files[poamFile], func(d map[string]any) {
+			h := holder(d)
+			h["props"] = change(h["props"].([]any))
+		})
+		dir := t.TempDir()
+		for path, text := range files {
+			os.MkdirAll(filepath.Dir(filepath.Join(dir, path)), 0o755)
+			os.WriteFile(filepath.Join(dir, path), []byte(text), 0o644)
+		}
+		return DecodePOAM(poamFile, dir, []byte(text))
+	}
+	at := func(props []any) int {
+		return slices.IndexFunc(props, func(p any) bool { return p.(map[string]any)["name"] == "last-failed" })
+	}
+	first := func(p assessment.POAM) assessment.Affected {
+		for a := range p.Items[0].Affected.All() {
+			return a
+		}
+		return assessment.Affected{}
+	}
+	for _, n := range []int{2, 1200} {
+		gone, err := edit(n, func(props []any) []any { return slices.Delete(props, at(props), at(props)+1) })
+		if err != nil || !first(gone).Last.IsZero() {
+			t.Errorf("of %d, without it: %v, %v", n, first(gone).Last, err)
+		}
+		twice, err := edit(n, func(props []any) []any {
+			return slices.Insert(props, at(props), any(map[string]any{"name": "last-failed", "ns": oscal.NS, "value": "2026-11-02T00:00:00Z"}))
+		})
+		if err != nil || !first(twice).Last.Equal(last) {
+			t.Errorf("of %d, two of them: %v, %v", n, first(twice).Last, err)
+		}
+		_, err = edit(n, func(props []any) []any {
+			props[at(props)].(map[string]any)["value"] = "yesterday"
+			return props
+		})
+		if err == nil || !strings.Contains(err.Error(), "a time that is not like") {
+			t.Errorf("of %d, malformed: %v", n, err)
 		}
 	}
 }

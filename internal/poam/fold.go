@@ -20,8 +20,8 @@ import (
 // A risk that stands open becomes an item, or stays the item it is: uuid,
 // POAM-ID, first detection, deadline and milestones are kept. An item closes
 // only when each of its affected subjects had a fresh pass of the same check,
-// under its present or an earlier name, or is of an asset that a fresh
-// inventory no longer lists. What is undecided, unbound, renamed or gone leaves
+// under its present or an earlier name and from after its last failure, or is of
+// an asset that a fresh inventory no longer lists. What is undecided, unbound, renamed or gone leaves
 // it open. A weakness found again is a new item that names the closed one.
 // Assessment gaps and assets no inventory knows make no item. A run that
 // changes nothing gives back a state equal in every field.
@@ -172,7 +172,7 @@ func (f *folding) riskOf(check string) *assessment.Risk {
 // looks.
 func done(it *assessment.Item, v *view) bool {
 	if it.Affected.Count == 0 {
-		return v.clean()
+		return v.clean() && !v.first.Before(it.Detected)
 	}
 	return it.Affected.Open == 0
 }
@@ -281,11 +281,14 @@ func (f *folding) open(r *assessment.Risk) error {
 func (f *folding) components(r *assessment.Risk) assessment.AffectedSet {
 	var out assessment.AffectedSet
 	for _, i := range r.Observations {
-		c := f.results.Observations[i].Component
-		a := assessment.Affected{Component: c, Asset: c, ID: c, Since: r.Detected}
-		if !slices.ContainsFunc(out.Inline, func(b assessment.Affected) bool { return a.Compare(b) == 0 }) {
-			out.Inline = append(out.Inline, a)
+		o := &f.results.Observations[i]
+		a := assessment.Affected{Component: o.Component, Asset: o.Component, ID: o.Component, Since: r.Detected}
+		at := slices.IndexFunc(out.Inline, func(b assessment.Affected) bool { return a.Compare(b) == 0 })
+		if at < 0 {
+			at, out.Inline = len(out.Inline), append(out.Inline, a)
 		}
+		known := &out.Inline[at]
+		known.Last = latest(latest(known.Last, known.Since), o.Last)
 	}
 	slices.SortFunc(out.Inline, assessment.Affected.Compare)
 	out.Count, out.Open = len(out.Inline), len(out.Inline)

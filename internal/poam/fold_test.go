@@ -71,9 +71,45 @@ func TestHistory(t *testing.T) {
 		{"an older pass never rescues a newer failure", []day{
 			{n: 5, seen: []string{"alice fail"}}, {n: 6, seen: []string{"alice pass @4"}}},
 			[]string{"HIPAA-0001 open mfa alice"}},
-		{"a pass collected with the failure closes it", []day{
+		{"a pass from before the last failure never rescues it, even from after the first", []day{
+			{n: 5, seen: []string{"alice fail"}}, {n: 10, seen: []string{"alice fail"}}, {n: 11, seen: []string{"alice pass @7"}}},
+			[]string{"HIPAA-0001 open mfa alice"}},
+		{"the last failure is remembered over runs that do not see it", []day{
+			{n: 5, seen: []string{"alice fail"}}, {n: 10, seen: []string{"alice fail"}}, {n: 11, seen: []string{"alice fail @6"}}, {n: 12}, {n: 13, seen: []string{"alice pass @7"}}},
+			[]string{"HIPAA-0001 open mfa alice"}},
+		{"the last failure counts for its subject alone", []day{
+			{n: 5, seen: []string{"alice fail", "bob fail"}}, {n: 10, seen: []string{"alice fail"}}, {n: 11, seen: []string{"alice pass @7", "bob pass @7"}}},
+			[]string{"HIPAA-0001 open mfa alice bob*"}},
+		{"of several failures seen at once the newest counts", []day{
+			{n: 10, seen: []string{"alice fail @5", "alice fail @9"}}, {n: 11, seen: []string{"alice pass @7"}}},
+			[]string{"HIPAA-0001 open mfa alice"}},
+		{"a pass from after the last failure closes it", []day{
+			{n: 5, seen: []string{"alice fail"}}, {n: 10, seen: []string{"alice fail"}}, {n: 12, seen: []string{"alice pass @11"}}},
+			[]string{"HIPAA-0001 closed mfa alice*"}},
+		{"a return from before the last failure does not make it forgotten", []day{
+			{n: 5, seen: []string{"alice fail", "bob fail"}}, {n: 6, seen: []string{"alice pass", "bob fail"}}, {n: 7, seen: []string{"alice fail @3"}}, {n: 8, seen: []string{"alice pass @4"}}},
+			[]string{"HIPAA-0001 open mfa alice bob"}},
+		{"the very evidence that failed, judged anew, closes it", []day{
 			{n: 5, seen: []string{"alice fail"}}, {n: 6, seen: []string{"alice pass @5"}}},
 			[]string{"HIPAA-0001 closed mfa alice*"}},
+		{"the very evidence that failed last, judged anew, closes it", []day{
+			{n: 5, seen: []string{"alice fail"}}, {n: 6, seen: []string{"alice fail"}}, {n: 7, seen: []string{"alice pass @6"}}},
+			[]string{"HIPAA-0001 closed mfa alice*"}},
+		{"other evidence of the same time leaves it open: which came last nobody knows", []day{
+			{n: 5, seen: []string{"alice fail"}}, {n: 6, seen: []string{"alice pass @5 #b"}}},
+			[]string{"HIPAA-0001 open mfa alice"}},
+		{"other evidence of the same time as the last failure leaves it open", []day{
+			{n: 5, seen: []string{"alice fail"}}, {n: 6, seen: []string{"alice fail"}}, {n: 7, seen: []string{"alice pass @6 #b"}}},
+			[]string{"HIPAA-0001 open mfa alice"}},
+		{"a failure that rests on all evidence is as new as the newest of it", []day{
+			{n: 5, seen: []string{"alice fail @never", "bob fail @5"}}, {n: 6, seen: []string{"alice pass @4"}}},
+			[]string{"HIPAA-0001 open mfa alice bob"}},
+		{"a pass that rests on all evidence closes it when all is newer", []day{
+			{n: 5, seen: []string{"alice fail @never"}}, {n: 6, seen: []string{"alice pass @never"}}},
+			[]string{"HIPAA-0001 closed mfa alice*"}},
+		{"a pass that rests on all evidence is as old as the oldest of it", []day{
+			{n: 5, seen: []string{"alice fail @never"}}, {n: 6, seen: []string{"alice pass @never", "bob pass @4"}}},
+			[]string{"HIPAA-0001 open mfa alice"}},
 		{"of several passes the newest counts", []day{
 			{n: 5, seen: []string{"alice fail"}}, {n: 6, seen: []string{"alice pass @6", "alice pass @4"}}},
 			[]string{"HIPAA-0001 closed mfa alice*"}},
@@ -132,6 +168,12 @@ func TestHistory(t *testing.T) {
 			{n: 1, seen: []string{"idp fail parameter"}},
 			{n: 2, seen: []string{"alice pass"}, change: func(r *assessment.Results) { r.Observations[0].Population.Missing = 1 }}},
 			[]string{"HIPAA-0001 open mfa idp"}},
+		{"a failure of a component as a whole is not cleared by a pass from before the last failure", []day{
+			{n: 5, seen: []string{"idp fail"}}, {n: 10, seen: []string{"idp fail"}}, {n: 11, seen: []string{"alice pass @7"}}},
+			[]string{"HIPAA-0001 open mfa idp"}},
+		{"a failure of a component as a whole stays while any of its passes is older", []day{
+			{n: 5, seen: []string{"idp fail"}}, {n: 11, seen: []string{"alice pass @4", "bob pass"}}},
+			[]string{"HIPAA-0001 open mfa idp"}},
 		{"a failure of a component as a whole is not cleared by older evidence", []day{
 			{n: 5, seen: []string{"idp fail parameter"}}, {n: 6, seen: []string{"alice pass @4"}}},
 			[]string{"HIPAA-0001 open mfa idp"}},
@@ -158,6 +200,12 @@ func TestHistory(t *testing.T) {
 			{n: 2, seen: []string{"host1/alice fail"}},
 			{n: 3, inventory: []string{"idp: host2"}, change: func(r *assessment.Results) {
 				r.Inventory["idp"] = assessment.Inventory{Collected: collected(1), Assets: []string{"host2"}}
+			}}},
+			[]string{"HIPAA-0001 open mfa host1/alice"}},
+		{"an inventory older than the last failure retires nothing", []day{
+			{n: 2, seen: []string{"host1/alice fail"}}, {n: 5, seen: []string{"host1/alice fail"}},
+			{n: 6, inventory: []string{"idp: host2"}, change: func(r *assessment.Results) {
+				r.Inventory["idp"] = assessment.Inventory{Collected: collected(3), Assets: []string{"host2"}}
 			}}},
 			[]string{"HIPAA-0001 open mfa host1/alice"}},
 		{"a check the clock stopped retires nothing", []day{

@@ -20,8 +20,11 @@ import (
 //	"web: alice undecided stale" of another component, with a reason
 //	"alice pass @3"              on evidence collected on day 3
 //	"lax| alice pass"            by another check
+//	"alice pass @3 #b"           on other evidence of day 3, called b
+//	"alice fail @never"          on no evidence of its own: it rests on all of the component's
 //
-// The check is mfa unless named; evidence is collected an hour before the run.
+// The check is mfa unless named; evidence is collected an hour before the run,
+// and that of one day is the same piece unless called otherwise.
 type day struct {
 	n         int
 	seen      []string
@@ -91,10 +94,14 @@ func (d day) observations(t testing.TB) []assessment.Observation {
 			Reason: list[0].Reason, Count: len(list), EvidenceSet: "set of day " + strconv.Itoa(d.n), Subjects: each(list),
 		}
 		for _, s := range list {
-			if o.First.IsZero() || s.Collected.Before(o.First) {
-				o.First = s.Collected
+			at := s.Collected
+			if at.IsZero() {
+				at = collected(d.n)
 			}
-			o.Last = latest(o.Last, s.Collected)
+			if o.First.IsZero() || at.Before(o.First) {
+				o.First = at
+			}
+			o.Last = latest(o.Last, at)
 		}
 		out = append(out, o)
 	}
@@ -115,6 +122,7 @@ func (d day) subject(t testing.TB, line string) (group string, s assessment.Subj
 	if asset, id, ok := strings.Cut(f[0], "/"); ok {
 		s.Asset, s.ID = asset, id
 	}
+	piece := ""
 	for _, word := range f[1:] {
 		switch word {
 		case "pass":
@@ -125,6 +133,14 @@ func (d day) subject(t testing.TB, line string) (group string, s assessment.Subj
 			s.Outcome = assessment.Skip
 		case "undecided":
 		default:
+			if word == "@never" {
+				s.Collected = time.Time{}
+				continue
+			}
+			if name, ok := strings.CutPrefix(word, "#"); ok {
+				piece = name
+				continue
+			}
 			if n, ok := strings.CutPrefix(word, "@"); ok {
 				on, err := strconv.Atoi(n)
 				if err != nil {
@@ -135,6 +151,9 @@ func (d day) subject(t testing.TB, line string) (group string, s assessment.Subj
 			}
 			s.Reason = assessment.Reason(word)
 		}
+	}
+	if !s.Collected.IsZero() {
+		s.Evidence = "evidence of " + s.Collected.Format(time.DateOnly) + piece
 	}
 	return fmt.Sprint(check, "|", component, s.Outcome, s.Reason), s
 }

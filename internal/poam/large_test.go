@@ -80,7 +80,8 @@ func TestManySubjects(t *testing.T) {
 	if set = p.Items[0].Affected; set.Open != n/2 || !p.Items[0].Open() {
 		t.Errorf("%d of %d open", set.Open, set.Count)
 	}
-	quiet := mustFold(t, p, crowd(t, day{n: 3}, n, odd))
+	later := func(r *assessment.Results) { r.AsOf = asOf(3) }
+	quiet := mustFold(t, p, crowd(t, day{n: 2, change: later}, n, odd))
 	if plain(t, quiet) != plain(t, p) {
 		t.Error("a quiet day changed the state")
 	}

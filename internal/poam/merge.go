@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 )
@@ -82,9 +83,11 @@ func (j join) walk(yield func(assessment.Affected, bool) bool) error {
 		emit, a, differs := true, before.head, false
 		switch {
 		case order < 0:
-			differs = j.unseen(&a, now)
+			differs = j.doubtful(&a)
+			differs = j.unseen(&a, now) || differs
 		case order == 0:
-			differs = j.seen(&a, now.head, doubts)
+			differs = j.doubtful(&a)
+			differs = j.seen(&a, now.head, doubts) || differs
 		default:
 			a, emit = j.fresh(now.head)
 			differs = emit
@@ -121,22 +124,61 @@ func compareHeads(before *cursor[assessment.Affected], now *cursor[sight]) int {
 	return before.head.Compare(now.head.Affected)
 }
 
+// doubtful gives a subject whose last failure the recorded state does not tell
+// the latest that it can have been: only evidence from after this run verifies
+// it. It says whether the subject differs.
+func (j join) doubtful(a *assessment.Affected) bool {
+	if !a.Cleared.IsZero() || !a.Last.IsZero() {
+		return false
+	}
+	a.Last = j.view.asOf
+	return true
+}
+
 // seen brings a known subject up to date with a sight of it, and says whether
 // it differs.
 func (j join) seen(a *assessment.Affected, s sight, doubts *cursor[sight]) bool {
 	switch {
 	case s.outcome == assessment.Fail && !a.Cleared.IsZero():
+		last := a.Last
 		*a = j.view.failed(s) // back again: what cleared it no longer holds
+		a.Last = latest(a.Last, last)
 		return true
+	case s.outcome == assessment.Fail:
+		return j.again(a, s)
 	case s.outcome != assessment.Pass || !a.Cleared.IsZero():
 		return false
-	case j.view.stopped || j.view.doubted(a, doubts):
+	case j.view.stopped || j.view.doubted(a, doubts) || !outlives(a, s.Last, s.Evidence):
 		return false
-	case s.Since.IsZero() || s.Since.Before(a.Since):
-		return false // an older pass never rescues a newer failure
 	}
 	a.Cleared, a.How = j.view.asOf, assessment.FreshPass
 	return true
+}
+
+// again remembers that a subject failed on newer evidence, and says whether it
+// did. Where subjects are too many to stand in the document the words stay those
+// of the first failure, so that their file stays too.
+func (j join) again(a *assessment.Affected, s sight) bool {
+	f := j.view.failed(s)
+	if s.Last.IsZero() || !f.Last.After(a.Last) {
+		return false
+	}
+	a.Last = f.Last
+	if j.previous.Stream == nil {
+		a.Why, a.Evidence = f.Why, f.Evidence
+	}
+	return true
+}
+
+// outlives says whether a pass counts after the last failure of a subject. At
+// the same time it does only where it is of the very evidence that failed, which
+// is judged otherwise now; of two pieces nobody knows which came last.
+//
+// Source: DESIGN 4, "An older pass never rescues a newer failure", "same time
+// and different payload: both count".
+func outlives(a *assessment.Affected, pass time.Time, evidence string) bool {
+	last := latest(a.Since, a.Last)
+	return pass.After(last) || pass.Equal(last) && evidence != "" && evidence == a.Evidence
 }
 
 // unseen looks for what else may clear a subject that no observation names: its
@@ -148,8 +190,12 @@ func (j join) unseen(a *assessment.Affected, now *cursor[sight]) bool {
 		return false
 	}
 	if a.WholeComponent() {
-		last, passes := v.passes[a.Component]
-		if !passes || j.failing || last.Before(a.Since) {
+		evidence, passes := v.passes[a.Component]
+		pass := evidence.first
+		if a.Evidence == "" {
+			pass = evidence.last // no evidence had shown the failure, but a parameter
+		}
+		if !passes || j.failing || !outlives(a, pass, "") {
 			return false
 		}
 		a.Cleared, a.How = v.asOf, assessment.FreshPass
@@ -160,7 +206,7 @@ func (j join) unseen(a *assessment.Affected, now *cursor[sight]) bool {
 		return false // the asset itself is still there
 	}
 	list, ok := v.inventory[a.Component]
-	if !ok || len(list.Assets) == 0 || list.Collected.Before(a.Since) || list.Lists(a.Asset) {
+	if !ok || len(list.Assets) == 0 || !outlives(a, list.Collected, "") || list.Lists(a.Asset) {
 		return false
 	}
 	if a.Asset == "" || a.Asset == a.Component {
@@ -182,8 +228,10 @@ func (j join) fresh(s sight) (a assessment.Affected, ok bool) {
 // failed is the affected subject that a failing sight makes.
 func (v *view) failed(s sight) assessment.Affected {
 	a := s.Affected
-	if a.Since.IsZero() || a.Since.After(v.asOf) {
-		a.Since = v.asOf
+	for _, t := range []*time.Time{&a.Since, &a.Last} {
+		if t.IsZero() || t.After(v.asOf) {
+			*t = v.asOf
+		}
 	}
 	return a
 }

@@ -142,6 +142,41 @@ func clearedFairly(was, is assessment.Item, d day) error {
 	return nil
 }
 
+// Whatever comes in whatever order, a subject stands cleared exactly when its
+// last pass is on evidence no older than any that ever showed it failing.
+func TestNoPassRescuesANewerFailure(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		var p assessment.POAM
+		var told []string
+		known, cleared, last := false, false, 0
+		for n := 1; n <= rapid.IntRange(2, 7).Draw(rt, "days"); n++ {
+			d := day{n: n, seen: []string{"zoe fail"}} // holds the item open
+			outcome, on := rapid.SampledFrom([]string{"fail", "pass", "undecided", ""}).Draw(rt, "outcome"), rapid.IntRange(1, n).Draw(rt, "collected")
+			if outcome != "" {
+				d.seen = append(d.seen, fmt.Sprintf("alice %s @%d", outcome, on))
+			}
+			switch {
+			case outcome == "fail":
+				known, cleared, last = true, false, max(last, on)
+			case outcome == "pass" && known && on >= last:
+				cleared = true
+			}
+			p = fold(t, p, d)
+			told = append(told, fmt.Sprintf("day %d: %q -> %q", n, d.seen, lines(t, p)))
+			want := "HIPAA-0001 open mfa zoe"
+			switch {
+			case cleared:
+				want = "HIPAA-0001 open mfa alice* zoe"
+			case known:
+				want = "HIPAA-0001 open mfa alice zoe"
+			}
+			if got := lines(t, p); got[0] != want || len(got) > 1 {
+				rt.Fatalf("want %q\n%s", want, strings.Join(told, "\n"))
+			}
+		}
+	})
+}
+
 // A run that sees nothing closes nothing.
 func TestWithholdingNeverCloses(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {

@@ -169,7 +169,7 @@ func TestForeignState(t *testing.T) {
 		{"an item without subjects takes in those that fail", assessment.Item{ID: "V-1", Weakness: "mfa"},
 			day{n: 2, seen: []string{"alice fail"}}, []string{"V-1 open mfa alice"}},
 		{"subjects out of order are put in order", assessment.Item{ID: "V-1", Weakness: "mfa",
-			Affected: assessment.AffectedSet{Count: 2, Open: 2, Inline: []assessment.Affected{{Component: "idp", Asset: "idp", ID: "bob"}, {Component: "idp", Asset: "idp", ID: "alice"}}}},
+			Affected: assessment.AffectedSet{Count: 2, Open: 2, Inline: []assessment.Affected{{Component: "idp", Asset: "idp", ID: "bob", Last: asOf(1)}, {Component: "idp", Asset: "idp", ID: "alice", Last: asOf(1)}}}},
 			day{n: 2, seen: []string{"alice pass", "bob pass"}}, []string{"V-1 closed mfa alice* bob*"}},
 		{"an item of an unknown weakness stays", assessment.Item{ID: "V-1", Weakness: "CVE-2026-1"},
 			day{n: 2, seen: []string{"alice pass"}}, []string{"V-1 open CVE-2026-1"}},
@@ -212,21 +212,21 @@ func TestFoldRefuses(t *testing.T) {
 		})
 	}
 	// The same time is no older one, and a quiet later day may be gone back on.
-	quiet := fold(t, recorded, day{n: 9, seen: []string{"alice fail"}})
-	fold(t, quiet, day{n: 7, seen: []string{"alice fail"}}, day{n: 5, seen: []string{"alice fail"}})
+	quiet := fold(t, recorded, day{n: 9, seen: []string{"alice fail @5"}})
+	fold(t, quiet, day{n: 7, seen: []string{"alice fail @5"}}, day{n: 5, seen: []string{"alice fail"}})
 }
 
 func TestQuietDayChangesNothing(t *testing.T) {
 	p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail", "bob fail"}}, day{n: 2, seen: []string{"alice fail", "bob pass"}})
 	for n, seen := range [][]string{
-		{"alice fail", "bob pass"}, {"alice undecided stale"}, nil, {"alice fail", "bob pass", "carol pass"}, {"bob undecided"},
+		{"alice fail @2", "bob pass"}, {"alice undecided stale"}, nil, {"alice fail @1", "bob pass", "carol pass"}, {"bob undecided"}, {"alice pass @1"},
 	} {
 		if got := fold(t, p, day{n: 3 + n, seen: seen}); plain(t, got) != plain(t, p) {
 			t.Errorf("a day of %q changed the state", seen)
 		}
 	}
 	gone := fold(t, p, day{n: 3, seen: []string{"host1/x fail", "alice fail"}}, day{n: 4, seen: []string{"alice fail"}, inventory: []string{"idp: host2"}})
-	if later := fold(t, gone, day{n: 5, seen: []string{"alice fail"}, inventory: []string{"idp: host2"}}); plain(t, later) != plain(t, gone) {
+	if later := fold(t, gone, day{n: 5, seen: []string{"alice fail @4"}, inventory: []string{"idp: host2"}}); plain(t, later) != plain(t, gone) {
 		t.Error("an asset was retired twice")
 	}
 	if !p.LastEvent().Equal(asOf(2)) {
@@ -235,19 +235,62 @@ func TestQuietDayChangesNothing(t *testing.T) {
 }
 
 // A subject is affected since its evidence was collected, or since the run
-// where that is not known or lies ahead.
+// where that is not known or lies ahead; and until the last that showed it.
 func TestSince(t *testing.T) {
-	for _, at := range []time.Time{{}, asOf(2)} {
-		p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail"}, change: func(r *assessment.Results) {
-			r.Observations[0].Subjects = each([]assessment.Subject{{Component: "idp", Asset: "idp", ID: "alice", Collected: at}})
-		}})
-		if got := p.Items[0].Affected.Inline[0].Since; !got.Equal(asOf(1)) {
-			t.Errorf("collected %v: affected since %v", at, got)
-		}
+	span := func(days ...day) string {
+		a := fold(t, assessment.POAM{}, days...).Items[0].Affected.Inline[0]
+		return a.Since.Format("2 15:04") + " to " + a.Last.Format("2 15:04") + ", " + a.Why + ", " + a.Evidence
 	}
-	p := fold(t, assessment.POAM{}, day{n: 2, seen: []string{"alice fail @1"}})
-	if got := p.Items[0].Affected.Inline[0].Since; !got.Equal(collected(1)) {
-		t.Errorf("affected since %v", got)
+	ahead := day{n: 1, seen: []string{"alice fail"}, change: func(r *assessment.Results) {
+		r.Observations[0].Subjects = each([]assessment.Subject{{Component: "idp", Asset: "idp", ID: "alice", Collected: asOf(2)}})
+	}}
+	for _, row := range []struct {
+		name string
+		days []day
+		want string
+	}{
+		{"collected before the run", []day{{n: 2, seen: []string{"alice fail @1"}}}, "1 11:00 to 1 11:00, fail on day 2, evidence of 2026-03-01"},
+		{"collected after the run", []day{ahead}, "1 12:00 to 1 12:00, , "},
+		{"a parameter", []day{{n: 1, seen: []string{"alice fail parameter @never"}}}, "1 12:00 to 1 12:00, fail on day 1, "},
+		{"a parameter seen again", []day{{n: 1, seen: []string{"alice fail parameter @never"}}, {n: 2, seen: []string{"alice fail parameter @never"}}}, "1 12:00 to 1 12:00, fail on day 1, "},
+		{"no evidence of its own", []day{{n: 1, seen: []string{"alice fail @never"}}}, "1 11:00 to 1 11:00, fail on day 1, "},
+		{"seen again on the same evidence", []day{{n: 1, seen: []string{"alice fail"}}, {n: 2, seen: []string{"alice fail @1"}}}, "1 11:00 to 1 11:00, fail on day 1, evidence of 2026-03-01"},
+		{"seen again on newer evidence", []day{{n: 1, seen: []string{"alice fail"}}, {n: 3, seen: []string{"alice fail @2"}}}, "1 11:00 to 2 11:00, fail on day 3, evidence of 2026-03-02"},
+		{"seen again on older evidence", []day{{n: 3, seen: []string{"alice fail"}}, {n: 4, seen: []string{"alice fail @2"}}}, "3 11:00 to 3 11:00, fail on day 3, evidence of 2026-03-03"},
+		{"several at once", []day{{n: 4, seen: []string{"alice fail @3", "alice fail @1", "alice fail @2"}}}, "1 11:00 to 3 11:00, fail on day 4, evidence of 2026-03-03"},
+		{"back again", []day{{n: 1, seen: []string{"alice fail", "bob fail"}}, {n: 2, seen: []string{"alice pass"}}, {n: 3, seen: []string{"alice fail"}}}, "3 11:00 to 3 11:00, fail on day 3, evidence of 2026-03-03"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := span(row.days...); got != row.want {
+				t.Errorf("got  %s\nwant %s", got, row.want)
+			}
+		})
+	}
+}
+
+// Where the recorded state does not tell when a subject failed last, only
+// evidence from after the run that finds this out verifies it.
+func TestALastFailureThatTheStateDoesNotTell(t *testing.T) {
+	forgotten := func() assessment.POAM {
+		p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail", "bob fail"}})
+		for i := range p.Items[0].Affected.Inline {
+			p.Items[0].Affected.Inline[i].Last = time.Time{}
+		}
+		return p
+	}
+	pass := []string{"alice pass @5", "bob pass @5"}
+	p := fold(t, forgotten(), day{n: 6, seen: pass})
+	if got := lines(t, p); got[0] != "HIPAA-0001 open mfa alice bob" {
+		t.Errorf("a pass from before the run: %q", got)
+	}
+	if again := fold(t, p, day{n: 8, seen: pass}); plain(t, again) != plain(t, p) {
+		t.Error("the next quiet day changed the state")
+	}
+	if got := lines(t, fold(t, p, day{n: 8, seen: []string{"alice pass @7", "bob pass @7"}})); got[0] != "HIPAA-0001 closed mfa alice* bob*" {
+		t.Errorf("a pass from after the run: %q", got)
+	}
+	if got := lines(t, fold(t, forgotten(), day{n: 6, inventory: []string{"idp: host2"}, seen: []string{"alice fail @3"}}, day{n: 7, seen: []string{"alice pass @5"}})); got[0] != "HIPAA-0001 open mfa alice bob" {
+		t.Errorf("a failure does not tell that it is the last: %q", got)
 	}
 }
 

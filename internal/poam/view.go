@@ -27,12 +27,15 @@ type view struct {
 	asOf      time.Time
 	seen      []*assessment.Observation // sorted by component
 	inventory map[string]assessment.Inventory
-	stopped   bool                 // the clock or the heap cut the check short: nothing is verified
-	passes    map[string]time.Time // components it passes on as a whole → latest collection
-	marked    map[string]bool      // components undecided as a whole
-	evidence  []string             // evidence sets of what passes, sorted
+	stopped   bool            // the clock or the heap cut the check short: nothing is verified
+	passes    map[string]span // components it passes on as a whole
+	marked    map[string]bool // components undecided as a whole
+	evidence  []string        // evidence sets of what passes, sorted
 	first     time.Time
 }
+
+// span is when the evidence of a component was collected.
+type span struct{ first, last time.Time }
 
 // view gathers the observations of a check, and what they say of whole
 // components.
@@ -40,7 +43,7 @@ func (f *folding) view(c *assessment.Check) (*view, error) {
 	if v := f.views[c.ID]; v != nil {
 		return v, nil
 	}
-	v := &view{asOf: f.asOf, inventory: f.results.Inventory, passes: map[string]time.Time{}, marked: map[string]bool{}}
+	v := &view{asOf: f.asOf, inventory: f.results.Inventory, passes: map[string]span{}, marked: map[string]bool{}}
 	runs := f.runsOf(c.ID)
 	broken := map[string]bool{}
 	for i := range f.results.Observations {
@@ -52,13 +55,12 @@ func (f *folding) view(c *assessment.Check) (*view, error) {
 		v.stopped = v.stopped || o.Reason == assessment.ReasonDeadline || o.Reason == assessment.ReasonMemory
 		switch o.Counts() {
 		case assessment.Pass:
-			v.passes[o.Component] = latest(v.passes[o.Component], o.Last)
+			p := v.passes[o.Component]
+			v.passes[o.Component] = span{first: earliest(p.first, o.First), last: latest(p.last, o.Last)}
 			if o.EvidenceSet != "" {
 				v.evidence = append(v.evidence, o.EvidenceSet)
 			}
-			if v.first.IsZero() || o.First.Before(v.first) {
-				v.first = o.First
-			}
+			v.first = earliest(v.first, o.First)
 		case assessment.Fail:
 			broken[o.Component] = true
 		case assessment.Undecided:
@@ -106,6 +108,14 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
+// earliest is the earlier of two times; one that is not known does not count.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // mark notes a component that is undecided as a whole: then no subject of it is
 // verified, whatever another piece of evidence shows.
 func (v *view) mark(o *assessment.Observation) error {
@@ -134,19 +144,30 @@ func (v *view) clean() bool {
 	return true
 }
 
-// affected is the key of a subject, with what was seen of it.
+// affected is the key of a subject, with what was seen of it. One that has no
+// evidence of its own, as where a check joins kinds, rests on all evidence of
+// its component: it fails as of the newest of it and passes as of the oldest. A
+// parameter is no evidence and has no time.
 func affected(o *assessment.Observation, s assessment.Subject) assessment.Affected {
+	at := s.Collected
+	if at.IsZero() && o.Reason != assessment.ReasonParameter {
+		if at = o.First; o.Outcome == assessment.Fail {
+			at = o.Last
+		}
+	}
+	at = at.UTC().Truncate(time.Second)
 	return assessment.Affected{
-		Component: o.Component, Asset: s.Asset, ID: s.ID,
-		Since: s.Collected.UTC().Truncate(time.Second), Why: s.Why, Evidence: s.Evidence,
+		Component: o.Component, Asset: s.Asset, ID: s.ID, Since: at, Last: at, Why: s.Why, Evidence: s.Evidence,
 	}
 }
 
 // sight is all that was seen of one subject. Fail outranks undecided, which
 // outranks a pass.
 type sight struct {
-	assessment.Affected // key; Since, Why and Evidence of the first fail, or the latest pass
-	outcome             assessment.Outcome
+	// Affected is the key, and the times of the earliest and latest evidence of
+	// the outcome; why and evidence are of the latest.
+	assessment.Affected
+	outcome assessment.Outcome
 }
 
 // sights merges the observations of a check into one stream, sorted by
@@ -234,9 +255,15 @@ func mergeGroup(group []*assessment.Observation, yield func(sight, error) bool) 
 // add takes one more outcome of the subject into account.
 func (s *sight) add(outcome assessment.Outcome, a assessment.Affected) {
 	first := weight(outcome) > weight(s.outcome)
-	newer := outcome == assessment.Pass && s.outcome == assessment.Pass && a.Since.After(s.Since)
-	if first || newer {
-		s.outcome, s.Since, s.Why, s.Evidence = outcome, a.Since, a.Why, a.Evidence
+	if first {
+		s.outcome, s.Since = outcome, a.Since
+	}
+	if outcome != s.outcome {
+		return
+	}
+	s.Since = earliest(s.Since, a.Since)
+	if first || a.Last.After(s.Last) {
+		s.Last, s.Why, s.Evidence = a.Last, a.Why, a.Evidence
 	}
 }
 
