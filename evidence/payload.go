@@ -43,6 +43,19 @@ func ReadPayload(b []byte, d *jsonast.Decoder, kind *Kind, subject, collected st
 	return doc
 }
 
+// Shows says whether anything may be concluded from a payload of a scanner: the
+// scan came to an end, and it did not go without credentials. Its target counts
+// as missing otherwise. A payload that says nothing of a scan shows what it
+// shows.
+func (d *Document) Shows() bool {
+	ok, there := lookup(d.Payload, "/scan/ok")
+	if there && ok == ast.Boolean(false) {
+		return false
+	}
+	credentialed, there := lookup(d.Payload, "/scan/credentialed")
+	return !there || credentialed != ast.Boolean(false)
+}
+
 // lookup follows a pointer that is set.
 func lookup(v ast.Value, pointer string) (ast.Value, bool) {
 	if pointer == "" {

@@ -30,7 +30,7 @@ func phrases() map[assessment.Reason]phrase {
 		assessment.ReasonMemory:        {"was not judged in the memory allowed", "Allow more memory, or make the check that reads %s smaller."},
 		assessment.ReasonTooLarge:      {"is larger than is read at once", "Split the evidence of %s."},
 		assessment.ReasonParameter:     {"could not be judged, because a parameter has no value", "Give the parameter a value, in the profile or under 'parameters' in assay.yaml, for the check that reads %s."},
-		assessment.ReasonNotExamined:   {"leaves out assets that the inventory lists", "Collect %s from the assets listed as missing, or correct the inventory."},
+		assessment.ReasonNotExamined:   {"does not show all assets that should have been examined", "Collect %s from the assets listed as missing, with credentials, or correct the inventory."},
 		assessment.ReasonUnknownAsset:  {"names assets that no inventory lists", "Add the assets seen in %s to the inventory, or retire them."},
 		assessment.ReasonWrongTarget:   {"names another target than its component", "Correct the component of the source of %s, or collect from the right target."},
 		assessment.ReasonUndeclared:    {"is brought by no source", "Declare a source of %s under 'sources' in assay.yaml."},

@@ -19,6 +19,9 @@ type folder struct {
 	ids  []string
 	said []verdict
 	out  []verdict // by id, ascending
+	// blind is set while the outcomes are of a document that shows nothing of
+	// its asset.
+	blind bool
 }
 
 // verdict is one subject's outcome. An empty id is the document's own subject.
@@ -33,6 +36,20 @@ type verdict struct {
 func (f *folder) one(reason assessment.Reason, why string) {
 	f.out = append(f.out[:0], verdict{reason: reason, why: why})
 }
+
+// unseen takes every pass and skip away, and whatever was left open, from the
+// outcomes of a document that shows nothing. What it shows broken stays broken,
+// and a check that erred has erred.
+func (f *folder) unseen() {
+	for i := range f.out {
+		v := &f.out[i]
+		if v.outcome != assessment.Fail && v.reason != assessment.ReasonPolicyError {
+			v.outcome, v.reason, v.why = assessment.Undecided, assessment.ReasonNotExamined, unseenText
+		}
+	}
+}
+
+const unseenText = "its scan failed or ran without credentials, so that it shows nothing"
 
 // broken is a policy that does not keep to its contract.
 func (f *folder) broken(why string) { f.one(assessment.ReasonPolicyError, why) }

@@ -120,12 +120,13 @@ func (g *group) each(raw []byte, yield func(stream int, id, why []byte) error) e
 	for len(in.b) > 0 {
 		run := int(in.uvarint())
 		for n := in.uvarint(); n > 0; n-- {
-			outcome, reason := assessment.Outcome(in.byte()), known(in.text())
+			word := in.byte()
+			outcome, reason := assessment.Outcome(word&^blindFlag), known(in.text())
 			id, why := in.text(), in.text()
 			if in.bad || run >= len(g.a.r.runs) {
 				return errRecord
 			}
-			g.mark(run, outcome, reason)
+			g.mark(run, outcome, reason, word&blindFlag == 0)
 			if err := yield(g.a.stream(run, g.comp, outcome, reason), id, why); err != nil {
 				return err
 			}
@@ -141,7 +142,7 @@ func (g *group) each(raw []byte, yield func(stream int, id, why []byte) error) e
 func known(b []byte) assessment.Reason {
 	for _, r := range [...]assessment.Reason{
 		"", assessment.ReasonNoOutcome, assessment.ReasonNoSubject, assessment.ReasonPolicyError,
-		assessment.ReasonStale, assessment.ReasonMalformed,
+		assessment.ReasonStale, assessment.ReasonMalformed, assessment.ReasonNotExamined,
 	} {
 		if string(b) == string(r) {
 			return r
@@ -150,8 +151,9 @@ func known(b []byte) assessment.Reason {
 	return assessment.Reason(b)
 }
 
-// mark remembers what a run says of the group's asset.
-func (g *group) mark(run int, outcome assessment.Outcome, reason assessment.Reason) {
+// mark remembers what a run says of the group's asset, and whether the document
+// it says it of shows the asset at all.
+func (g *group) mark(run int, outcome assessment.Outcome, reason assessment.Reason, shown bool) {
 	if g.marks == nil {
 		g.marks = make([]uint8, len(g.a.r.runs))
 	}
@@ -159,7 +161,7 @@ func (g *group) mark(run int, outcome assessment.Outcome, reason assessment.Reas
 		g.runs = append(g.runs, run)
 	}
 	m := uint8(markSeen)
-	if outcome != assessment.Undecided || reason == assessment.ReasonNoOutcome || reason == assessment.ReasonNoSubject {
+	if shown && (outcome != assessment.Undecided || reason == assessment.ReasonNoOutcome || reason == assessment.ReasonNoSubject) {
 		m |= markExamined
 	}
 	if outcome != assessment.Skip {

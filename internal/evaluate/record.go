@@ -155,6 +155,10 @@ func (r *reader) facts() facts {
 	return f
 }
 
+// blindFlag marks, beside its outcome, a subject of a document that shows nothing
+// of its asset.
+const blindFlag = 0x80
+
 func appendText(b []byte, s string) []byte {
 	b = binary.AppendUvarint(b, uint64(len(s)))
 	return append(b, s...)
@@ -164,9 +168,13 @@ func appendText(b []byte, s string) []byte {
 func (f *folder) append(b []byte, run int) []byte {
 	b = binary.AppendUvarint(b, uint64(run))
 	b = binary.AppendUvarint(b, uint64(len(f.out)))
+	flag := byte(0)
+	if f.blind {
+		flag = blindFlag
+	}
 	for i := range f.out {
 		v := &f.out[i]
-		b = append(b, byte(v.outcome))
+		b = append(b, byte(v.outcome)|flag)
 		b = appendText(b, string(v.reason))
 		b = appendText(b, v.id)
 		b = appendText(b, v.why)

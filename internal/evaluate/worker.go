@@ -189,6 +189,8 @@ func (w *worker) judge(ctx context.Context, d *evidence.Document, c, k int) erro
 	if len(p.queries) == 0 {
 		return nil
 	}
+	w.fold.blind = !d.Shows()
+	defer func() { w.fold.blind = false }()
 	w.asker.view.about(func() ast.Value { return documentFacts(d) })
 	input := ast.NewTerm(d.Payload)
 	for _, q := range p.queries {
@@ -245,6 +247,9 @@ func (w *worker) answer(run int, s slot, list *ast.Array, asset string) {
 		w.fold.messages(observations, asset, info.unit.entries[info.check.ID].complete, info.check.EmptyPasses)
 	} else {
 		w.fold.outcomes(subjects, observations, asset)
+	}
+	if w.fold.blind {
+		w.fold.unseen()
 	}
 	w.rec = w.fold.append(w.rec, run)
 }
