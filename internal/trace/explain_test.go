@@ -45,7 +45,7 @@ func world() Run {
 		Population: assessment.Population{Asserted: true}, Subjects: subjects(assessment.Subject{Component: "db", Asset: "db", ID: "db", Why: "declared and not there"})}
 	item := assessment.Item{UUID: "i-2", RiskUUID: "r-1", ID: "HIPAA-0002", Weakness: mfa.ID, Names: []string{mfa.ID}, Status: assessment.RiskOpen, Reopens: "i-1",
 		Detected: day.AddDate(0, 0, -1), Deadline: day.AddDate(0, 0, 29), Affected: assessment.AffectedSet{Count: 1, Open: 1,
-			Inline: []assessment.Affected{{Component: "idp", Asset: "idp", ID: "break-glass", Since: day, Why: "no second factor", Evidence: piece}}},
+			Inline: []assessment.Affected{{Component: "idp", Asset: "idp", ID: "break-glass", Since: day.AddDate(0, 0, -1), Last: day, Why: "no second factor", Evidence: piece}}},
 		Log: []assessment.LogEntry{{At: day, Title: "Opened again", Description: "Found by common.iam.mfa after HIPAA-0001 was closed."}}}
 	before := assessment.Item{UUID: "i-1", RiskUUID: "r-0", ID: "HIPAA-0001", Weakness: mfa.ID, Names: []string{mfa.ID}, Status: assessment.RiskClosed,
 		Closure: &assessment.Closure{At: day.AddDate(0, 0, -3), Fixed: 1, Evidence: []string{set}}}
@@ -96,7 +96,7 @@ func TestEveryNameLeadsSomewhere(t *testing.T) {
 		"r-1":                              {"POA&M HIPAA-0002", "verdict: fail"},
 		"r-2":                              {"risk gap/backups/db", "why: 1 objective", "verdict: undecided (missing)"},
 		"gap/backups/db":                   {"risk gap/backups/db", "verdict: undecided (missing)"},
-		"HIPAA-0002":                       {"the return of HIPAA-0001", "Opened again", "break-glass: affected since 2026-11-20", "verdict: fail", "evidence: sha256:" + piece},
+		"HIPAA-0002":                       {"the return of HIPAA-0001", "Opened again", "break-glass: affected since 2026-11-19T00:00:00Z, failed last 2026-11-20", "verdict: fail", "evidence: sha256:" + piece},
 		"i-1":                              {"HIPAA-0001 (common.iam.mfa): closed", "closed on evidence set sha256:" + set},
 		"evidence/idp.jsonl":               {"hipaa observation o-fail"},
 		"idp.jsonl":                        {"hipaa observation o-fail"},

@@ -291,6 +291,9 @@ func (e *explainer) history(it *assessment.Item, depth int) {
 			return
 		}
 		state := "affected since " + when(a.Since)
+		if it.Affected.Stream == nil && a.Last.After(a.Since) {
+			state += ", failed last " + when(a.Last)
+		}
 		if !a.Cleared.IsZero() {
 			state += ", cleared " + when(a.Cleared)
 		}
