@@ -86,15 +86,34 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.format == "json" {
+	return f.decided(in, o.format, o.all)
+}
+
+// decided prints a report in the form asked for and ends with the gate's code.
+func (f *factory) decided(in report.Input, format string, all bool) error {
+	var err error
+	if format == "json" {
 		err = report.JSON(f.out, in)
 	} else {
-		err = report.Screen(f.out, in, o.all)
+		err = report.Screen(f.out, in, report.Layout{All: all, Width: f.width()})
 	}
 	if err != nil {
 		return err
 	}
 	return withCode(in.Decision.Code)
+}
+
+// width is how many columns the terminal has that stdout is; 0 where it is none.
+func (f *factory) width() int {
+	file, ok := f.out.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
 }
 
 // fewFiles is how many files a run has read when its heap is no longer that of a

@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/pipeline"
-	"github.com/assay-compliance/assay/internal/report"
 )
 
 type gateOptions struct {
@@ -46,13 +45,5 @@ func (f *factory) gate(o gateOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.format == "json" {
-		err = report.JSON(f.out, in)
-	} else {
-		err = report.Screen(f.out, in, o.all)
-	}
-	if err != nil {
-		return err
-	}
-	return withCode(in.Decision.Code)
+	return f.decided(in, o.format, o.all)
 }

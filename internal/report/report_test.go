@@ -66,8 +66,13 @@ func run() report.Input {
 
 func screen(t testing.TB, in report.Input, everything bool) string {
 	t.Helper()
+	return laid(t, in, report.Layout{All: everything})
+}
+
+func laid(t testing.TB, in report.Input, l report.Layout) string {
+	t.Helper()
 	var b bytes.Buffer
-	if err := report.Screen(&b, in, everything); err != nil {
+	if err := report.Screen(&b, in, l); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -88,6 +93,8 @@ func TestGolden(t *testing.T) {
 	passed := run()
 	passed.Decision = report.Decision{Gate: "default", Passed: true, Summary: "nothing at or above moderate fails"}
 	passed.Evidence.Notes, passed.Evidence.NotesCut = nil, 0
+	warned := run()
+	warned.Decision = report.Decision{Gate: "pr", Passed: true, Summary: "nothing at or above moderate fails", Tolerated: append(run().Decision.Tolerated, run().Decision.Reasons[1])}
 	undecided := run()
 	undecided.Decision.Code, undecided.Decision.Reasons = 3, undecided.Decision.Reasons[1:]
 	for name, got := range map[string][]byte{
@@ -96,6 +103,8 @@ func TestGolden(t *testing.T) {
 		"undecided.txt": []byte(screen(t, undecided, false)),
 		"stopped.txt":   []byte(screen(t, stopped, false)),
 		"all.txt":       []byte(screen(t, run(), true)),
+		"narrow.txt":    []byte(laid(t, run(), report.Layout{Width: 60})),
+		"warned.txt":    []byte(screen(t, warned, false)),
 		"report.json":   jsonOf(t, run()),
 		"nothing.txt":   []byte(screen(t, report.Input{Version: "1.2.3", System: "meridian", AsOf: testkit.Clock(), TimeSource: "clock", Decision: report.Decision{Gate: "default", Code: 3}}, false)),
 		"nothing.json":  jsonOf(t, report.Input{Version: "1.2.3", System: "meridian", AsOf: testkit.Clock(), TimeSource: "clock", Decision: report.Decision{Gate: "default", Code: 3}}),
@@ -104,43 +113,92 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// Whatever a run holds, the first screen fits a screen, and names as many of
-// the worst failures as do.
+// Whatever a run holds, the first screen fits a screen, and names as many of the
+// worst failures as do; a narrow terminal has no line that is wider.
 func TestTheFirstScreenHasAtMost25Lines(t *testing.T) {
-	for frameworks := range 12 {
-		for reasons := range 9 {
-			for _, stopped := range []string{"", "the deadline passed"} {
-				in := run()
-				in.Stopped = stopped
-				in.Results, in.Decision.Reasons = nil, nil
-				for range frameworks {
-					in.Results = append(in.Results, run().Results[1])
-				}
-				for i := range reasons {
-					r := run().Decision.Reasons[0]
-					r.Check, r.ID = fmt.Sprintf("check%d", i), fmt.Sprintf("check%d", i)
-					r.Why = strings.Repeat("very long words of a policy ", 20)
-					in.Decision.Reasons = append(in.Decision.Reasons, r)
-				}
-				text := screen(t, in, false)
-				lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-				if len(lines) > 25 {
-					t.Errorf("%d frameworks and %d reasons make %d lines", frameworks, reasons, len(lines))
-				}
-				for _, l := range lines {
-					if n := utf8.RuneCountInString(l); n > 110 {
-						t.Errorf("a line has %d characters: %s", n, l)
+	for _, width := range []int{0, 1, 40, 60, 80, 110, 200} {
+		for frameworks := range 12 {
+			for reasons := range 9 {
+				for _, stopped := range []string{"", "the deadline passed"} {
+					in := run()
+					in.Stopped = stopped
+					in.Results, in.Decision.Reasons = nil, nil
+					for range frameworks {
+						in.Results = append(in.Results, run().Results[1])
 					}
-				}
-				want := min(reasons, 5)
-				if frameworks > 3 || frameworks == 3 && stopped != "" {
-					want = min(reasons, 1)
-				}
-				if got := strings.Count(text, "\nfailing/high"); got < want {
-					t.Errorf("%d frameworks, %d reasons: %d are named, want at least %d", frameworks, reasons, got, want)
+					for i := range reasons {
+						r := run().Decision.Reasons[0]
+						r.Check, r.ID = fmt.Sprintf("check%d", i), fmt.Sprintf("check%d", i)
+						r.Why = "long words of a policy"
+						in.Decision.Reasons = append(in.Decision.Reasons, r)
+					}
+					text := laid(t, in, report.Layout{Width: width})
+					lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+					if n := len(lines); n > 25 && (width == 0 || width >= 80) {
+						t.Errorf("width %d: %d frameworks and %d reasons make %d lines", width, frameworks, reasons, n)
+					}
+					for _, l := range lines {
+						if n := utf8.RuneCountInString(l); width > 0 && n > max(width, 20) {
+							t.Errorf("a line has %d characters, want at most %d: %s", n, width, l)
+						}
+					}
+					want := min(reasons, 5)
+					switch {
+					case width > 0 && width < 80:
+						continue
+					case frameworks > 3 || frameworks == 3 && stopped != "" || width > 0:
+						want = min(reasons, 1)
+					}
+					if got := strings.Count(text, "\nfailing/high"); got < want {
+						t.Errorf("width %d: %d frameworks, %d reasons: %d are named, want at least %d", width, frameworks, reasons, got, want)
+					}
 				}
 			}
 		}
+	}
+}
+
+// A file or a pipe has no width: nothing that it could not show is cut off.
+func TestNothingIsCutWhereThereIsNoTerminal(t *testing.T) {
+	in := run()
+	r := &in.Decision.Reasons[0]
+	r.Why, r.Remedy = strings.Repeat("why ", 100)+"end-of-why", strings.Repeat("fix ", 100)+"end-of-fix"
+	text := screen(t, in, false)
+	for _, want := range []string{"end-of-why\n", "end-of-fix\n", "1 disabled  1 supported\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	// A terminal gets the same words on more lines.
+	if narrow := laid(t, in, report.Layout{Width: 80, All: true}); strings.Join(strings.Fields(narrow), " ") != strings.Join(strings.Fields(screen(t, in, true)), " ") {
+		t.Errorf("wrapped, it says something else:\n%s", narrow)
+	}
+}
+
+// What a gate only warns of is seen without being asked for: named while there
+// is room, counted when there is none.
+func TestTheFirstScreenWarnsOfWhatIsUndecided(t *testing.T) {
+	in := run()
+	gap := in.Decision.Reasons[1]
+	in.Decision = report.Decision{Gate: "pr", Passed: true, Tolerated: []report.Reason{gap}}
+	if text := screen(t, in, false); !strings.Contains(text, "\nwarning: undecided fedramp-low IA-2 gap/iam-accounts/idp\n  1 objective could not be decided: ") {
+		t.Errorf("no warning in\n%s", text)
+	}
+	in.Decision.Tolerated = nil
+	for i := range 7 {
+		gap.ID = fmt.Sprintf("gap/kind%d/idp", i)
+		in.Decision.Tolerated = append(in.Decision.Tolerated, gap)
+	}
+	if text := screen(t, in, false); strings.Count(text, "\nwarning: undecided ") != 5 || !strings.Contains(text, "\nwarning: 2 more gaps left objectives undecided; this gate only warns of it\n") {
+		t.Errorf("of 7 gaps it says\n%s", text)
+	}
+	for i := range 5 {
+		r := run().Decision.Reasons[0]
+		r.Check = fmt.Sprintf("check%d", i)
+		in.Decision.Reasons = append(in.Decision.Reasons, r)
+	}
+	if text := screen(t, in, false); strings.Count(text, "\nfailing/") != 5 || !strings.Contains(text, "\nwarning: 7 gaps left objectives undecided; this gate only warns of it\n") {
+		t.Errorf("beside 5 failures it says\n%s", text)
 	}
 }
 
@@ -235,7 +293,7 @@ func TestTheJSONReportHasListsEvenWhenTheyAreEmpty(t *testing.T) {
 
 // A pipe that breaks is an error, not a report.
 func TestAWriterThatFailsIsAnError(t *testing.T) {
-	if err := report.Screen(broken{}, run(), true); !errors.Is(err, errBroken) {
+	if err := report.Screen(broken{}, run(), report.Layout{All: true}); !errors.Is(err, errBroken) {
 		t.Errorf("Screen gives %v", err)
 	}
 	if err := report.JSON(broken{}, run()); !errors.Is(err, errBroken) {

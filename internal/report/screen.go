@@ -5,25 +5,32 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 )
 
-// The measure of the first screen: how many lines it has, how long they are, and
-// how many of the worst failures it names.
+// The measure of the first screen: how many lines it has, and how many of the
+// worst failures it names.
 const (
 	screenLines = 25
-	screenWidth = 110
 	firstScreen = 5
 )
 
-// Screen writes the first screen, at most 25 lines. everything adds every
-// reason, undecided target, note and unassessed target, whatever their number.
-func Screen(w io.Writer, in Input, everything bool) error {
-	s := &screen{}
-	if everything {
+// Layout is how a report is laid out for its reader.
+type Layout struct {
+	All   bool // everything, not only the first screen
+	Width int  // columns of the reader's terminal, at which lines are wrapped; 0: no terminal, a line is as long as what it says
+}
+
+// Screen writes the first screen, at most 25 lines. With All it is followed by
+// every reason, undecided target, note and unassessed target, whatever their
+// number.
+func Screen(w io.Writer, in Input, l Layout) error {
+	s := &screen{width: l.Width}
+	if l.All {
 		s.long(in)
 	} else {
 		s.short(in)
@@ -33,37 +40,36 @@ func Screen(w io.Writer, in Input, everything bool) error {
 }
 
 // screen gathers lines.
-type screen struct{ lines []string }
-
-// line adds one line; what came from policies or evidence cannot move the
-// cursor or start another line.
-func (s *screen) line(format string, args ...any) {
-	s.lines = append(s.lines, Plain(fmt.Sprintf(format, args...)))
+type screen struct {
+	lines []string
+	width int
 }
 
-// short is the first screen. The worst failures take what room the rest leaves,
-// and blank lines what room is left then.
+// line adds a line, wrapped to the width; what came from policies or evidence
+// cannot move the cursor or start another line.
+func (s *screen) line(format string, args ...any) {
+	s.lines = append(s.lines, wrap(Plain(fmt.Sprintf(format, args...)), s.width)...)
+}
+
+// aside is an empty screen of the same width, to see how many lines a part takes.
+func (s *screen) aside() *screen { return &screen{width: s.width} }
+
+// short is the first screen. The worst failures, then what the gate only warns
+// of, take what room the rest leaves, and blank lines what room is left then.
 func (s *screen) short(in Input) {
 	s.head(in)
 	head := len(s.lines)
-	s.frameworks(in)
+	s.frameworks(in, false)
 	table := len(s.lines)
-	var end screen
+	end := s.aside()
 	end.closing(in)
-	room := screenLines - table - len(end.lines) - 1 // one to count what is not shown
-	shown := 0
-	for _, r := range worst(in.Decision.Reasons, firstScreen) {
-		var one screen
-		one.brief(r)
-		if room -= len(one.lines); room < 0 {
-			break
-		}
-		s.lines = append(s.lines, one.lines...)
-		shown++
-	}
-	if text := in.leftOut(shown); text != "" {
-		s.line("%s", text)
-	}
+	left := s.aside()
+	left.leftOut(in, 0, 0) // never fewer lines than will be said
+	room := screenLines - table - len(end.lines) - len(left.lines)
+
+	failed := s.briefly(worst(in.Decision.Reasons, firstScreen), "", &room)
+	warned := s.briefly(worst(in.warnings(), firstScreen-failed), "warning: ", &room)
+	s.leftOut(in, failed, warned)
 	s.lines = append(s.lines, end.lines...)
 	for _, at := range []int{table, head} {
 		if at < len(s.lines) && len(s.lines) < screenLines {
@@ -72,26 +78,59 @@ func (s *screen) short(in Input) {
 	}
 }
 
-// leftOut says what the first screen does not show; empty when it shows all.
-func (in Input) leftOut(shown int) string {
+// briefly tells as many reasons as there is room for and gives their number. Of
+// the very first there is room for the title at least.
+func (s *screen) briefly(reasons []Reason, mark string, room *int) int {
+	for i, r := range reasons {
+		one := s.aside()
+		one.brief(r, mark)
+		if len(one.lines) > *room {
+			if i > 0 || *room < 1 || mark != "" {
+				return i
+			}
+			one.lines = one.lines[:*room]
+		}
+		*room -= len(one.lines)
+		s.lines = append(s.lines, one.lines...)
+	}
+	return len(reasons)
+}
+
+// warnings is what stayed undecided and this gate only warns of.
+func (in Input) warnings() []Reason {
+	return slices.DeleteFunc(slices.Clone(in.Decision.Tolerated), func(r Reason) bool { return r.Kind != "undecided" })
+}
+
+// leftOut says what the first screen does not show, when it names so many
+// reasons and warnings.
+func (s *screen) leftOut(in Input, failed, warned int) {
+	if n := len(joined(in.warnings())) - warned; n > 0 {
+		noun := "gap"
+		if warned > 0 {
+			noun = "more gap"
+		}
+		s.line("warning: %s left objectives undecided; this gate only warns of it", Count(n, noun))
+	}
 	var said []string
-	if n := len(joined(in.Decision.Reasons)) - shown; n > 0 {
+	if n := len(joined(in.Decision.Reasons)) - failed; n > 0 {
 		said = append(said, fmt.Sprintf("and %d more", n))
+	}
+	if n := len(in.Decision.Tolerated) - len(in.warnings()); n > 0 {
+		said = append(said, fmt.Sprintf("%d below the level of this gate", n))
 	}
 	if n := len(in.Evidence.Notes) + in.Evidence.NotesCut; n > 0 {
 		said = append(said, fmt.Sprintf("evidence: %s read, %s (malformed, stale, asserted …)", Count(in.Evidence.Envelopes, "piece"), Count(n, "note")))
 	}
-	if said == nil {
-		return ""
+	if said != nil {
+		s.line("%s; --all lists them", strings.Join(said, "; "))
 	}
-	return strings.Join(append(said, "--all lists them"), "; ")
 }
 
 // long is the first screen with everything that it leaves out.
 func (s *screen) long(in Input) {
 	s.head(in)
 	s.line("")
-	s.frameworks(in)
+	s.frameworks(in, true)
 	s.line("")
 	for _, r := range in.Decision.Reasons {
 		s.full(r)
@@ -157,37 +196,51 @@ func Plain(s string) string {
 	}, s), " ")
 }
 
-// cut shortens text to n characters.
-func cut(s string, n int) string {
-	r := []rune(Plain(s))
-	if len(r) <= n {
-		return string(r)
+// frameworks is one line for each framework: a table where the width allows, in
+// which a remark may be cut off unless everything was asked for.
+func (s *screen) frameworks(in Input, everything bool) {
+	const row = "%-16s %5s %5s %10s %13s %9s %5s"
+	head := fmt.Sprintf(row, "framework", "pass", "fail", "undecided", "not assessed", "coverage", "poam")
+	narrow := s.width > 0 && s.width < len(head)
+	if !narrow {
+		s.line("%s", head)
 	}
-	return string(r[:n-1]) + "…"
-}
-
-func (s *screen) frameworks(in Input) {
-	s.line("%-16s %5s %5s %10s %13s %9s %5s", "framework", "pass", "fail", "undecided", "not assessed", "coverage", "poam")
 	for _, r := range in.Results {
 		c := r.Coverage
-		note := ""
-		if len(r.Scope.Tailored) > 0 {
-			note = fmt.Sprintf("  TAILORED, %d removed", len(r.Scope.Tailored))
+		id, covered, open := r.Scope.Framework.ID, fmt.Sprintf("%.1f%%", 100*c.Ratio()), in.Open[r.Scope.Framework.ID]
+		notes := remarks(r)
+		if narrow {
+			s.line("%s", strings.Join(append([]string{fmt.Sprintf("%s: %d pass, %d fail, %d undecided, %d not assessed, coverage %s, %d on the POA&M",
+				id, c.Pass, c.Fail, c.Undecided, c.NotAssessed, covered, open)}, notes...), ", "))
+			continue
 		}
-		if c.Disabled > 0 {
-			note += fmt.Sprintf("  %d disabled", c.Disabled)
+		n := strconv.Itoa
+		text := strings.Join(append([]string{fmt.Sprintf(row, id, n(c.Pass), n(c.Fail), n(c.Undecided), n(c.NotAssessed), covered, n(open))}, notes...), "  ")
+		if !everything {
+			text = cut(text, s.width)
 		}
-		if c.Supported > 0 {
-			note += fmt.Sprintf("  %d supported", c.Supported)
-		}
-		s.line("%s", cut(fmt.Sprintf("%-16s %5d %5d %10d %13d %8.1f%% %5d%s", r.Scope.Framework.ID, c.Pass, c.Fail, c.Undecided, c.NotAssessed,
-			100*c.Ratio(), in.Open[r.Scope.Framework.ID], note), screenWidth))
+		s.line("%s", text)
 	}
+}
+
+// remarks are what there is to say of a framework besides its numbers.
+func remarks(r assessment.Results) []string {
+	var out []string
+	if n := len(r.Scope.Tailored); n > 0 {
+		out = append(out, fmt.Sprintf("TAILORED, %d removed", n))
+	}
+	if n := r.Coverage.Disabled; n > 0 {
+		out = append(out, fmt.Sprintf("%d disabled", n))
+	}
+	if n := r.Coverage.Supported; n > 0 {
+		out = append(out, fmt.Sprintf("%d supported", n))
+	}
+	return out
 }
 
 // brief tells a reason on two or three lines: which control, which check; what
 // it was seen on and why; what to do.
-func (s *screen) brief(r Reason) {
+func (s *screen) brief(r Reason, mark string) {
 	controls := strings.Join(r.Controls, " ")
 	if len(r.Controls) > 2 {
 		controls = fmt.Sprintf("%s +%d", r.Controls[0], len(r.Controls)-1)
@@ -198,10 +251,10 @@ func (s *screen) brief(r Reason) {
 	if r.Kind == "undecided" && r.Subject == r.Component {
 		seen = ""
 	}
-	s.line("%s", cut(r.title(controls), screenWidth))
-	s.line("%s", cut("  "+seen+r.Why, screenWidth))
+	s.line("%s%s", mark, r.title(controls))
+	s.line("  %s%s", seen, r.Why)
 	if r.Remedy != "" {
-		s.line("%s", cut("  fix: "+r.Remedy, screenWidth))
+		s.line("  fix: %s", r.Remedy)
 	}
 }
 
@@ -330,7 +383,7 @@ func (s *screen) rest(in Input) {
 		s.line("  %s: %s%s", at, n.What, after("; ", n.Remedy))
 	}
 	if in.Evidence.NotesCut > 0 {
-		s.line("  and %d more notes", in.Evidence.NotesCut)
+		s.line("  and %s", Count(in.Evidence.NotesCut, "more note"))
 	}
 	for _, g := range in.Gone {
 		s.line("  %s: counted in the previous run, gone now", g)
@@ -364,7 +417,7 @@ func (s *screen) closing(in Input) {
 		if len(st.Components) > 0 {
 			where = " for " + strings.Join(st.Components[:min(3, len(st.Components))], ", ")
 		}
-		s.line("next: declare a source of kind %s%s: answers %d objectives", strings.Join(st.Kinds, " and "), where, st.Answers)
+		s.line("next: declare a source of kind %s%s: answers %s", strings.Join(st.Kinds, " and "), where, Count(st.Answers, "objective"))
 	}
 	if in.Out == "" || len(in.Results) == 0 {
 		return
@@ -374,13 +427,13 @@ func (s *screen) closing(in Input) {
 		ids = append(ids, r.Scope.Framework.ID)
 	}
 	slices.Sort(ids)
-	named := "{" + strings.Join(ids, ",") + "}"
-	if len(named) > screenWidth/2 {
-		named = fmt.Sprintf("{%d frameworks}", len(ids))
-	}
-	if strings.HasSuffix(in.Out, ".json") {
+	dir := strings.TrimSuffix(in.Out, "/")
+	switch {
+	case strings.HasSuffix(in.Out, ".json"):
 		s.line("document: %s", in.Out)
-		return
+	case len(ids) == 1:
+		s.line("documents: %s/%s, manifest.json", dir, ids[0])
+	default:
+		s.line("documents: %s/{%s}, manifest.json", dir, strings.Join(ids, ","))
 	}
-	s.line("documents: %s/%s, manifest.json", strings.TrimSuffix(in.Out, "/"), named)
 }
