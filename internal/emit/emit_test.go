@@ -50,7 +50,7 @@ func sample(t testing.TB, failing, passing int) Run {
 	}
 	evidence := `{"kind":"host-config"}`
 	c := &assessment.Check{ID: "common.host.ssh", Title: "Root cannot log in", Method: "TEST", Kinds: []string{"host-config"},
-		Severity: assessment.LevelHigh, Remediation: "Set PermitRootLogin to no.", Source: assessment.Source{Path: "policies/common/host/ssh/ssh.rego", Line: 1}, Digest: sum("x")}
+		Severity: assessment.LevelHigh, Remediation: "Set PermitRootLogin to no.", Source: assessment.Source{Path: "policies/common/host/ssh/ssh.rego", Line: 1, Digest: sum(policyText)}, Digest: sum("x")}
 	key := assessment.RunKey{Check: c.ID}
 	sys := &assessment.System{ID: "meridian", Title: "Meridian", UUID: oscal.ID("meridian"), Inline: true, Boundary: []string{"db", "web"},
 		Components: []assessment.Component{{Key: "db", UUID: oscal.ID("db"), Type: "database", Title: "Records"}, {Key: "web", UUID: oscal.ID("web"), Type: "application", Title: "Portal"}}}
@@ -97,10 +97,12 @@ func sample(t testing.TB, failing, passing int) Run {
 		POAMs: map[string]assessment.POAM{"fedramp-low": {System: "meridian", Framework: "fedramp-low", UUID: oscal.ID("poam"), Items: []assessment.Item{item}, Extra: assessment.Extra{}}},
 		AsOf:  asOf, TimeSource: "declared", Tool: Tool{Name: "assay", Version: "test"}, Check: check,
 		Evidence: func(path string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(evidence)), nil },
-		Policy:   func(*assessment.Check) ([]byte, error) { return []byte("package policies.common.host.ssh\n"), nil },
+		Policy:   func(*assessment.Check) ([]byte, error) { return []byte(policyText), nil },
 		Profile:  func(assessment.Framework) ([]byte, error) { return []byte(`{"profile":{}}`), nil },
 	}
 }
+
+const policyText = "package policies.common.host.ssh\n"
 
 func affected(n int) assessment.AffectedSet {
 	all := func(yield func(assessment.Affected, error) bool) {
@@ -281,6 +283,14 @@ func TestAFailedRunLeavesTheOldResultsWhole(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(dir), ".results*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestAPolicyThatChangedUnderTheRunIsNotCited(t *testing.T) {
+	run := sample(t, 2, 3)
+	run.Policy = func(*assessment.Check) ([]byte, error) { return []byte(policyText + "# later\n"), nil }
+	if _, err := Write(context.Background(), filepath.Join(t.TempDir(), "results"), run); err == nil || !strings.Contains(err.Error(), "changed") {
+		t.Errorf("got %v", err)
 	}
 }
 

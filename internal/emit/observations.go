@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal"
 )
 
@@ -332,13 +333,18 @@ func (b *book) policy(c *assessment.Check) (oscal.Link, error) {
 	if l, ok := b.policies[c.ID]; ok {
 		return l, nil
 	}
-	text, err := b.run.Policy(c)
-	if err != nil {
-		return oscal.Link{}, fmt.Errorf("read policy %s: %w", c.ID, err)
-	}
-	uuid, err := b.shelf.content(c.Source.Path, ours("policy"), text)
-	if err != nil {
-		return oscal.Link{}, err
+	uuid := b.shelf.placed[c.Source.Digest].UUID // a file may hold many checks
+	if uuid == "" {
+		text, err := b.run.Policy(c)
+		if err != nil {
+			return oscal.Link{}, fmt.Errorf("read policy %s: %w", c.ID, err)
+		}
+		if digestOf(text) != c.Source.Digest {
+			return oscal.Link{}, problem.New(problem.Place{Path: c.Source.Path}, "the policy changed while it was in use", "run again")
+		}
+		if uuid, err = b.shelf.content(c.Source.Path, ours("policy"), text); err != nil {
+			return oscal.Link{}, err
+		}
 	}
 	l := oscal.Link{Href: "#" + uuid, Rel: "policy", Text: line(c.Source.Path + ":" + strconv.Itoa(max(c.Source.Line, 1)))}
 	b.policies[c.ID] = l

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -92,9 +93,31 @@ func (c Conftest) check(id string, pkg ast.Ref, r *ast.Rule, warn bool, digests 
 	return out
 }
 
+// directory is what parse gives.
+type directory struct {
+	modules map[string]*ast.Module
+	digests map[string]string
+	err     error
+}
+
+// Once gives the same directory, which is read and parsed one time however often
+// it is listed and compiled. The compiler works on copies.
+func (c Conftest) Once() Conftest {
+	plain := c
+	c.read = sync.OnceValue(func() (d directory) {
+		d.modules, d.digests, d.err = plain.parse()
+		return d
+	})
+	return c
+}
+
 // parse reads and parses every policy of the directory, tests left out. It gives
 // the digest of each file by place, and under "" the one over all of them.
 func (c Conftest) parse() (modules map[string]*ast.Module, digests map[string]string, err error) {
+	if c.read != nil {
+		d := c.read()
+		return d.modules, d.digests, d.err
+	}
 	if c.FS == nil {
 		return nil, nil, problem.New(problem.Place{Path: c.Path}, "cannot be read", "")
 	}

@@ -55,6 +55,8 @@ type Conftest struct {
 	// pass. warn rules only inform, whatever the strength here.
 	Bindings []assessment.MetaBinding
 	Source   assessment.Source // the entry in assay.yaml
+
+	read func() directory // set by Once
 }
 
 // Limits bound what compiling may take. The zero value stands for the defaults.

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -38,8 +39,8 @@ type ListOptions struct {
 //
 // A directory with Rego files is one package and one check; lib and what is
 // below it is shared code, and a directory with nothing but tests is no check.
-// An embedded tree with a fresh index is not read again. The error holds every problem of the tree at once; the checks returned with
-// it are those without one.
+// The index of an embedded tree is used where it is fresh. The error holds every
+// problem of the tree at once; the checks returned with it are those without one.
 func List(fsys fs.FS, root string, opt ListOptions) ([]assessment.Check, error) {
 	t, problems := readTree(fsys, root, opt.Workspace)
 	if !opt.Workspace && problems.Len() == 0 {
@@ -90,9 +91,28 @@ func (f file) test() bool { return strings.HasSuffix(f.path, "_test.rego") }
 // place is where a path of the tree stands in the repository.
 func (t tree) place(p string) string { return path.Join(t.root, p) }
 
+// once is a tree of files that is read one time.
+type once struct {
+	fs.FS
+	sync.Once
+	tree
+	problems *problem.List
+}
+
+// Once wraps a tree of policies whose files do not change any more, so that it
+// is read one time however often it is listed and compiled, always from the same
+// root and as the same kind of tree.
+func Once(fsys fs.FS) fs.FS { return &once{FS: fsys} }
+
 // readTree reads every Rego file. Files that cannot be Rego are problems and
 // left out.
 func readTree(fsys fs.FS, root string, workspace bool) (tree, *problem.List) {
+	if o, ok := fsys.(*once); ok {
+		o.Do(func() { o.tree, o.problems = readTree(o.FS, root, workspace) })
+		list := &problem.List{} // of the caller's own, to add to
+		list.Join(problem.Place{Path: root}, o.problems.Err())
+		return o.tree, list
+	}
 	t := tree{root: root, workspace: workspace, dirs: map[string][]file{}}
 	list := &problem.List{}
 	count, bytes := 0, 0

@@ -305,20 +305,3 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 	}
 	return in
 }
-
-// Parts gives what bears on a verdict besides the files of the workspace: the
-// libraries, and the digests of the embedded policies, schemas and frameworks.
-func Parts(libraries map[string]string) (map[string]string, error) {
-	out := map[string]string{}
-	for k, v := range libraries {
-		out[k] = v
-	}
-	for name, tree := range map[string]fs.FS{"policies": policies.FS, "evidence-kinds": evidence.Schemas, "frameworks": frameworks.FS} {
-		digest, err := digestTree(tree)
-		if err != nil {
-			return nil, err
-		}
-		out[name] = "sha256:" + digest
-	}
-	return out, nil
-}

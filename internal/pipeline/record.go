@@ -156,22 +156,6 @@ func replace(path string, b []byte) error {
 	return os.Rename(tmp.Name(), path)
 }
 
-// digestTree is the sha256 over every file of a tree with its path; Go files are
-// no content.
-func digestTree(tree fs.FS) (string, error) {
-	sum := sha256.New()
-	err := fs.WalkDir(tree, ".", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || strings.HasSuffix(path, ".go") {
-			return err
-		}
-		b, err := fs.ReadFile(tree, path)
-		fmt.Fprintf(sum, "%d %s %d\n", len(path), path, len(b))
-		sum.Write(b)
-		return err
-	})
-	return hex.EncodeToString(sum.Sum(nil)), err
-}
-
 func sortedKeys[V any](m map[string]V) []string {
 	out := make([]string, 0, len(m))
 	for k := range m {

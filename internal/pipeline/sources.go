@@ -74,7 +74,7 @@ func conftest(cfg *config.Config) ([]evaluate.Conftest, error) {
 			v := int(c.RegoVersion.Value[1] - '0')
 			one.RegoVersion = &v
 		}
-		out = append(out, one)
+		out = append(out, one.Once())
 	}
 	return out, list.Err()
 }

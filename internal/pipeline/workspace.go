@@ -23,9 +23,9 @@ type Workspace struct {
 
 // Open reads a workspace. An empty path gives the embedded one.
 func Open(path string) (*Workspace, error) {
-	w := &Workspace{Trees: evaluate.Sources{Embedded: policies.FS}}
+	w := &Workspace{Trees: evaluate.Sources{Embedded: evaluate.Once(policies.FS)}}
 	shipped := meanwhile(func() ([]assessment.Check, error) {
-		return evaluate.List(policies.FS, evaluate.EmbeddedPath, evaluate.ListOptions{})
+		return evaluate.List(w.Trees.Embedded, evaluate.EmbeddedPath, evaluate.ListOptions{})
 	})
 	trees := []fs.FS{evidence.Schemas}
 	if path != "" {
@@ -63,7 +63,7 @@ func (w *Workspace) openPolicies() error {
 		if err != nil {
 			list.Add(problem.Place{Path: dirs[0]}, "the directory of policies cannot be opened", "give a directory inside the repository")
 		}
-		w.Trees.Workspace, w.Trees.WorkspacePath = tree, dirs[0]
+		w.Trees.Workspace, w.Trees.WorkspacePath = evaluate.Once(tree), dirs[0]
 	}
 	own, err := conftest(w.Config)
 	list.Join(problem.Place{Path: w.Config.Path}, err)
