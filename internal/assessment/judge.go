@@ -3,6 +3,7 @@ package assessment
 import (
 	"iter"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -61,10 +62,44 @@ type Inventory struct {
 	Assets    []string // sorted, each once
 }
 
-// Lists says whether the inventory names asset.
-func (i Inventory) Lists(asset string) bool {
-	_, ok := slices.BinarySearch(i.Assets, asset)
-	return ok
+// Lists says whether an item of the inventory stands for asset.
+func (i Inventory) Lists(asset string) bool { return FindAsset(i.Assets, asset) >= 0 }
+
+// FindAsset is the index in a sorted inventory of the item that stands for
+// asset, -1 for none: the item of the same name. For an image reference with a
+// digest that is also the item that names the image by its digest, or by its tag,
+// alone; and for one with either, the item that names it without both, which
+// stands for every version of it. No item stands for another tag or digest than
+// its own.
+func FindAsset(items []string, asset string) int {
+	if i, ok := slices.BinarySearch(items, asset); ok {
+		return i
+	}
+	for _, name := range otherNames(asset) {
+		if i, ok := slices.BinarySearch(items, name); ok {
+			return i
+		}
+	}
+	return -1
+}
+
+// otherNames lists the names, beside its own, under which an inventory may have
+// an image, the most exact first; none where asset is no reference to a version.
+func otherNames(asset string) []string {
+	name, digest, pinned := strings.Cut(asset, "@")
+	repository, tag := name, ""
+	if i := strings.LastIndexByte(name, ':'); i > 0 && !strings.Contains(name[i:], "/") {
+		repository, tag = name[:i], name[i+1:]
+	}
+	switch {
+	case pinned && digest == "", repository != name && tag == "":
+		return nil
+	case pinned && tag != "":
+		return []string{repository + "@" + digest, name, repository}
+	case pinned || tag != "":
+		return []string{repository}
+	}
+	return nil
 }
 
 // Need is one way to have a target assessed: sources for all these kinds, each

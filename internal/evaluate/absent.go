@@ -117,7 +117,8 @@ func (a *assembler) allSkipped(run, c int) bool {
 	return skipped
 }
 
-// population is what should have been examined of a run and what was.
+// population is what should have been examined of a run and what was. By an
+// inventory it counts items of it: what no inventory knows is counted apart.
 func (a *assembler) population(run, c int) assessment.Population {
 	t := a.tally(run, c)
 	p := assessment.Population{Asserted: true, Examined: t.examined, Skipped: t.skipped}
@@ -129,7 +130,9 @@ func (a *assembler) population(run, c int) assessment.Population {
 	if a.byInventory(run, c) {
 		p.Asserted = false
 		p.Expected = len(a.cell(c, a.r.runs[run].kinds[0]).lists)
-		p.Missing = p.Expected - t.listed
+		p.Examined = t.found.count()
+		p.Skipped = p.Examined - t.kept.count()
+		p.Missing = p.Expected - p.Examined
 		p.Unknown = t.unknown
 	}
 	return p

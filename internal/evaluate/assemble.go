@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
+	mathbits "math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,8 +66,29 @@ type cell struct {
 	seen  []bool   // of lists
 }
 
-// tally is the population of one run and component.
-type tally struct{ examined, skipped, listed, unknown int }
+// tally is the population of one run and component: assets in evidence, and the
+// items of the inventory that some of them stand for.
+type tally struct {
+	examined, skipped, unknown int
+	found, kept                bits // items examined; of them those not merely skipped
+}
+
+// bits is a set of small numbers.
+type bits []uint64
+
+func (b *bits) add(i int) {
+	for i/64 >= len(*b) {
+		*b = append(*b, 0)
+	}
+	(*b)[i/64] |= 1 << (i % 64)
+}
+
+func (b bits) count() (n int) {
+	for _, w := range b {
+		n += mathbits.OnesCount64(w)
+	}
+	return n
+}
 
 // set is one evidence set: all documents of some kinds for one component.
 type set struct {

@@ -3,7 +3,6 @@ package evaluate
 import (
 	"bytes"
 	"encoding/binary"
-	"slices"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/evaluate/spool"
@@ -175,7 +174,8 @@ func (g *group) count() {
 	a := g.a
 	cell := a.cell(g.comp, g.kind)
 	cell.assets++
-	at, listed := slices.BinarySearch(cell.lists, g.asset)
+	at := assessment.FindAsset(cell.lists, g.asset)
+	listed := at >= 0
 	whole := g.asset == a.r.comps[g.comp] // the component itself, not one of its assets
 	if listed {
 		cell.seen[at] = true
@@ -185,11 +185,15 @@ func (g *group) count() {
 		t := a.tally(run, g.comp)
 		if g.marks[run]&markExamined != 0 {
 			t.examined++
-			if g.marks[run]&markKept == 0 {
+			kept := g.marks[run]&markKept != 0
+			if !kept {
 				t.skipped++
 			}
 			if listed {
-				t.listed++
+				t.found.add(at)
+			}
+			if listed && kept {
+				t.kept.add(at)
 			}
 		}
 		if !listed && !whole {

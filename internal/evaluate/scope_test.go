@@ -187,7 +187,23 @@ func TestPopulation(t *testing.T) {
 		"one not examined, one unknown": {
 			[]string{root("h1", "no"), root("h9", "no"), inventory(freshTime, `{"id": "h2"}, {"id": "h1"}, {"id": "x", "component": "elsewhere"}`)},
 			check + "undecided/not-examined h2: in the inventory, and no evidence of kind host-config names it\n" + check + "pass h1: root may not log in\n" + check + "pass h9: root may not log in\n",
-			assessment.Population{Expected: 2, Examined: 2, Missing: 1, Unknown: 1}},
+			assessment.Population{Expected: 2, Examined: 1, Missing: 1, Unknown: 1}},
+		"one skipped, one unknown skipped": {
+			[]string{root("h1", "none"), root("h2", "no"), root("h9", "none"), inventory(freshTime, `{"id": "h2"}, {"id": "h1"}`)},
+			check + "pass h2: root may not log in\n" + check + "skip h1: no ssh here\n" + check + "skip h9: no ssh here\n",
+			assessment.Population{Expected: 2, Examined: 2, Skipped: 1, Unknown: 1}},
+		"an image is known by its name without tag": {
+			[]string{root("app:1", "no"), root("app:2", "no"), inventory(freshTime, `{"id": "app"}`)},
+			check + "pass app:1: root may not log in\n" + check + "pass app:2: root may not log in\n",
+			assessment.Population{Expected: 1, Examined: 1}},
+		"an image of another tag is another one": {
+			[]string{root("app:1", "no"), inventory(freshTime, `{"id": "app:2"}`)},
+			check + "undecided/not-examined app:2: in the inventory, and no evidence of kind host-config names it\n" + check + "pass app:1: root may not log in\n",
+			assessment.Population{Expected: 1, Missing: 1, Unknown: 1}},
+		"two versions of an image, one skipped": {
+			[]string{root("app:1", "none"), root("app:2", "no"), root("b", "none"), inventory(freshTime, `{"id": "app"}, {"id": "b"}`)},
+			check + "pass app:2: root may not log in\n" + check + "skip app:1: no ssh here\n" + check + "skip b: no ssh here\n",
+			assessment.Population{Expected: 2, Examined: 2, Skipped: 1}},
 		"stale evidence of a host is no examination": {
 			[]string{envelope("host-config", "web", "h1", "2026-01-01T00:00:00Z", `{}`), inventory(freshTime, `{"id": "h1"}`)},
 			check + "undecided/stale h1: collected 2026-01-01T00:00:00Z, older than 30d\n",
