@@ -25,8 +25,8 @@ type Extra map[string][]byte
 
 // Item is one weakness to be remedied.
 //
-// UUID, RiskUUID, ID, Detected, Deadline and Milestones never change once
-// written. Title, Statement and Remediation are those of the opening run, or
+// UUID, RiskUUID, ID, Detected, Rating and Milestones never change once written,
+// and Deadline only to an earlier one, when Level rises. Title, Statement and Remediation are those of the opening run, or
 // what a person made of them since.
 type Item struct {
 	UUID     string
@@ -43,13 +43,14 @@ type Item struct {
 	Remediation string
 	Method      string     // how it was found: TEST or EXAMINE; empty until it was written down
 	Status      RiskStatus // anything but RiskClosed is open
-	Level       Level
-	Rating      Rating
-	Detected    time.Time // collection time of the evidence that first showed it
-	Deadline    time.Time // zero for none
-	Updated     time.Time // as-of of the run that last changed the item
-	Controls    []string  // control ids ever affected, sorted
-	Targets     []string  // target ids ever affected, sorted
+	Level       Level      // as this run, or the last that saw it, concluded
+	Rating      Rating     // the initial one; stays
+	Adjusted    Rating     // that of Level since; zero while it is the initial one
+	Detected    time.Time  // collection time of the evidence that first showed it
+	Deadline    time.Time  // zero for none
+	Updated     time.Time  // as-of of the run that last changed the item
+	Controls    []string   // control ids ever affected, sorted
+	Targets     []string   // target ids ever affected, sorted
 	Milestones  []Milestone
 	Log         []LogEntry // in order of writing
 	Affected    AffectedSet

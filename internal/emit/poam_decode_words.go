@@ -46,13 +46,18 @@ func (d *decoder) characterizations(it *assessment.Item, risk *oscal.Risk, raw [
 			continue
 		}
 		for k, f := range c.Facets {
+			rating := &it.Rating
 			switch {
-			case initial(f) && f.Name == "likelihood":
-				it.Rating.Likelihood = f.Value
-			case initial(f):
-				it.Rating.Impact = f.Value
-			default:
+			case adjusted(f):
+				rating = &it.Adjusted
+			case !initial(f):
 				facets = append(facets, parts.Facets[k])
+				continue
+			}
+			if f.Name == "likelihood" {
+				rating.Likelihood = f.Value
+			} else {
+				rating.Impact = f.Value
 			}
 		}
 		keepMembers(it.Extra, "characterization", raw[i], []string{"origin", "facets"})
@@ -65,10 +70,16 @@ func (d *decoder) characterizations(it *assessment.Item, risk *oscal.Risk, raw [
 	}
 }
 
-// initial says whether a facet is one of those that assay rates a risk by.
-func initial(f oscal.Facet) bool {
-	return (f.Name == "likelihood" || f.Name == "impact") && bare(f.Props, "state") == "initial"
+// initial says whether a facet is one of those that assay first rated a risk by.
+func initial(f oscal.Facet) bool { return rates(f) && bare(f.Props, "state") == "initial" }
+
+// adjusted says whether a facet is one of those that assay rates a risk by since
+// its level changed; without our word for it, a person adjusted it.
+func adjusted(f oscal.Facet) bool {
+	return rates(f) && bare(f.Props, "state") == "adjusted" && own(f.Props, "basis") == string(assessment.BasisMachine)
 }
+
+func rates(f oscal.Facet) bool { return f.Name == "likelihood" || f.Name == "impact" }
 
 // responses reads the recommendation and the planned response; others are a
 // person's and kept.

@@ -62,7 +62,7 @@ func foundBy(check string) string { return "The check " + check + " found " }
 // characterized adds what people say of a risk to the rating that assay gave it.
 func (p *poamBook) characterized(m map[string]json.RawMessage, it *assessment.Item) error {
 	var all []json.RawMessage
-	if c := p.characterization(it.Rating); c != nil {
+	if c := p.characterization(it.Rating, it.Adjusted); c != nil {
 		mine, err := overlay((*c)[0], it.Extra["characterization"])
 		if err != nil {
 			return err

@@ -444,3 +444,50 @@ func TestALastFailureEditedByHand(t *testing.T) {
 		}
 	}
 }
+
+// The initial facets stay beside the adjusted pair, in both documents, and come
+// back apart; what a person adjusted is not taken for ours.
+func TestAnAdjustedRatingStandsBesideTheInitialOne(t *testing.T) {
+	run := sample(t, 1, 1)
+	item := &run.POAMs["fedramp-low"].Items[0]
+	item.Rating, item.Adjusted = assessment.Rating{Likelihood: "low", Impact: "moderate"}, assessment.Rating{Likelihood: "high", Impact: "high"}
+	files, ar, poam := documents(t, run)
+	want := []string{"likelihood initial low", "impact initial moderate", "likelihood adjusted high", "impact adjusted high"}
+	for what, c := range map[string]*[]oscal.Characterization{"the results": (*ar.Results[0].Risks)[0].Characterizations, "the plan of action": (*poam.Risks)[0].Characterizations} {
+		var got []string
+		for _, one := range *c {
+			for _, f := range one.Facets {
+				got = append(got, f.Name+" "+bare(f.Props, "state")+" "+f.Value)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q", what, got)
+		}
+	}
+	if got := rewritten(t, run, files[poamFile]); got != files[poamFile] {
+		t.Errorf("written again it differs:\n%s", got)
+	}
+	const theirs = `{"name": "impact", "system": "http://fedramp.gov/ns/oscal", "value": "low", "props": [{"name": "state", "value": "adjusted"}], "remarks": "Agreed with the authorizing official."}`
+	text := edited(t, files[poamFile], func(d map[string]any) {
+		c := part(d, "risks", 0, "characterizations", 0)
+		var facet map[string]any
+		if err := json.Unmarshal([]byte(theirs), &facet); err != nil {
+			t.Fatal(err)
+		}
+		c["facets"] = append(c["facets"].([]any), facet)
+	})
+	back, err := DecodePOAM(poamFile, t.TempDir(), []byte(text))
+	if err != nil || back.Items[0].Rating != item.Rating || back.Items[0].Adjusted != item.Adjusted {
+		t.Errorf("came back as %+v, %v", back.Items, err)
+	}
+	once := rewritten(t, run, text)
+	if strings.Count(once, "Agreed with the authorizing official.") != 1 || rewritten(t, run, once) != once {
+		t.Errorf("it became:\n%s", once)
+	}
+	back.Items[0].Adjusted = assessment.Rating{}
+	run.POAMs["fedramp-low"] = back
+	_, _, poam = documents(t, run)
+	if n := len((*(*poam.Risks)[0].Characterizations)[0].Facets); n != 3 {
+		t.Errorf("%d facets, want the initial pair and that of a person", n)
+	}
+}

@@ -99,7 +99,7 @@ func (b *book) risk(r *assessment.Risk) oscal.Risk {
 	out := oscal.Risk{
 		UUID: b.riskID(r.Key), Title: line(r.Title), Description: prose(b.seen(r)), Statement: prose(r.Statement),
 		Status: string(r.Status), Props: &props, Deadline: due,
-		Characterizations: b.characterization(r.Rating),
+		Characterizations: b.rated(r),
 	}
 	if r.Remediation != "" {
 		out.Remediations = &[]oscal.Response{b.recommendation(b.riskID(r.Key), r.Remediation)}
@@ -140,19 +140,35 @@ func recommendationID(system, framework, risk string) string {
 	return oscal.ID(system, framework, "recommendation", risk)
 }
 
-func (b *book) characterization(r assessment.Rating) *[]oscal.Characterization {
-	if r == (assessment.Rating{}) {
+// rated is how a risk is rated: as its item was first, beside how it is now,
+// where the plan of action has it.
+func (b *book) rated(r *assessment.Risk) *[]oscal.Characterization {
+	if it := b.items[r.Key]; it != nil {
+		return b.characterization(it.Rating, it.Adjusted)
+	}
+	return b.characterization(r.Rating, assessment.Rating{})
+}
+
+// characterization is the initial rating of a risk and, where its level changed
+// since, that of now as the adjusted one.
+func (b *book) characterization(initial, adjusted assessment.Rating) *[]oscal.Characterization {
+	if initial == (assessment.Rating{}) {
 		return nil
 	}
 	system := nistFacets
 	if b.fedramp() {
 		system = fedrampNS
 	}
-	facet := func(name, value string) oscal.Facet {
-		return oscal.Facet{Name: name, System: system, Value: line(value), Props: &[]oscal.Property{{Name: "state", Value: "initial"}}}
+	facet := func(name, state, value string) oscal.Facet {
+		return oscal.Facet{Name: name, System: system, Value: line(value), Props: &[]oscal.Property{{Name: "state", Value: state}}}
 	}
-	return &[]oscal.Characterization{{
-		Origin: b.toolOrigin()[0],
-		Facets: []oscal.Facet{facet("likelihood", r.Likelihood), facet("impact", r.Impact)},
-	}}
+	facets := []oscal.Facet{facet("likelihood", "initial", initial.Likelihood), facet("impact", "initial", initial.Impact)}
+	if adjusted != (assessment.Rating{}) {
+		for _, f := range []oscal.Facet{facet("likelihood", "adjusted", adjusted.Likelihood), facet("impact", "adjusted", adjusted.Impact)} {
+			*f.Props = append(*f.Props, prop("basis", string(assessment.BasisMachine)))
+			f.Remarks = "The level changed since the first detection; nobody approved a risk adjustment."
+			facets = append(facets, f)
+		}
+	}
+	return &[]oscal.Characterization{{Origin: b.toolOrigin()[0], Facets: facets}}
 }

@@ -177,38 +177,6 @@ func done(it *assessment.Item, v *view) bool {
 	return it.Affected.Open == 0
 }
 
-// rename records another name of the item's check.
-func (f *folding) rename(it *assessment.Item, name string) {
-	it.Names = slices.Compact(slices.Sorted(slices.Values(append([]string{name, it.Weakness}, it.Names...))))
-	f.log(it, "renamed/"+name, assessment.LogEntry{
-		Title: "Check renamed", Description: "The check is now called " + name + ".", Type: assessment.LogStatusUpdate,
-	})
-}
-
-// refresh takes over what a risk says anew: more controls and targets, another
-// level. Its words stay as recorded, because a person may have edited them.
-func (f *folding) refresh(it *assessment.Item, r *assessment.Risk) {
-	f.widen(it, &it.Controls, r.Controls)
-	f.widen(it, &it.Targets, r.Targets)
-	if it.Level != r.Level || it.Rating != r.Rating {
-		was := it.Level
-		it.Level, it.Rating = r.Level, r.Rating
-		f.log(it, "level/"+r.Level.String(), assessment.LogEntry{
-			Title:       "Level changed",
-			Description: fmt.Sprintf("The level was %s and is %s; the deadline stays.", was, r.Level),
-			Type:        assessment.LogStatusUpdate,
-		})
-	}
-}
-
-// widen adds what is new to a sorted list.
-func (f *folding) widen(it *assessment.Item, list *[]string, add []string) {
-	all := slices.Compact(slices.Sorted(slices.Values(slices.Concat(*list, add))))
-	if len(all) != len(*list) {
-		*list, it.Updated = all, f.asOf
-	}
-}
-
 // close ends an item, with the evidence it was closed on.
 func (f *folding) close(it *assessment.Item, v *view) error {
 	retired := 0
@@ -240,16 +208,6 @@ func closing(c *assessment.Closure) string {
 		return fmt.Sprintf("The inventory no longer lists the assets of any affected subject (%d).", c.Retired)
 	}
 	return fmt.Sprintf("A fresh pass of the check over %d of the affected subjects; the inventory no longer lists the assets of %d.", c.Fixed, c.Retired)
-}
-
-// log appends an entry of this run and marks the item as changed.
-func (f *folding) log(it *assessment.Item, event string, e assessment.LogEntry) {
-	if e.At.IsZero() {
-		e.At = f.asOf
-	}
-	e.UUID = oscal.ID(it.UUID, "log", event, stamp(f.asOf))
-	it.Log = append(slices.Clip(it.Log), e)
-	it.Updated = f.asOf
 }
 
 // open makes an item of a risk that no open item stands for.
@@ -316,13 +274,19 @@ func (f *folding) newItem(r *assessment.Risk) assessment.Item {
 		opened.Description = "Found by " + r.Key + " after " + before + " was closed."
 	}
 	f.log(&it, "open", opened)
-	if !it.Deadline.IsZero() {
-		it.Milestones = []assessment.Milestone{{
-			UUID: oscal.ID(it.UUID, "milestone", "1"), Title: "Remedied and verified",
-			Description: "Every affected subject passes " + r.Key + " on fresh evidence.", Due: it.Deadline,
-		}}
-	}
+	promise(&it, r.Key)
 	return it
+}
+
+// promise gives an item that has a deadline its milestone, where it has none.
+func promise(it *assessment.Item, check string) {
+	if it.Deadline.IsZero() || len(it.Milestones) > 0 {
+		return
+	}
+	it.Milestones = []assessment.Milestone{{
+		UUID: oscal.ID(it.UUID, "milestone", "1"), Title: "Remedied and verified",
+		Description: "Every affected subject passes " + check + " on fresh evidence.", Due: it.Deadline,
+	}}
 }
 
 // identify gives an item the first occurrence number that is free, and the

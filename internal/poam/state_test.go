@@ -1,6 +1,7 @@
 package poam
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -50,7 +51,7 @@ func TestLogTellsTheLife(t *testing.T) {
 	want := []string{
 		"HIPAA-0001|01||open|Opened: Found by mfa.",
 		"HIPAA-0001|02|status-update||Check renamed: The check is now called totp.",
-		"HIPAA-0001|02|status-update||Level changed: The level was high and is critical; the deadline stays.",
+		"HIPAA-0001|02|status-update||Level raised: The level was high and is critical; the deadline stays.",
 		"HIPAA-0001|03|closed|closed|Closed: A fresh pass of the check over all affected subjects (1).",
 		"HIPAA-0002|04||open|Opened again: Found by totp after HIPAA-0001 was closed.",
 	}
@@ -93,6 +94,93 @@ func TestEachOccurrenceHasItsOwnIdentity(t *testing.T) {
 	p = fold(t, p, day{n: 9, checks: []string{"mfa", "lax"}, seen: []string{"lax| alice fail"}})
 	if last := p.Items[4]; last.Occurrence != 1 {
 		t.Errorf("another weakness is occurrence %d", last.Occurrence)
+	}
+}
+
+// How a weakness was rated first stays beside how it is rated now. A level that
+// rises brings the deadline forward to what it allows since the first detection;
+// nothing puts a deadline off.
+func TestAnotherLevel(t *testing.T) {
+	windows := map[assessment.Level]int{assessment.LevelCritical: 5, assessment.LevelHigh: 10, assessment.LevelModerate: 20, assessment.LevelUnknown: 5}
+	rating := func(l assessment.Level) assessment.Rating {
+		if l == assessment.LevelLow {
+			return assessment.Rating{}
+		}
+		return assessment.Rating{Likelihood: l.String(), Impact: "high"}
+	}
+	of := func(n int, l assessment.Level) day {
+		return day{n: n, seen: []string{"alice fail"}, change: func(r *assessment.Results) {
+			k := &r.Risks[0]
+			k.Level, k.Rating, k.Deadline = l, rating(l), time.Time{}
+			if days, ok := windows[l]; ok {
+				k.Deadline = k.Detected.AddDate(0, 0, days).Add(-time.Second)
+			}
+		}}
+	}
+	due := func(days int) time.Time { return collected(1).AddDate(0, 0, days).Add(-time.Second) }
+	const low, moderate, high, critical, unknown = assessment.LevelLow, assessment.LevelModerate, assessment.LevelHigh, assessment.LevelCritical, assessment.LevelUnknown
+	for _, row := range []struct {
+		name     string
+		levels   []assessment.Level
+		adjusted assessment.Rating
+		due      time.Time
+		log      string // of the last change
+	}{
+		{"the same", []assessment.Level{high, high}, assessment.Rating{}, due(10), "Opened: Found by mfa."},
+		{"raised", []assessment.Level{moderate, high}, rating(high), due(10),
+			"Level raised: The level was moderate and is high; the deadline moves from 2026-03-21T10:59:59Z to 2026-03-11T10:59:59Z, counted from the first detection. Milestones keep their days."},
+		{"raised twice", []assessment.Level{moderate, high, critical}, rating(critical), due(5),
+			"Level raised: The level was high and is critical; the deadline moves from 2026-03-11T10:59:59Z to 2026-03-06T10:59:59Z, counted from the first detection. Milestones keep their days."},
+		{"raised to one that is not known", []assessment.Level{moderate, unknown}, rating(unknown), due(5),
+			"Level raised: The level was moderate and is unknown; the deadline moves from 2026-03-21T10:59:59Z to 2026-03-06T10:59:59Z, counted from the first detection. Milestones keep their days."},
+		{"lowered", []assessment.Level{high, moderate}, rating(moderate), due(10), "Level lowered: The level was high and is moderate; the deadline stays."},
+		{"lowered to one without a deadline", []assessment.Level{high, low}, assessment.Rating{}, due(10), "Level lowered: The level was high and is low; the deadline stays."},
+		{"raised from one without a deadline", []assessment.Level{low, moderate}, assessment.Rating{}, due(20),
+			"Level raised: The level was low and is moderate; the deadline is now 2026-03-21T10:59:59Z, counted from the first detection."},
+		{"lowered and raised again", []assessment.Level{high, moderate, high}, assessment.Rating{}, due(10), "Level raised: The level was moderate and is high; the deadline stays."},
+		{"raised and lowered again", []assessment.Level{moderate, high, moderate}, assessment.Rating{}, due(10), "Level lowered: The level was high and is moderate; the deadline stays."},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var p assessment.POAM
+			for i, l := range row.levels {
+				p = fold(t, p, of(i+1, l))
+			}
+			it := p.Items[0]
+			first := rating(row.levels[0])
+			if row.levels[0] == low {
+				first = rating(moderate) // the first there is
+			}
+			if it.Rating != first || it.Adjusted != row.adjusted || it.Level != row.levels[len(row.levels)-1] {
+				t.Errorf("level %s, rated %+v first and %+v now", it.Level, it.Rating, it.Adjusted)
+			}
+			if !it.Deadline.Equal(row.due) {
+				t.Errorf("due %s, want %s", stamp(it.Deadline), stamp(row.due))
+			}
+			if row.levels[0] != low && !it.Milestones[0].Due.Equal(due(windows[row.levels[0]])) {
+				t.Errorf("the milestone is due %s", stamp(it.Milestones[0].Due))
+			}
+			last := it.Log[len(it.Log)-1]
+			if got := last.Title + ": " + last.Description; got != row.log {
+				t.Errorf("log %q", got)
+			}
+			again := of(9, row.levels[len(row.levels)-1])
+			again.seen = []string{fmt.Sprint("alice fail @", len(row.levels))}
+			if plain(t, fold(t, p, again)) != plain(t, p) {
+				t.Error("a quiet day changed the state")
+			}
+		})
+	}
+	p := fold(t, assessment.POAM{}, of(1, moderate))
+	p.Items[0].Deadline = due(3) // a person promised more
+	if it := fold(t, p, of(2, high)).Items[0]; !it.Deadline.Equal(due(3)) {
+		t.Errorf("due %s, put off", stamp(it.Deadline))
+	}
+	anew := of(2, moderate)
+	change := anew.change
+	anew.change = func(r *assessment.Results) { change(r); r.Risks[0].Rating.Impact = "low" }
+	it := fold(t, fold(t, assessment.POAM{}, of(1, moderate)), anew).Items[0]
+	if last := it.Log[len(it.Log)-1]; it.Rating.Impact != "high" || it.Adjusted.Impact != "low" || last.Title+": "+last.Description != "Rating changed: The level moderate is rated otherwise now: likelihood moderate, impact low." {
+		t.Errorf("%+v, %+v, %+v", it.Rating, it.Adjusted, last)
 	}
 }
 
