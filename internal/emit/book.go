@@ -28,7 +28,6 @@ type book struct {
 	tool       string                      // uuid of the evaluator component
 	platform   string
 	extra      []output // documents written beside the main ones
-	planSum    string   // sha256 of the plan; set once it is written
 
 	lastComponent, lastAsset, lastUUID string
 }

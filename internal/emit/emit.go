@@ -112,25 +112,29 @@ func gone(previous *Manifest, now map[string]Input, system string) []Input {
 	return out
 }
 
-// writeFramework writes the documents of one framework into the stage: the
-// POA&M beside the plan and the results, which do not need it.
+// writeFramework writes the documents of one framework into the stage, each at
+// the same time as the others.
 func writeFramework(s *stage, run *Run, r *assessment.Results) ([]output, error) {
 	dir, err := s.frameworkDir(r.Scope.Framework.ID)
 	if err != nil {
 		return nil, err
 	}
 	b := newBook(run, r, dir, filepath.Join(s.dir, r.Scope.Framework.ID))
-	var poam output
-	var resources map[string]int64 // bytes, by digest
-	var poamErr error
-	var beside sync.WaitGroup
-	beside.Go(func() { poam, resources, poamErr = b.poam(dir) })
-
-	plan, err := b.plan(dir)
-	var results output
-	if err == nil {
-		results, err = b.results(dir)
+	planned, err := b.planned(dir)
+	if err != nil {
+		return nil, err
 	}
+	var plan, poam output
+	var resources map[string]int64 // of the POA&M: bytes, by digest
+	var planErr, poamErr error
+	var first, beside sync.WaitGroup
+	first.Go(func() { plan, planErr = b.plan(dir, planned) })
+	beside.Go(func() { poam, resources, poamErr = b.poam(dir) })
+	results, err := b.results(dir, func() (string, error) {
+		first.Wait()
+		return plan.Digest, planErr
+	})
+	first.Wait()
 	beside.Wait()
 	// In any case: what is still being copied must not outlive its folder.
 	if err := errors.Join(err, b.shelf.settle(), poamErr); err != nil {

@@ -57,6 +57,9 @@ func (w *writer) withSubjects(head any, fill func() error) error {
 	w.begin()
 	text := w.indented(head)
 	w.judge("observation", text)
+	if w.err != nil {
+		return w.err
+	}
 	// Everything up to the closing brace; the subjects go before it.
 	w.write(text[:len(text)-2-2*w.depth])
 	w.write([]byte{','})

@@ -11,38 +11,41 @@ import (
 	"github.com/assay-compliance/assay/oscal"
 )
 
-// plan writes assessment-plan.json: what this run set out to do. It says that
-// it was generated; nobody signed it.
-func (b *book) plan(dir string) (output, error) {
-	ssp := b.noSSP()
-	resources := []oscal.Resource{ssp}
-	def, err := b.systemDefinition(dir)
+// planned places the files that the plan cites, and gives their resources.
+func (b *book) planned(dir string) ([]oscal.Resource, error) {
+	resources, err := b.systemDefinition(dir)
 	if err != nil {
-		return output{}, err
+		return nil, err
 	}
-	resources = append(resources, def...)
 	profile, err := b.run.Profile(b.r.Scope.Framework)
 	if err != nil {
-		return output{}, fmt.Errorf("read profile of %s: %w", b.r.Scope.Framework.ID, err)
+		return nil, fmt.Errorf("read profile of %s: %w", b.r.Scope.Framework.ID, err)
 	}
 	uuid, err := b.shelf.content(b.r.Scope.Framework.Profile.Path, ours("profile"), profile)
 	if err != nil {
-		return output{}, err
+		return nil, err
 	}
 	for _, r := range b.shelf.resources() {
 		if r.UUID == uuid {
 			resources = append(resources, r)
 		}
 	}
+	return append([]oscal.Resource{b.noSSP()}, resources...), nil
+}
 
+// plan writes assessment-plan.json: what this run set out to do. It says that
+// it was generated; nobody signed it. Like the POA&M it changes nothing of the
+// book.
+func (b *book) plan(dir string, resources []oscal.Resource) (output, error) {
 	w, err := newWriter(filepath.Join(dir, planFile), "assessment-plan", b.run.Check)
 	if err != nil {
 		return output{}, err
 	}
 	w.member("uuid", b.id("assessment-plan"))
 	w.member("metadata", b.metadata(fmt.Sprintf("Assessment plan of %s against %s, generated", b.run.System.ID, b.r.Scope.Framework.Title)))
-	w.member("import-ssp", oscal.ImportSsp{Href: "#" + ssp.UUID, Remarks: generated})
-	w.refs.use("resource", ssp.UUID)
+	ssp := b.noSSP().UUID
+	w.member("import-ssp", oscal.ImportSsp{Href: "#" + ssp, Remarks: generated})
+	w.refs.use("resource", ssp)
 	if acts := b.activities(); len(acts) > 0 || len(b.run.System.Boundary) > 0 {
 		w.key("local-definitions")
 		w.open('{')
@@ -67,9 +70,7 @@ func (b *book) plan(dir string) (output, error) {
 	w.member("reviewed-controls", b.reviewed())
 	w.member("assessment-assets", b.assets())
 	b.backMatter(w, resources)
-	out, err := finish(w, dir, planFile, nil)
-	b.planSum = out.Digest
-	return out, err
+	return finish(w, dir, planFile, nil)
 }
 
 // generated is what a plan that nobody wrote says of itself, and what the

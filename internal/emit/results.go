@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -17,22 +18,19 @@ const (
 	componentFile = "component-definition.json"
 )
 
-// results writes assessment-results.json. The plan must be there already.
-func (b *book) results(dir string) (output, error) {
+// results writes assessment-results.json. The plan is written at the same time;
+// its digest is asked for when all else is done.
+func (b *book) results(dir string, planSum func() (string, error)) (output, error) {
 	w, err := newWriter(filepath.Join(dir, resultsFile), "assessment-results", b.run.Check)
 	if err != nil {
 		return output{}, err
 	}
-	plan := oscal.Resource{
-		UUID: b.id("resource", planFile), Title: "Assessment plan",
-		Props:  &[]oscal.Property{b.planType()},
-		Rlinks: &[]oscal.ResourceLink{{Href: "./" + planFile, MediaType: "application/json", Hashes: &[]oscal.Hash{{Algorithm: "SHA-256", Value: b.planSum}}}},
-	}
+	plan := b.id("resource", planFile)
 	fw := b.r.Scope.Framework
 	w.member("uuid", b.id("assessment-results"))
 	w.member("metadata", b.metadata(fmt.Sprintf("Assessment results of %s against %s", b.run.System.ID, fw.Title)))
-	w.member("import-ap", oscal.ImportAp{Href: "#" + plan.UUID, Remarks: generated})
-	w.refs.use("resource", plan.UUID)
+	w.member("import-ap", oscal.ImportAp{Href: "#" + plan, Remarks: generated})
+	w.refs.use("resource", plan)
 	w.array("results", func() {
 		w.begin()
 		w.open('{')
@@ -40,8 +38,13 @@ func (b *book) results(dir string) (output, error) {
 		w.shut('}')
 		w.finish()
 	})
-	if err == nil {
-		b.backMatter(w, append(b.shelf.resources(), plan))
+	sum, planErr := planSum()
+	if err = errors.Join(err, planErr); err == nil {
+		b.backMatter(w, append(b.shelf.resources(), oscal.Resource{
+			UUID: plan, Title: "Assessment plan",
+			Props:  &[]oscal.Property{b.planType()},
+			Rlinks: &[]oscal.ResourceLink{{Href: "./" + planFile, MediaType: "application/json", Hashes: &[]oscal.Hash{{Algorithm: "SHA-256", Value: sum}}}},
+		}))
 	}
 	return finish(w, dir, resultsFile, err)
 }

@@ -54,16 +54,14 @@ func Open(path string) (*Workspace, error) {
 // openPolicies opens the team's own tree and its conftest directories.
 func (w *Workspace) openPolicies() error {
 	var list problem.List
-	dirs := w.Config.PolicyDirs()
-	if len(dirs) > 1 {
-		list.Add(w.Config.Policies[1].Place, "only one directory of policies is supported", "put the checks into one tree; a directory in it is a check")
-	}
-	if len(dirs) > 0 {
-		tree, err := w.Config.FS(dirs[0])
+	if dir := w.Config.PolicyDir(); dir != "" {
+		tree, err := w.Config.FS(dir)
 		if err != nil {
-			list.Add(problem.Place{Path: dirs[0]}, "the directory of policies cannot be opened", "give a directory inside the repository")
+			cause, remedy := problem.Cause(err)
+			list.Add(problem.Place{Path: dir}, "the directory of policies cannot be opened: "+cause, remedy)
+		} else {
+			w.Trees.Workspace, w.Trees.WorkspacePath = evaluate.Once(tree), dir
 		}
-		w.Trees.Workspace, w.Trees.WorkspacePath = evaluate.Once(tree), dirs[0]
 	}
 	own, err := conftest(w.Config)
 	list.Join(problem.Place{Path: w.Config.Path}, err)
@@ -71,24 +69,26 @@ func (w *Workspace) openPolicies() error {
 	return list.Err()
 }
 
-// list gathers the checks of all trees.
+// list gathers the checks of all trees. The conftest directories come first:
+// reading them takes as long as what waits for shipped.
 func (w *Workspace) list(shipped func() ([]assessment.Check, error)) error {
+	var list problem.List
+	var own []assessment.Check
+	for _, c := range w.Trees.Conftest {
+		found, err := evaluate.ListConftest(c)
+		list.Join(problem.Place{Path: c.Path}, err)
+		own = append(own, found...)
+	}
 	checks, err := shipped()
 	if err != nil {
 		return err
 	}
-	w.Checks = checks
-	var list problem.List
 	if w.Trees.Workspace != nil {
-		own, err := evaluate.List(w.Trees.Workspace, w.Trees.WorkspacePath, evaluate.ListOptions{Workspace: true, Library: w.Trees.Embedded})
+		found, err := evaluate.List(w.Trees.Workspace, w.Trees.WorkspacePath, evaluate.ListOptions{Workspace: true, Library: w.Trees.Embedded})
 		list.Join(problem.Place{Path: w.Trees.WorkspacePath}, err)
-		w.Checks = append(w.Checks, own...)
+		checks = append(checks, found...)
 	}
-	for _, c := range w.Trees.Conftest {
-		own, err := evaluate.ListConftest(c)
-		list.Join(problem.Place{Path: c.Path}, err)
-		w.Checks = append(w.Checks, own...)
-	}
+	w.Checks = append(checks, own...)
 	return list.Err()
 }
 
