@@ -3,6 +3,8 @@ package poam
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/oscal"
@@ -90,6 +92,85 @@ func bringForward(it *assessment.Item, r *assessment.Risk) string {
 	}
 	it.Deadline = due
 	return fmt.Sprintf("the deadline moves from %s to %s, counted from the first detection. Milestones keep their days.", stamp(was), stamp(due))
+}
+
+// changes counts what a run made of the affected subjects of an item, with the
+// names of the first of each sort.
+type changes struct {
+	counts [retired + 1]int
+	names  [retired + 1][]string
+}
+
+// namesTold is how many subjects of a sort the log names.
+const namesTold = 3
+
+func (c *changes) add(became change, a *assessment.Affected) {
+	c.counts[became]++
+	if became > renewed && len(c.names[became]) < namesTold {
+		c.names[became] = append(c.names[became], called(a))
+	}
+}
+
+func (c *changes) any() bool { return c.since(renewed) > 0 }
+
+// since counts the changes of a sort and of those after it.
+func (c *changes) since(sort change) int {
+	n := 0
+	for _, k := range c.counts[sort:] {
+		n += k
+	}
+	return n
+}
+
+// tell writes into an item's log who joined it and who left it. A subject that
+// fails as before on newer evidence is no event.
+func (f *folding) tell(it *assessment.Item, c *changes) {
+	if c.since(joined) == 0 {
+		return
+	}
+	var text strings.Builder
+	for _, told := range []struct {
+		sort  change
+		words string
+	}{
+		{joined, "joined"}, {returned, "affected again"}, {verified, "verified by a fresh pass"},
+		{retired, "of an asset that the inventory no longer lists"},
+	} {
+		n, names := c.counts[told.sort], c.names[told.sort]
+		if n == 0 {
+			continue
+		}
+		fmt.Fprintf(&text, "%d %s: %s", n, told.words, strings.Join(names, ", "))
+		if more := n - len(names); more > 0 {
+			fmt.Fprintf(&text, " and %d more", more)
+		}
+		text.WriteString(". ")
+	}
+	fmt.Fprintf(&text, "%d of %d are affected.", it.Affected.Open, it.Affected.Count)
+	f.log(it, "subjects", assessment.LogEntry{Title: "Subjects changed", Description: text.String(), Type: assessment.LogStatusUpdate})
+}
+
+// called is what the log calls a subject: its beginning, and only characters
+// that mean nothing in Markdown, HTML or a terminal, because a log entry is text
+// that readers render. The exact name stands with the subject.
+func called(a *assessment.Affected) string {
+	name := a.Component
+	if !a.WholeComponent() {
+		name += "/" + assessment.Subject{Component: a.Component, Asset: a.Asset, ID: a.ID}.Name()
+	}
+	const most = 64
+	runes := 0
+	return strings.Map(func(r rune) rune {
+		switch runes++; {
+		case runes > most+1:
+			return -1
+		case runes > most:
+			return '…'
+		case unicode.IsLetter(r), unicode.IsDigit(r), strings.ContainsRune(" ._-/@:,+=()", r):
+			return r
+		}
+		return '?'
+	}, name)
 }
 
 // log appends an entry of this run and marks the item as changed.

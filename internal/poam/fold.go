@@ -111,11 +111,11 @@ func (f *folding) keep(it *assessment.Item) error {
 	if risk != nil {
 		f.fed[c.ID] = true
 	}
-	set, changed, err := v.merge(it.Affected, adopt, risk != nil)
+	set, became, err := v.merge(it.Affected, adopt, risk != nil)
 	if err != nil {
 		return f.fail(it, err)
 	}
-	if changed {
+	if became.any() {
 		it.Affected, it.Updated = set, f.asOf
 	}
 	if !it.Known(c.ID, nil) {
@@ -129,6 +129,7 @@ func (f *folding) keep(it *assessment.Item) error {
 	if !adopt && done(it, v) {
 		return f.close(it, v)
 	}
+	f.tell(it, &became)
 	return nil
 }
 

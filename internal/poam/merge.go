@@ -16,13 +16,13 @@ var errOrder = errors.New("the recorded affected subjects are not in order of co
 // merge joins the affected subjects of an item with what this run saw. With
 // adopt, subjects that fail now and are not among them are added; failing says
 // that the check has a risk in this run, so that no component is cleared as a
-// whole. Where nothing changes it gives back previous itself.
-func (v *view) merge(previous assessment.AffectedSet, adopt, failing bool) (assessment.AffectedSet, bool, error) {
+// whole. It counts what changed; where nothing does it gives back previous itself.
+func (v *view) merge(previous assessment.AffectedSet, adopt, failing bool) (assessment.AffectedSet, changes, error) {
 	j := join{view: v, previous: sorted(previous), adopt: adopt, failing: failing}
 	var out assessment.AffectedSet
-	changed := false
-	err := j.walk(func(a assessment.Affected, differs bool) bool {
-		changed = changed || differs
+	var all changes
+	err := j.walk(func(a assessment.Affected, c change) bool {
+		all.add(c, &a)
 		out.Count++
 		if a.Cleared.IsZero() {
 			out.Open++
@@ -32,13 +32,13 @@ func (v *view) merge(previous assessment.AffectedSet, adopt, failing bool) (asse
 		}
 		return true
 	})
-	if err != nil || !changed {
-		return previous, false, err
+	if err != nil || !all.any() {
+		return previous, all, err
 	}
 	if out.Count > assessment.InlineAffected {
 		out.Inline, out.Stream = nil, j.all()
 	}
-	return out, true, nil
+	return out, all, nil
 }
 
 // sorted puts the inline subjects in order, in case a person edited them.
@@ -48,6 +48,18 @@ func sorted(s assessment.AffectedSet) assessment.AffectedSet {
 	}
 	return s
 }
+
+// change is what a run makes of an affected subject.
+type change uint8
+
+const (
+	same     change = iota
+	renewed         // affected as before, on newer evidence
+	joined          // affected for the first time
+	returned        // affected again
+	verified        // by a fresh pass
+	retired         // its asset is in the inventory no more
+)
 
 // join is a merge-join of two sorted streams: the affected subjects before, and
 // the subjects seen now. Neither is held in memory.
@@ -61,16 +73,16 @@ type join struct {
 // all yields the joined set, walking both streams anew each time.
 func (j join) all() iter.Seq2[assessment.Affected, error] {
 	return func(yield func(assessment.Affected, error) bool) {
-		err := j.walk(func(a assessment.Affected, _ bool) bool { return yield(a, nil) })
+		err := j.walk(func(a assessment.Affected, _ change) bool { return yield(a, nil) })
 		if err != nil {
 			yield(assessment.Affected{}, err)
 		}
 	}
 }
 
-// walk calls yield for each subject of the joined set in order, with whether
-// it is new or differs from before.
-func (j join) walk(yield func(assessment.Affected, bool) bool) error {
+// walk calls yield for each subject of the joined set in order, with what became
+// of it.
+func (j join) walk(yield func(assessment.Affected, change) bool) error {
 	before, now, doubts := newCursor(j.previous.All()), newCursor(j.view.sights(everything)), newCursor(j.view.sights(inDoubt))
 	defer before.stop()
 	defer now.stop()
@@ -80,19 +92,16 @@ func (j join) walk(yield func(assessment.Affected, bool) bool) error {
 			return err
 		}
 		order := compareHeads(before, now)
-		emit, a, differs := true, before.head, false
+		emit, a, became := true, before.head, joined
 		switch {
 		case order < 0:
-			differs = j.doubtful(&a)
-			differs = j.unseen(&a, now) || differs
+			became = max(j.doubtful(&a), j.unseen(&a, now))
 		case order == 0:
-			differs = j.doubtful(&a)
-			differs = j.seen(&a, now.head, doubts) || differs
+			became = max(j.doubtful(&a), j.seen(&a, now.head, doubts))
 		default:
 			a, emit = j.fresh(now.head)
-			differs = emit
 		}
-		if emit && !yield(a, differs) {
+		if emit && !yield(a, became) {
 			return nil
 		}
 		if order >= 0 {
@@ -126,48 +135,47 @@ func compareHeads(before *cursor[assessment.Affected], now *cursor[sight]) int {
 
 // doubtful gives a subject whose last failure the recorded state does not tell
 // the latest that it can have been: only evidence from after this run verifies
-// it. It says whether the subject differs.
-func (j join) doubtful(a *assessment.Affected) bool {
+// it.
+func (j join) doubtful(a *assessment.Affected) change {
 	if !a.Cleared.IsZero() || !a.Last.IsZero() {
-		return false
+		return same
 	}
 	a.Last = j.view.asOf
-	return true
+	return renewed
 }
 
-// seen brings a known subject up to date with a sight of it, and says whether
-// it differs.
-func (j join) seen(a *assessment.Affected, s sight, doubts *cursor[sight]) bool {
+// seen brings a known subject up to date with a sight of it.
+func (j join) seen(a *assessment.Affected, s sight, doubts *cursor[sight]) change {
 	switch {
 	case s.outcome == assessment.Fail && !a.Cleared.IsZero():
 		last := a.Last
 		*a = j.view.failed(s) // back again: what cleared it no longer holds
 		a.Last = latest(a.Last, last)
-		return true
+		return returned
 	case s.outcome == assessment.Fail:
 		return j.again(a, s)
 	case s.outcome != assessment.Pass || !a.Cleared.IsZero():
-		return false
+		return same
 	case j.view.stopped || j.view.doubted(a, doubts) || !outlives(a, s.Last, s.Evidence):
-		return false
+		return same
 	}
 	a.Cleared, a.How = j.view.asOf, assessment.FreshPass
-	return true
+	return verified
 }
 
-// again remembers that a subject failed on newer evidence, and says whether it
-// did. Where subjects are too many to stand in the document the words stay those
-// of the first failure, so that their file stays too.
-func (j join) again(a *assessment.Affected, s sight) bool {
+// again remembers that a subject failed on newer evidence. Where subjects are
+// too many to stand in the document the words stay those of the first failure,
+// so that their file stays too.
+func (j join) again(a *assessment.Affected, s sight) change {
 	f := j.view.failed(s)
 	if s.Last.IsZero() || !f.Last.After(a.Last) {
-		return false
+		return same
 	}
 	a.Last = f.Last
 	if j.previous.Stream == nil {
 		a.Why, a.Evidence = f.Why, f.Evidence
 	}
-	return true
+	return renewed
 }
 
 // outlives says whether a pass counts after the last failure of a subject. At
@@ -183,11 +191,11 @@ func outlives(a *assessment.Affected, pass time.Time, evidence string) bool {
 
 // unseen looks for what else may clear a subject that no observation names: its
 // component passes as a whole, where the subject stands for all of it, or its
-// asset is retired. It says whether the subject differs.
-func (j join) unseen(a *assessment.Affected, now *cursor[sight]) bool {
+// asset is retired.
+func (j join) unseen(a *assessment.Affected, now *cursor[sight]) change {
 	v := j.view
 	if !a.Cleared.IsZero() || v.stopped {
-		return false
+		return same
 	}
 	if a.WholeComponent() {
 		evidence, passes := v.passes[a.Component]
@@ -196,24 +204,24 @@ func (j join) unseen(a *assessment.Affected, now *cursor[sight]) bool {
 			pass = evidence.last // no evidence had shown the failure, but a parameter
 		}
 		if !passes || j.failing || !outlives(a, pass, "") {
-			return false
+			return same
 		}
 		a.Cleared, a.How = v.asOf, assessment.FreshPass
-		return true
+		return verified
 	}
 	asset := func(s sight) bool { return s.Component == a.Component && s.Asset == a.Asset }
 	if asset(now.last) || (!now.done && asset(now.head)) {
-		return false // the asset itself is still there
+		return same // the asset itself is still there
 	}
 	list, ok := v.inventory[a.Component]
 	if !ok || len(list.Assets) == 0 || !outlives(a, list.Collected, "") || list.Lists(a.Asset) {
-		return false
+		return same
 	}
 	if a.Asset == "" || a.Asset == a.Component {
-		return false // a component is not an asset of its own inventory
+		return same // a component is not an asset of its own inventory
 	}
 	a.Cleared, a.How = v.asOf, assessment.Retired
-	return true
+	return retired
 }
 
 // fresh takes in a subject that was not known; ok is false where it need not

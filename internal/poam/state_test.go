@@ -97,6 +97,60 @@ func TestEachOccurrenceHasItsOwnIdentity(t *testing.T) {
 	}
 }
 
+// Who joins and who leaves an item that stays open is told: how many, and the
+// first of them by name.
+func TestLogTellsWhoJoinsAndLeaves(t *testing.T) {
+	opened := day{n: 1, seen: []string{"alice fail", "host1/x fail", "web: web fail"}}
+	for _, row := range []struct {
+		name string
+		days []day
+		want []string
+	}{
+		{"nobody", []day{{n: 2, seen: []string{"alice fail", "host1/x fail", "web: web fail", "zoe pass"}}}, nil},
+		{"one joins", []day{{n: 2, seen: []string{"alice fail", "bob fail"}}},
+			[]string{"02|status-update||Subjects changed: 1 joined: idp/bob. 4 of 4 are affected."}},
+		{"one leaves", []day{{n: 2, seen: []string{"alice pass", "host1/x fail"}}},
+			[]string{"02|status-update||Subjects changed: 1 verified by a fresh pass: idp/alice. 2 of 3 are affected."}},
+		{"one is retired, one joins, one leaves, one returns", []day{
+			{n: 2, seen: []string{"alice pass", "host1/x fail"}},
+			{n: 3, seen: []string{"alice fail", "bob fail", "web: web pass"}, inventory: []string{"idp: host2"}}},
+			[]string{"02|status-update||Subjects changed: 1 verified by a fresh pass: idp/alice. 2 of 3 are affected.",
+				"03|status-update||Subjects changed: 1 joined: idp/bob. 1 affected again: idp/alice. 1 verified by a fresh pass: web. 1 of an asset that the inventory no longer lists: idp/host1/x. 2 of 4 are affected."}},
+		{"many join", []day{{n: 2, seen: []string{"a1 fail", "a2 fail", "a3 fail", "a4 fail", "a5 fail"}}},
+			[]string{"02|status-update||Subjects changed: 5 joined: idp/a1, idp/a2, idp/a3 and 2 more. 8 of 8 are affected."}},
+		{"a name that means something elsewhere", []day{{n: 2, seen: []string{"<b>*x*[y](z)\x1b\x00|a_b-c@d:e fail", strings.Repeat("é", 200) + " fail"}}},
+			[]string{"02|status-update||Subjects changed: 2 joined: idp/?b??x??y?(z)???a_b-c@d:e, idp/" + strings.Repeat("é", 60) + "…. 5 of 5 are affected."}},
+		{"the last leaves", []day{{n: 2, seen: []string{"alice pass", "host1/x pass", "web: web pass"}}},
+			[]string{"02|closed|closed|Closed: A fresh pass of the check over all affected subjects (3)."}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := fold(t, fold(t, assessment.POAM{}, opened), row.days...)
+			var got []string
+			for _, e := range p.Items[0].Log[1:] {
+				got = append(got, strings.Join([]string{e.At.Format("02"), string(e.Type), string(e.StatusChange), e.Title + ": " + e.Description}, "|"))
+			}
+			if diff := cmp.Diff(row.want, got); diff != "" {
+				t.Errorf("log (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// The same event twice at one assessment time is two entries.
+func TestLogEntriesHaveTheirOwnIdentity(t *testing.T) {
+	p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"alice fail", "bob fail"}})
+	for range 3 {
+		p = fold(t, p, day{n: 2, seen: []string{"alice pass", "bob fail"}}, day{n: 2, seen: []string{"alice fail", "bob fail"}})
+	}
+	ids := map[string]bool{}
+	for _, e := range p.Items[0].Log {
+		ids[e.UUID] = true
+	}
+	if n := len(p.Items[0].Log); n != 7 || len(ids) != n {
+		t.Errorf("%d entries, %d identities", n, len(ids))
+	}
+}
+
 // How a weakness was rated first stays beside how it is rated now. A level that
 // rises brings the deadline forward to what it allows since the first detection;
 // nothing puts a deadline off.
