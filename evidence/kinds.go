@@ -15,6 +15,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/assay-compliance/assay/internal/jsonast"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/schema"
 )
@@ -32,10 +33,53 @@ type Kind struct {
 	Personal    []string      // pointers marked x-personal, sorted; '*' stands for any index or key
 	Subject     string        // x-subject: pointer to the subject in a payload without envelope
 	Collected   string        // x-collected: pointer to its time of collection
+	Named       []Named       // x-named, by list
 	Schema      []byte
 	Program     *schema.Program
 	Digest      string // sha256 of Schema, lower-case hex
 	Source      string // the schema's file
+}
+
+// Named is a list in a payload whose elements checks call by one of their
+// properties, and where a name that stands twice is a finding and no mistake.
+type Named struct {
+	List     string // pointer
+	Property string
+}
+
+// Twice gives the names that more than one element of a list has, of the lists
+// that x-named marks; nil where there is none. Whoever has such a name cannot be
+// told from its namesake.
+func (k *Kind) Twice(payload ast.Value) map[string]bool {
+	var out map[string]bool
+	for _, n := range k.Named {
+		v, _ := lookup(payload, n.List)
+		list, ok := v.(*ast.Array)
+		if !ok || list.Len() < 2 {
+			continue
+		}
+		key := ast.InternedTerm(n.Property)
+		seen := make(map[ast.String]bool, list.Len())
+		for i := range list.Len() {
+			o, ok := list.Elem(i).Value.(ast.Object)
+			if !ok {
+				continue
+			}
+			name := o.Get(key)
+			if name == nil {
+				continue
+			}
+			text, ok := name.Value.(ast.String)
+			if ok && seen[text] {
+				if out == nil {
+					out = map[string]bool{}
+				}
+				out[string(text)] = true
+			}
+			seen[text] = ok
+		}
+	}
+	return out
 }
 
 // Kinds is the registry of evidence kinds. It is safe for concurrent use; the
@@ -214,6 +258,14 @@ func (k *Kind) annotate(problems *problem.List) {
 	k.Personal = slices.Compact(k.Personal)
 	k.Subject = k.pointer("x-subject", bad)
 	k.Collected = k.pointer("x-collected", bad)
+	for _, a := range k.Program.Annotations("x-named") {
+		property, _ := a.Value.(ast.String)
+		if !k.Program.Knows(a.Pointer + "/0/" + jsonast.Escape(string(property))) {
+			bad(a.Pointer+"/x-named", "x-named must name a property of the elements of a list", "name one of the properties under items")
+			continue
+		}
+		k.Named = append(k.Named, Named{List: a.Pointer, Property: string(property)})
+	}
 }
 
 // pointer is the value of x-subject or x-collected: a pointer to something the

@@ -97,6 +97,8 @@ func TestLoadKindsRefusesAWrongWorkspace(t *testing.T) {
 		"max age below the root":    {"a.json", `{"type":"object","properties":{"p":{"x-max-age":"1d"}}}`, "#/p/x-max-age"},
 		"personal in words":         {"a.json", `{"type":"object","properties":{"p":{"x-personal":"yes"}}}`, "#/p/x-personal"},
 		"subject that is not there": {"a.json", `{"type":"object","x-subject":"/id"}`, "#/x-subject"},
+		"named by nothing":          {"a.json", `{"type":"object","properties":{"l":{"items":{"properties":{"id":{}}},"x-named":"name"}}}`, "#/l/x-named"},
+		"named below a list":        {"a.json", `{"type":"object","properties":{"l":{"items":{"items":{"properties":{"id":{}}},"x-named":"id"}}}}`, "#/l/*/x-named"},
 		"collected without slash":   {"a.json", `{"type":"object","x-collected":"at","properties":{"at":{}}}`, "#/x-collected"},
 	} {
 		_, err := evidence.LoadKinds(own, tree(map[string]string{"evidence/schemas/" + c.file: c.text, "evidence/schemas/good.json": anObject}))
@@ -210,13 +212,12 @@ func TestElementsOfOneNameAreRefused(t *testing.T) {
 		t.Errorf("got %v", p)
 	}
 	// Every list whose elements have an id that checks name says so, but for
-	// records of scanners, of which many share the id of a rule, inventories,
-	// which are joined, and accounts: that a name is used twice is what a check
-	// finds there.
+	// records of scanners, of which many share the id of a rule, and inventories,
+	// which are joined.
 	for _, name := range mustKinds(t).Names() {
 		kind, _ := mustKinds(t).Get(name)
 		said := map[string]bool{}
-		for _, a := range kind.Program.Annotations("x-unique") {
+		for _, a := range slices.Concat(kind.Program.Annotations("x-unique"), kind.Program.Annotations("x-named")) {
 			said[a.Pointer] = true
 		}
 		var s struct {
@@ -230,9 +231,33 @@ func TestElementsOfOneNameAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		for list, of := range s.Properties {
-			if slices.Contains(of.Items.Required, "id") && list != "findings" && name != "inventory" && name != "iam-accounts" && !said["/"+list] {
+			if slices.Contains(of.Items.Required, "id") && list != "findings" && name != "inventory" && !said["/"+list] {
 				t.Errorf("%s: elements of %s have an id, and nothing says that no two share it", name, list)
 			}
+		}
+	}
+}
+
+// A name that stands twice in a list marked so is told, and nothing else is.
+func TestTwice(t *testing.T) {
+	kinds, err := evidence.LoadKinds(tree(map[string]string{"schemas/a.json": `{"type":"object","properties":{"l":{"x-named":"id","items":{"properties":{"id":{}}}},"m":{"items":{"properties":{"id":{}}}}}}`}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind, _ := kinds.Get("a")
+	for payload, want := range map[string]string{
+		`{"l":[{"id":"x"},{"id":"y"},{"id":"x"},{"id":"x"}]}`:    "map[x:true]",
+		`{"l":[{"id":"x"},{"id":"y"},{"id":"X"}]}`:               "map[]",
+		`{"l":[{},{},1,1,{"id":null},{"id":null},{"id":["x"]}]}`: "map[]",
+		`{"m":[{"id":"x"},{"id":"x"}]}`:                          "map[]",
+		`{"l":{"id":"x"}}`:                                       "map[]",
+	} {
+		v, err := reader().Decode([]byte(payload))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(kind.Twice(v)); got != want {
+			t.Errorf("%s: %s, want %s", payload, got, want)
 		}
 	}
 }

@@ -35,8 +35,9 @@ var stated = map[string][]string{
 
 // question is one check with one set of parameters, ready to be asked.
 type question struct {
-	run   assessment.Run
-	query rego.PreparedEvalQuery
+	run      assessment.Run
+	query    rego.PreparedEvalQuery
+	subjects *rego.PreparedEvalQuery // nil where the document's own is the only one
 }
 
 // ask gives the subjects that pass. A built-in that fails fails the test: in a
@@ -113,14 +114,22 @@ func prepare(t *testing.T) (out []question) {
 			store := inmem.NewFromObject(map[string]any{"assay": map[string]any{
 				"params": params, "now": json.Number(fmt.Sprint(asOf.UnixNano())),
 			}})
-			q, err := rego.New(
-				rego.Query("data."+r.Check.Package+".observations"),
-				rego.Compiler(compiler), rego.Store(store), rego.StrictBuiltinErrors(true),
-			).PrepareForEval(context.Background())
-			if err != nil {
-				t.Fatal(err)
+			ask := func(rule string) rego.PreparedEvalQuery {
+				q, err := rego.New(
+					rego.Query("data."+r.Check.Package+"."+rule),
+					rego.Compiler(compiler), rego.Store(store), rego.StrictBuiltinErrors(true),
+				).PrepareForEval(context.Background())
+				if err != nil {
+					t.Fatal(err)
+				}
+				return q
 			}
-			out = append(out, question{r, q})
+			one := question{run: r, query: ask("observations")}
+			if r.Check.HasSubjects {
+				subjects := ask("subjects")
+				one.subjects = &subjects
+			}
+			out = append(out, one)
 		}
 	}
 	return out

@@ -22,6 +22,8 @@ type folder struct {
 	// blind is set while the outcomes are of a document that shows nothing of
 	// its asset.
 	blind bool
+	// twice are the names that the document has for more than one thing.
+	twice map[string]bool
 }
 
 // verdict is one subject's outcome. An empty id is the document's own subject.
@@ -48,6 +50,20 @@ func (f *folder) unseen() {
 		}
 	}
 }
+
+// namesakes takes passes and skips away from subjects that the document names
+// more than once: what is said of the one may not hold of the other, and only a
+// fail holds of at least one.
+func (f *folder) namesakes() {
+	for i := range f.out {
+		v := &f.out[i]
+		if v.outcome != assessment.Fail && v.reason == "" && f.twice[v.id] {
+			v.outcome, v.reason, v.why = assessment.Undecided, assessment.ReasonNoOutcome, namesakeText
+		}
+	}
+}
+
+const namesakeText = "the evidence names it more than once, so that what is said of the one may not hold of the other"
 
 const unseenText = "its scan failed or ran without credentials, so that it shows nothing"
 

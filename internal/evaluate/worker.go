@@ -190,7 +190,10 @@ func (w *worker) judge(ctx context.Context, d *evidence.Document, c, k int) erro
 		return nil
 	}
 	w.fold.blind = !d.Shows()
-	defer func() { w.fold.blind = false }()
+	if kind, _ := w.r.kinds[k].schema(); kind != nil {
+		w.fold.twice = kind.Twice(d.Payload)
+	}
+	defer func() { w.fold.blind, w.fold.twice = false, nil }()
 	w.asker.view.about(func() ast.Value { return documentFacts(d) })
 	input := ast.NewTerm(d.Payload)
 	for _, q := range p.queries {
@@ -250,6 +253,9 @@ func (w *worker) answer(run int, s slot, list *ast.Array, asset string) {
 	}
 	if w.fold.blind {
 		w.fold.unseen()
+	}
+	if w.fold.twice != nil {
+		w.fold.namesakes()
 	}
 	w.rec = w.fold.append(w.rec, run)
 }

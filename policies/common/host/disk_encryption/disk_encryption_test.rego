@@ -29,6 +29,13 @@ test_fail_plain_volume if {
 		with data.assay.params as _params
 }
 
+test_unmatched_volume_named_twice_never_hides_one_that_is_not_encrypted if {
+	every told in [[null, set()], [false, {["app-1:/data", "fail"]}]] {
+		twice := {"encryption": {"volumes": [{"mount": "/data", "encrypted": true}, {"mount": "/data", "encrypted": told[0]}]}}
+		testing.told(disk_encryption.observations) == told[1] with input as _with(twice) with data.assay.params as _params
+	}
+}
+
 test_skip_exempt_volume if {
 	testing.told(disk_encryption.observations) == {["app-1:/boot", "skip"]} with input as _with(_volume("/boot", false))
 		with data.assay.params as _params
