@@ -22,11 +22,6 @@ var (
 
 func isToken(s string) bool { return token.MatchString(s) }
 
-// Formats are the words for format: in sources.
-func Formats() []string {
-	return []string{"cyclonedx", "envelope", "jsonl", "payload", "sarif", "trivy", "xccdf"}
-}
-
 // maxProblems is how many problems of one file are told.
 const maxProblems = 50
 
@@ -104,7 +99,6 @@ func (k *checker) source(s Source) {
 	if s.Component.Set() && s.Components != nil {
 		k.add(s.Component.Place, "component and components are both given", "keep one")
 	}
-	k.word(s.Format, Formats()...)
 	payload := s.Format.Value == "payload"
 	if payload && len(s.Kinds) != 1 {
 		k.add(s.Format.Place, "format payload needs exactly one kind", "add kinds: with the kind of these files")

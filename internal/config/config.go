@@ -37,8 +37,9 @@ type File struct {
 	Sources    []Source   `yaml:"sources"`
 	Gates      Gates      `yaml:"gates"`
 	Parameters Parameters `yaml:"parameters"`
-	Policies   Paths      `yaml:"policies"`
-	Conftest   []Conftest `yaml:"conftest"`
+	// Policies is the one directory of the team's own policies.
+	Policies strictyaml.At[string] `yaml:"policies"`
+	Conftest []Conftest            `yaml:"conftest"`
 
 	// What DESIGN promises and later versions read. A workspace that already
 	// relies on one of these must hear that it has no effect.

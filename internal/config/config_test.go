@@ -78,9 +78,10 @@ func TestGate(t *testing.T) {
 			t.Errorf("gate %q = %+v, %v", row.name, got, err)
 		}
 	}
-	_, err = c.Gate("relase")
-	if err == nil || !strings.Contains(err.Error(), "did you mean release?") {
-		t.Errorf("unknown gate: %v", err)
+	for name, want := range map[string]string{"relase": "did you mean release? the gates are pr, release", "xyz": "the gates are pr, release"} {
+		if _, err = c.Gate(name); err == nil || !strings.HasSuffix(err.Error(), "; "+want) {
+			t.Errorf("unknown gate: %v", err)
+		}
 	}
 }
 
@@ -130,7 +131,6 @@ func TestDecodeRefuses(t *testing.T) {
 		{"framework twice", "cmmc-l2, fed", "hipaa, fed", `7:21: "hipaa" comes twice; it is already on line 7`},
 		{"framework as text", "[hipaa, cmmc-l2, fedramp-moderate]", "hipaa", "7:13: frameworks: want a list, found text"},
 		{"one component and several", "component: web", "component: web, components: [idp]", "10:45: component and components are both given"},
-		{"unknown format", "format: payload", "format: nessus", `11:83: "nessus" is not known here`},
 		{"payload of several kinds", "kinds: [host-config]", "kinds: [host-config, b]", "format payload needs exactly one kind"},
 		{"pointer for a detected format", "live: true", "subject: /x", "12:31: only files of format payload need a pointer"},
 		{"pointer without slash", "subject: /host", "subject: host", "not a JSON pointer"},
@@ -143,6 +143,11 @@ func TestDecodeRefuses(t *testing.T) {
 		{"gate with a ratchet", "fail-on: high", "ratchet: results-main/", "14:8: key ratchet is not supported yet by this version"},
 		{"waivers", "gates:", "waivers: [a]\ngates:", "13:1: key waivers is not supported yet by this version"},
 		{"parameter as map", "35", "{a: 1}", "parameter max-inactive-days: want one value or a list, found a map"},
+		{"parameter with nothing in its list", "35", "[1, null]", "16:37: max-inactive-days: there is no value; give one or remove it"},
+		{"parameter with a list in its list", "35", "[1, [2]]", "16:37: parameter max-inactive-days: each item of its list must be one value"},
+		{"parameter with a map in its list", "35", "[{a: 1}]", "16:34: parameter max-inactive-days: each item of its list must be one value"},
+		{"two directories of policies", "gates:", "policies: [a, b]\ngates:", "13:11: policies: want text, found a list; write one value"},
+		{"a list of one directory of policies", "gates:", "policies:\n  - a\ngates:", "14:3: policies: want text, found a list; write one value"},
 		{"parameter name with a space", "max-inactive-days", `"max days"`, `"max days" is no parameter name`},
 		{"absolute path", "scans/trivy-*.json", "/etc/passwd", "10:12: the path is absolute"},
 		{"absolute path of Windows", "scans/trivy-*.json", `C:/x`, "10:12: the path is absolute"},
@@ -165,6 +170,11 @@ func TestDecodeRefuses(t *testing.T) {
 			_, err := config.Decode("assay.yaml", []byte(in))
 			if err == nil || !strings.Contains(err.Error(), row.want) {
 				t.Errorf("got  %v\nwant %s", err, row.want)
+			}
+			for _, p := range problem.All(err) {
+				if p.Remedy == "" {
+					t.Errorf("%v says no remedy", p)
+				}
 			}
 		})
 	}
@@ -216,8 +226,8 @@ func TestLoad(t *testing.T) {
 	if c.Base != "apps/a" || c.Path != "apps/a/assay.yaml" {
 		t.Errorf("base %s, path %s", c.Base, c.Path)
 	}
-	if got := c.PolicyDirs(); len(got) != 1 || got[0] != "apps/a/policies" {
-		t.Errorf("policies %v", got)
+	if got := c.PolicyDir(); got != "apps/a/policies" {
+		t.Errorf("policies %s", got)
 	}
 	if got, err := c.Read(c.Abs("sys.json"), 10); err != nil || string(got) != "{}" {
 		t.Errorf("read %q, %v", got, err)
@@ -255,7 +265,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"pattern outside", inline + "sources: [{path: ../*.json}]\n", [2]string{}, `assay.yaml:4:18: "../*.json" leaves the repository`},
 		{"pattern behind a link", inline + "sources: [{path: \"d/*.json\"}]\n", [2]string{"d", outside}, `"d/*.json" leaves the repository`},
 		{"policies missing", inline + "policies: checks\n", [2]string{}, `assay.yaml:4:11: there is no directory "checks"`},
-		{"policies behind a link", inline, [2]string{"policies", outside}, "the directory policies beside this file leaves the repository"},
+		{"policies behind a link", inline, [2]string{"policies", outside}, "the directory policies beside assay.yaml leaves the repository"},
+		{"policies a file", inline, [2]string{"policies", "assay.yaml"}, "policies beside assay.yaml is not a directory; make it one"},
+		{"policies a link to nothing", inline, [2]string{"policies", "gone"}, "policies beside assay.yaml is not a directory"},
 		{"conftest outside", inline + "conftest: [{path: ../../k8s, kind: k, severity: low}]\n", [2]string{}, `"../../k8s" leaves the repository`},
 	}
 	for _, row := range rows {
@@ -300,7 +312,7 @@ func TestLinkInsideIsFine(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(meridian))
 	f.Add([]byte(small))
-	f.Add([]byte("system-id: x\nsystem: [a.json, b.yaml]\nframeworks: [a]\npolicies: [p, q]\nsources: []\ngates: {}\n"))
+	f.Add([]byte("system-id: x\nsystem: [a.json, b.yaml]\nframeworks: [a]\npolicies: p\nsources: []\ngates: {}\n"))
 	f.Add([]byte("system-id: x\nsystem: [{key: a, type: b, title: \"\\u00e9 \\x7f\"}]\nframeworks: [a]\nsources: [{path: x, collected: \"2026-01-05T09:00:00.5+02:00\", live: false}]\n"))
 	f.Add([]byte("system-id: x\nsystem: &a [a]\nframeworks: *a\n"))
 	f.Add([]byte("\xff\xfes\x00"))

@@ -73,12 +73,12 @@ func (c *Config) Gate(name string) (Threshold, error) {
 	g, ok := c.Gates[name]
 	if !ok && name != defaultGate {
 		names := slices.Sorted(maps.Keys(c.Gates))
-		remedy := "add it under gates"
+		remedy := "add it under gates; none is there"
 		if len(names) > 0 {
 			remedy = "the gates are " + strings.Join(names, ", ")
 		}
 		if near := strictyaml.Near(name, names); len(near) > 0 {
-			remedy = "did you mean " + near[0] + "?"
+			remedy = "did you mean " + near[0] + "? " + remedy
 		}
 		return Threshold{}, problem.New(problem.Place{Path: c.Path}, "there is no gate "+strictyaml.Quote(name), remedy)
 	}

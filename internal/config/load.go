@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -26,7 +25,7 @@ func Load(name string) (*Config, error) {
 	}
 	data, err := read(root, rel, strictyaml.MaxSize)
 	if err != nil {
-		return nil, problem.New(problem.Place{Path: name}, "cannot read the configuration: "+reason(err), "give the path of an assay.yaml with -c")
+		return nil, unread(name, err)
 	}
 	c, err := Decode(rel, data)
 	if err != nil {
@@ -43,7 +42,7 @@ func locate(name string) (root, rel string, err error) {
 		abs, err = filepath.EvalSymlinks(abs)
 	}
 	if err != nil {
-		return "", "", problem.New(problem.Place{Path: name}, "cannot read the configuration: "+reason(err), "give the path of an assay.yaml with -c, or run assay init")
+		return "", "", unread(name, err)
 	}
 	root = filepath.Dir(abs)
 	for dir := root; ; dir = filepath.Dir(dir) {
@@ -63,6 +62,19 @@ func locate(name string) (root, rel string, err error) {
 	return root, filepath.ToSlash(rel), nil
 }
 
+// unread says why a configuration cannot be read.
+func unread(name string, err error) error {
+	remedy := "give the path of an assay.yaml with -c"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		remedy += ", or run assay init"
+	case errors.Is(err, fs.ErrPermission):
+		remedy = "change its permissions, or give the path of another with -c"
+	}
+	cause, _ := problem.Cause(err)
+	return problem.New(problem.Place{Path: name}, "cannot read the configuration: "+cause, remedy)
+}
+
 // Abs turns a path of the file, relative to its directory, into one relative to
 // the repository. It does not look at the disk.
 func (c *Config) Abs(p string) string { return path.Join(c.Base, p) }
@@ -73,20 +85,17 @@ func (c *Config) Read(rel string, limit int64) ([]byte, error) {
 	return read(c.Root, rel, limit)
 }
 
-// PolicyDirs are the directories of the team's own policies, relative to the
-// repository: those configured, else policies beside the file where it exists.
-func (c *Config) PolicyDirs() []string {
-	if c.Policies == nil {
-		if dir := c.Abs("policies"); isDir(c.Root, dir) {
-			return []string{dir}
-		}
-		return nil
+// PolicyDir is the directory of the team's own policies, relative to the
+// repository: the one configured, else policies beside the file where it exists,
+// else empty.
+func (c *Config) PolicyDir() string {
+	if c.Policies.Set() {
+		return c.Abs(c.Policies.Value)
 	}
-	var out []string
-	for _, p := range c.Policies {
-		out = append(out, c.Abs(p.Value))
+	if dir := c.Abs("policies"); isDir(c.Root, dir) {
+		return dir
 	}
-	return out
+	return ""
 }
 
 // FS opens a directory of the repository; links that leave it are refused.
@@ -117,14 +126,17 @@ func (c *Config) contain() error {
 			named = c.Abs(base)
 		}
 		switch out, err := c.leaves(named); {
+		case pattern && errors.Is(err, fs.ErrPermission):
+			// Evidence that cannot be read: collect says so, and holds the root.
 		case err != nil:
-			list.Add(p.Place, "cannot follow the path: "+reason(err), "")
+			cause, remedy := problem.Cause(err)
+			list.Add(p.Place, "cannot follow the path: "+cause, remedy)
 		case out:
 			list.Add(p.Place, strictyaml.Quote(p.Value)+" leaves the repository", "nothing outside it is read; copy what is needed into it")
 		}
 	})
-	if out, err := c.leaves(c.Abs("policies")); c.Policies == nil && (out || err != nil) {
-		list.Add(problem.Place{Path: c.Path, Line: 1}, "the directory policies beside this file leaves the repository", "nothing outside it is read; copy what is needed into it")
+	if !c.Policies.Set() {
+		c.beside("policies", &list)
 	}
 	if list.Len() > 0 {
 		return list.Err()
@@ -134,7 +146,10 @@ func (c *Config) contain() error {
 			list.Add(p.Place, "there is no file "+strictyaml.Quote(p.Value), "name an OSCAL component definition, relative to the directory of this file")
 		}
 	}
-	dirs := append(Paths(nil), c.Policies...)
+	var dirs []strictyaml.At[string]
+	if c.Policies.Set() {
+		dirs = append(dirs, c.Policies)
+	}
 	for _, e := range c.Conftest {
 		dirs = append(dirs, e.Path)
 	}
@@ -144,6 +159,23 @@ func (c *Config) contain() error {
 		}
 	}
 	return list.Err()
+}
+
+// beside refuses what stands under the name of a directory that is looked at
+// without being configured and is no directory of the repository: what is in it
+// would silently not count.
+func (c *Config) beside(name string, list *problem.List) {
+	at := problem.Place{Path: c.Abs(name)}
+	_, err := os.Lstat(filepath.Join(c.Root, filepath.FromSlash(at.Path)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	switch out, err := c.leaves(at.Path); {
+	case out || err != nil:
+		list.Add(at, "the directory "+name+" beside assay.yaml leaves the repository", "nothing outside it is read; copy what is needed into it")
+	case !isDir(c.Root, at.Path):
+		list.Add(at, name+" beside assay.yaml is not a directory", "make it one, give it another name, or name yours under "+name+" in assay.yaml")
+	}
 }
 
 // leaves says whether a path relative to the repository ends outside of it,
@@ -203,18 +235,4 @@ func read(dir, rel string, limit int64) ([]byte, error) {
 		err = fmt.Errorf("it has more than %d bytes", limit)
 	}
 	return data, err
-}
-
-// reason is the cause of a file error without the path, which the place tells.
-func reason(err error) string {
-	var pe *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "it does not exist"
-	case errors.Is(err, fs.ErrPermission):
-		return "permission denied"
-	case errors.As(err, &pe):
-		return pe.Err.Error()
-	}
-	return strings.TrimSpace(err.Error())
 }

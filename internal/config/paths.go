@@ -22,9 +22,9 @@ func (k *checker) paths(c *Config) {
 	c.eachPath(func(p strictyaml.At[string], pattern bool) {
 		switch v := p.Value; {
 		case v == "":
-			k.add(p.Place, "the path is empty", "")
+			k.add(p.Place, "the path is empty", "write it relative to the directory of this file")
 		case strings.ContainsFunc(v, unicode.IsControl):
-			k.add(p.Place, "the path has a control character", "")
+			k.add(p.Place, "the path has a control character", "take it out")
 		case path.IsAbs(v) || len(v) > 1 && v[1] == ':':
 			k.add(p.Place, "the path is absolute", "write it relative to the directory of this file")
 		case !pattern:
@@ -46,8 +46,8 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	for _, s := range c.Sources {
 		visit(s.Path, true)
 	}
-	for _, p := range c.Policies {
-		visit(p, false)
+	if c.Policies.Set() {
+		visit(c.Policies, false)
 	}
 	for _, e := range c.Conftest {
 		visit(e.Path, false)

@@ -114,11 +114,7 @@ func (s *settings) gates(c *Config) {
 }
 
 func (s *settings) policies(c *Config) {
-	if c.Policies != nil {
-		s.words("policies", List(c.Policies), "")
-		return
-	}
-	s.add("policies", or(strings.Join(c.PolicyDirs(), ", "), "none beside the embedded ones"), problem.Place{})
+	s.text("policies", c.Policies, or(c.PolicyDir(), "none beside the embedded ones"))
 }
 
 func (s *settings) conftest(at string, e Conftest) {

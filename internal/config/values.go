@@ -130,7 +130,12 @@ func (m *Parameters) FromYAML(n *yaml.Node, p *strictyaml.Problems) {
 			p.Add(k, strictyaml.Quote(k.Value)+" is no parameter name", "a name begins with a letter and has letters, digits, - . _")
 		}
 		if v.Kind == yaml.MappingNode {
-			p.Add(v, "parameter "+k.Value+": want one value or a list, found a map", "")
+			p.Add(v, "parameter "+k.Value+": want one value or a list, found a map", "write one value, or a list of them")
+		}
+		for _, item := range v.Content {
+			if v.Kind == yaml.SequenceNode && item.Kind != yaml.ScalarNode {
+				p.Add(item, "parameter "+k.Value+": each item of its list must be one value", "write text, numbers, true or false")
+			}
 		}
 	}
 	*m = values
@@ -146,18 +151,27 @@ type Time struct {
 
 // FromYAML reads RFC 3339, a date-time without zone, or a date alone.
 func (t *Time) FromYAML(n *yaml.Node, p *strictyaml.Problems) {
-	var text string
-	p.Decode(n, &text)
+	at, ok := ParseTime(n.Value)
+	if !ok || n.Kind != yaml.ScalarNode {
+		p.Add(n, "not a date or time", "write it as "+TimeForms)
+		return
+	}
+	*t = at
+}
+
+// TimeForms are the forms that ParseTime reads, for people.
+const TimeForms = "2026-11-20T09:00:00Z or 2026-11-20"
+
+// ParseTime reads RFC 3339, a date-time without zone, or a date alone, of a year
+// from 1970 on.
+func ParseTime(text string) (Time, bool) {
 	for i, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02"} {
 		at, err := time.Parse(layout, text)
 		if at = at.UTC(); err == nil && at.Year() >= 1970 && at.Year() <= 9999 {
-			*t = Time{Time: at.Truncate(time.Second), ZoneAssumed: i > 0}
-			return
+			return Time{Time: at.Truncate(time.Second), ZoneAssumed: i > 0}, true
 		}
 	}
-	if text != "" || n.Kind == yaml.ScalarNode && n.Tag == "!!str" {
-		p.Add(n, "not a date or time", "write it as 2026-11-20T09:00:00Z or 2026-11-20")
-	}
+	return Time{}, false
 }
 
 // ToYAML gives the text that reads back the same.

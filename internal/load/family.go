@@ -75,7 +75,8 @@ func (x index) families(policies fs.FS) ([]Family, error) {
 		at := path.Join(embeddedPath, name)
 		data, err := fs.ReadFile(policies, name)
 		if err != nil {
-			list.Add(problem.Place{Path: at}, "cannot be read", "")
+			cause, remedy := problem.Cause(err)
+			list.Add(problem.Place{Path: at}, "cannot be read: "+cause, remedy)
 			continue
 		}
 		f, err := x.family(path.Dir(name), at, data)
@@ -130,7 +131,7 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 			list.Add(days.Place, strictyaml.Quote(word)+" is not a level", "use critical, high, moderate, low or none")
 		}
 		if days.Value < 1 || days.Value > 3660 {
-			list.Add(days.Place, "a deadline is a number of calendar days from 1 to 3660", "")
+			list.Add(days.Place, "a deadline is a number of calendar days from 1 to 3660", "write it without a unit, as 30")
 		}
 		f.Deadlines[level] = days.Value
 	}
@@ -152,11 +153,11 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 func (p familyParam) check(name string, list *problem.List) {
 	for _, bound := range []strictyaml.Raw{p.Max, p.Min} {
 		if _, ok := number(bound.JSON); bound.JSON != "" && !ok {
-			list.Add(bound.Place, "parameter "+name+": a bound must be a number", "")
+			list.Add(bound.Place, "parameter "+name+": a bound must be a number", "write it without a unit, as 30")
 		}
 	}
 	if p.Default.JSON != "" && p.looser(p.Default.JSON) {
-		list.Add(p.Default.Place, "parameter "+name+": the default is beyond its own bound", "")
+		list.Add(p.Default.Place, "parameter "+name+": the default is beyond its own bound", "change one of the two")
 	}
 }
 

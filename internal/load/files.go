@@ -3,7 +3,6 @@ package load
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io/fs"
 	"net/url"
 	"path"
@@ -45,7 +44,8 @@ type reader struct {
 func fromFiles(sys *assessment.System, cfg *config.Config, lib *frameworks.Library, list *problem.List) {
 	repo, err := cfg.FS(".")
 	if err != nil {
-		list.Add(cfg.System.Place, "the repository cannot be opened", "")
+		cause, remedy := problem.Cause(err)
+		list.Add(cfg.System.Place, "the repository cannot be opened: "+cause, remedy)
 		return
 	}
 	r := &reader{
@@ -83,13 +83,14 @@ func (r *reader) file(rel string, from problem.Place) *oscal.ComponentDefinition
 		return nil
 	}
 	if len(r.read) >= maxFiles {
-		r.list.Add(from, "the system imports more than 1000 component definitions", "")
+		r.list.Add(from, "the system imports more than 1000 component definitions", "name fewer under system")
 		return nil
 	}
 	r.read[rel] = true
 	data, err := r.cfg.Read(rel, maxFileSize)
 	if err != nil {
-		r.list.Add(from, "cannot read "+strictyaml.Quote(rel)+": "+cause(err), "")
+		cause, remedy := problem.Cause(err)
+		r.list.Add(from, "cannot read "+strictyaml.Quote(rel)+": "+cause, remedy)
 		return nil
 	}
 	doc, err := oscal.Read(rel, data)
@@ -311,14 +312,15 @@ func (d *document) open(candidate string) (*frameworks.Resolved, error) {
 	}
 	data, err := d.cfg.Read(candidate, maxFileSize)
 	if err != nil {
-		return nil, problem.New(problem.Place{Path: candidate}, "cannot be read: "+cause(err), "")
+		cause, remedy := problem.Cause(err)
+		return nil, problem.New(problem.Place{Path: candidate}, "cannot be read: "+cause, remedy)
 	}
 	doc, err := oscal.Read(candidate, data)
 	if err != nil {
 		return nil, err
 	}
 	if doc.Profile == nil && doc.Catalog == nil {
-		return nil, problem.New(problem.Place{Path: candidate, Line: 1}, "this is a "+doc.Model+", and a source must be a profile or a catalog", "")
+		return nil, problem.New(problem.Place{Path: candidate, Line: 1}, "this is a "+doc.Model+", and a source must be a profile or a catalog", "name one of these")
 	}
 	resolved, err := frameworks.ResolveFile(d.repo, candidate)
 	if err != nil {
@@ -368,13 +370,4 @@ func some[T any](list *[]T) []T {
 		return nil
 	}
 	return *list
-}
-
-// cause is a file error without the path, which the place tells.
-func cause(err error) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err.Error()
-	}
-	return err.Error()
 }

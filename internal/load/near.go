@@ -2,6 +2,7 @@ package load
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/assay-compliance/assay/internal/strictyaml"
@@ -36,8 +37,11 @@ func instead(id string, ids []string) string {
 	if near := Near(id, ids); len(near) > 0 {
 		return "did you mean " + strings.Join(near, ", ") + "?"
 	}
-	if len(ids) > 0 && len(ids) <= 12 {
+	switch {
+	case len(ids) == 0:
+		return "there is none to choose from"
+	case len(ids) <= 12:
 		return "use one of " + strings.Join(ids, ", ")
 	}
-	return ""
+	return "use one of the " + strconv.Itoa(len(ids)) + " there are, such as " + strings.Join(ids[:3], ", ")
 }

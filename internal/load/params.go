@@ -243,7 +243,7 @@ func (p *params) value(decl assessment.Param, explicit map[string]strictyaml.Raw
 // pass or fail for no reason.
 func (p *params) given(name string, v strictyaml.Raw, origin string, source assessment.Source, b bounds) (assessment.Parameter, bool) {
 	if _, ok := number(v.JSON); b.numeric && !ok {
-		p.add(v.Place, "parameter "+name+" must be a number", "")
+		p.add(v.Place, "parameter "+name+" must be a number", "write it without a unit and without quotes")
 		return assessment.Parameter{}, false
 	}
 	if what, remedy := misshapen(name, v, p.example(name, b)); what != "" {

@@ -162,10 +162,12 @@ func TestLint(t *testing.T) {
 	}
 }
 
-func TestKinds(t *testing.T) {
-	cfg := workspace(t, map[string]string{"assay.yaml": "system-id: x\nsystem: [{key: a, type: b, title: c}]\nframeworks: [hipaa]\nsources: [{path: x.json, kinds: [iam-acounts]}]\n"})
-	err := load.Kinds(cfg, []string{"host-config", "iam-accounts"})
-	if err == nil || !strings.Contains(err.Error(), `assay.yaml:4:34: there is no evidence kind "iam-acounts"; did you mean iam-accounts?`) {
+func TestWords(t *testing.T) {
+	cfg := workspace(t, map[string]string{"assay.yaml": "system-id: x\nsystem: [{key: a, type: b, title: c}]\nframeworks: [hipaa]\nsources:\n  - {path: x.json, kinds: [iam-acounts]}\n  - {path: y.json, format: trvy}\n  - {path: z.json, format: nessus}\n"})
+	err := load.Words(cfg, []string{"host-config", "iam-accounts"}, []string{"trivy", "xccdf"})
+	if err == nil || err.Error() != `assay.yaml:5:28: there is no evidence kind "iam-acounts"; did you mean iam-accounts?
+assay.yaml:6:28: there is no format "trvy"; did you mean trivy?
+assay.yaml:7:28: there is no format "nessus"; use one of trivy, xccdf` {
 		t.Errorf("got %v", err)
 	}
 }

@@ -285,14 +285,17 @@ func (j *joiner) readBindings() {
 	if j.in.Config == nil {
 		return
 	}
-	for _, dir := range j.in.Config.PolicyDirs() {
-		tree, err := j.in.Config.FS(dir)
-		if err != nil {
-			j.add(problem.Place{Path: dir}, "the directory of policies cannot be opened: "+cause(err), "")
-			continue
-		}
-		j.workspaceBindings(dir, tree)
+	dir := j.in.Config.PolicyDir()
+	if dir == "" {
+		return
 	}
+	tree, err := j.in.Config.FS(dir)
+	if err != nil {
+		cause, remedy := problem.Cause(err)
+		j.add(problem.Place{Path: dir}, "the directory of policies cannot be opened: "+cause, remedy)
+		return
+	}
+	j.workspaceBindings(dir, tree)
 }
 
 // workspaceBindings reads the team's bindings of one tree of policies.
@@ -327,7 +330,8 @@ func (j *joiner) readBindingsFile(family Family, at string, read func() ([]byte,
 	data, err := read()
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			j.add(problem.Place{Path: at}, "cannot be read: "+cause(err), "")
+			cause, remedy := problem.Cause(err)
+			j.add(problem.Place{Path: at}, "cannot be read: "+cause, remedy)
 		}
 		return
 	}

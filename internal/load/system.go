@@ -148,22 +148,23 @@ func references(sys *assessment.System, cfg *config.Config, list *problem.List) 
 	}
 }
 
-// Kinds refuses evidence kinds in sources and conftest that are not known.
-// Known must be sorted.
-func Kinds(cfg *config.Config, known []string) error {
+// Words refuses evidence kinds in sources and conftest, and formats of sources,
+// that are not known. Both lists must be sorted.
+func Words(cfg *config.Config, kinds, formats []string) error {
 	var list problem.List
-	check := func(k strictyaml.At[string]) {
-		if !slices.Contains(known, k.Value) && list.Len() < maxTold {
-			list.Add(k.Place, "there is no evidence kind "+strictyaml.Quote(k.Value), instead(k.Value, known))
+	check := func(what string, w strictyaml.At[string], known []string) {
+		if w.Set() && !slices.Contains(known, w.Value) && list.Len() < maxTold {
+			list.Add(w.Place, "there is no "+what+" "+strictyaml.Quote(w.Value), instead(w.Value, known))
 		}
 	}
 	for _, s := range cfg.Sources {
 		for _, k := range s.Kinds {
-			check(k)
+			check("evidence kind", k, kinds)
 		}
+		check("format", s.Format, formats)
 	}
 	for _, c := range cfg.Conftest {
-		check(c.Kind)
+		check("evidence kind", c.Kind, kinds)
 	}
 	return list.Err()
 }

@@ -66,7 +66,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	if err := load.Kinds(w.Config, w.Kinds.Names()); err != nil {
+	if err := w.words(); err != nil {
 		return report.Input{}, err
 	}
 	joined, err := load.Scopes(load.Input{Config: w.Config, System: sys, Policies: policies.FS, Checks: w.Checks})

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -22,6 +23,11 @@ func entries(cfg *config.Config) []collect.Entry {
 		})
 	}
 	return out
+}
+
+// words refuses kinds of evidence and formats that nobody knows.
+func (w *Workspace) words() error {
+	return load.Words(w.Config, w.Kinds.Names(), slices.Sorted(slices.Values(collect.Formats())))
 }
 
 // options is what collect must know of the system.

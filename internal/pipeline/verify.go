@@ -38,7 +38,7 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 	if err != nil {
 		return err
 	}
-	if err := load.Kinds(w.Config, w.Kinds.Names()); err != nil {
+	if err := w.words(); err != nil {
 		return err
 	}
 	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, options(asOf, sys))

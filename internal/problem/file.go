@@ -76,7 +76,7 @@ func Cause(err error) (cause, remedy string) {
 		return "the disk is read-only", "choose another place"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full", "make room, or choose another place"
-	case errors.Is(err, syscall.ELOOP):
+	case errors.Is(err, syscall.ELOOP), strings.Contains(err.Error(), "too many links"): // filepath has no error value for it
 		return "its symbolic links lead in a circle", "correct the links"
 	}
 	var path *fs.PathError

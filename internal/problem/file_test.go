@@ -33,6 +33,7 @@ func TestARefusalOfTheFileSystemIsAProblem(t *testing.T) {
 		{"a full disk", denied("write", syscall.ENOSPC), at + ": cannot be written: the disk is full; make room, or choose another place"},
 		{"a read-only disk", denied("openat", syscall.EROFS), at + ": cannot be opened: the disk is read-only; choose another place"},
 		{"a directory for a file", denied("read", syscall.EISDIR), at + ": cannot be read: it is a directory; give a file"},
+		{"a link to itself", denied("lstat", errors.New("EvalSymlinks: too many links")), at + ": cannot be read: its symbolic links lead in a circle; correct the links"},
 		{"a rename", &os.LinkError{Op: "rename", Old: "a", New: file, Err: fs.ErrPermission}, at + ": cannot be put in its place: permission denied; change its permissions, or choose another place"},
 		{"something else", denied("chmod", errors.New("strange")), at + ": cannot be used: strange"},
 		{"wrapped", fmt.Errorf("stage results: %w", denied("mkdir", fs.ErrExist)), at + ": cannot be made: it is there already; choose another place"},

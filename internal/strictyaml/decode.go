@@ -92,7 +92,7 @@ func (p *Problems) value(n *yaml.Node, v reflect.Value) {
 
 // entries reads a mapping into a map with string keys.
 func (p *Problems) entries(n *yaml.Node, v reflect.Value) {
-	if !p.want(n, yaml.MappingNode, "a map") {
+	if !p.want(n, yaml.MappingNode, "a map", "write each entry as a key, a colon and its value, without a dash") {
 		return
 	}
 	out := reflect.MakeMapWithSize(v.Type(), len(n.Content)/2)
@@ -109,7 +109,11 @@ func (p *Problems) entries(n *yaml.Node, v reflect.Value) {
 
 // items reads a sequence into a slice.
 func (p *Problems) items(n *yaml.Node, v reflect.Value) {
-	if !p.want(n, yaml.SequenceNode, "a list") {
+	remedy := "put it in brackets, or behind a dash on a line of its own"
+	if n.Kind == yaml.MappingNode {
+		remedy = "put a dash before each entry"
+	}
+	if !p.want(n, yaml.SequenceNode, "a list", remedy) {
 		return
 	}
 	out := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
@@ -121,10 +125,10 @@ func (p *Problems) items(n *yaml.Node, v reflect.Value) {
 
 // fields reads a mapping into a struct.
 func (p *Problems) fields(n *yaml.Node, v reflect.Value) {
-	if !p.want(n, yaml.MappingNode, "a map") {
+	fields := fieldsOf(v.Type())
+	if !p.want(n, yaml.MappingNode, "a map", "write it as a map with the keys "+keysOf(fields)) {
 		return
 	}
-	fields := fieldsOf(v.Type())
 	outer := p.key
 	for i := 0; i+1 < len(n.Content) && !p.full(); i += 2 {
 		k := n.Content[i]
@@ -169,19 +173,38 @@ func fieldsOf(t reflect.Type) []field {
 	return out
 }
 
-// remedyFor names the known key that was probably meant, else all of them.
-func remedyFor(key string, fields []field) string {
-	var known []string
+// keysOf lists the keys that must be there, or all where none must.
+func keysOf(fields []field) string {
+	var must []string
 	for _, f := range fields {
-		if !f.later {
-			known = append(known, f.key)
+		if f.required {
+			must = append(must, f.key)
 		}
 	}
-	slices.Sort(known)
-	if near := Near(key, known); len(near) > 0 {
+	if must == nil {
+		must = known(fields)
+	}
+	return strings.Join(must, ", ")
+}
+
+// known lists the keys that may be there, sorted.
+func known(fields []field) []string {
+	var out []string
+	for _, f := range fields {
+		if !f.later {
+			out = append(out, f.key)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// remedyFor names the known key that was probably meant, else all of them.
+func remedyFor(key string, fields []field) string {
+	if near := Near(key, known(fields)); len(near) > 0 {
 		return "did you mean " + near[0] + "?"
 	}
-	return "known here: " + strings.Join(known, ", ")
+	return "known here: " + strings.Join(known(fields), ", ")
 }
 
 // scalar reads one text, number or truth value.
@@ -189,7 +212,7 @@ func (p *Problems) scalar(n *yaml.Node, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		// A plain date is text to us; nobody should have to quote it.
-		if p.want(n, yaml.ScalarNode, "text") {
+		if p.want(n, yaml.ScalarNode, "text", "write one value, without dashes, brackets or keys") {
 			if n.Tag != "!!str" && n.Tag != "!!timestamp" {
 				p.Add(n, p.about("want text, found "+noun(n)), "put it in quotes")
 				return
@@ -198,7 +221,7 @@ func (p *Problems) scalar(n *yaml.Node, v reflect.Value) {
 		}
 	case reflect.Bool:
 		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
-			p.Add(n, p.about("want true or false, found "+noun(n)), "")
+			p.Add(n, p.about("want true or false, found "+noun(n)), "write true or false, without quotes")
 			return
 		}
 		v.SetBool(strings.EqualFold(n.Value, "true"))
@@ -223,11 +246,11 @@ func (p *Problems) scalar(n *yaml.Node, v reflect.Value) {
 }
 
 // want complains when n is not of a kind.
-func (p *Problems) want(n *yaml.Node, kind yaml.Kind, name string) bool {
+func (p *Problems) want(n *yaml.Node, kind yaml.Kind, name, remedy string) bool {
 	if n.Kind == kind {
 		return true
 	}
-	p.Add(n, p.about("want "+name+", found "+noun(n)), "")
+	p.Add(n, p.about("want "+name+", found "+noun(n)), remedy)
 	return false
 }
 

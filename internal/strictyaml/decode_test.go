@@ -80,8 +80,22 @@ func TestDecodeRefuses(t *testing.T) {
 		{"only a comment", "# nothing\n", "1:1: the file is empty"},
 		{"two documents", "name: a\n---\nname: b\n", "2:1: a second document begins here"},
 		{"broken second document", "name: a\n---\n]\n", "3:1: not valid YAML"},
-		{"truncated list", "name: [a,\n", "2:1: not valid YAML"},
-		{"tab as indentation", "inner:\n\tdeep: x\n", "2:1: not valid YAML"},
+		{"truncated list", "name: [a,\n", "2:1: not valid YAML: a list or map before this lacks a value or its closing bracket"},
+		{"list without end", "name: [a\ncount: 1\n", "1:7: not valid YAML: the list that begins here lacks a comma or its closing bracket"},
+		{"tab as indentation", "inner:\n\tdeep: x\n", "2:1: not valid YAML: the line is indented with a tab; indent with spaces"},
+		{"tab behind spaces", "inner:\n  a: b\n  \tdeep: x\n", "3:"},
+		{"pattern without quotes", "name: *.json\n", "1:7: not valid YAML: text that begins with * must be in quotes"},
+		{"deep pattern without quotes", "name: **/*.json\n", "1:7: not valid YAML: text that begins with * must be in quotes"},
+		{"pattern in braces without quotes", "inner: {deep: */x.json}\n", "1:15: not valid YAML: text that begins with * must be in quotes"},
+		{"ampersand without quotes", "name: &\n", "1:7: not valid YAML: text that begins with & must be in quotes"},
+		{"percent sign without quotes", "name: %a\n", "1:7: not valid YAML"},
+		{"colon in text", "name: a: b\n", "1:8: not valid YAML: a second colon on this line; put text that has a colon and a space in quotes"},
+		{"quote without end", "count: 1\nname: 'a\n", "2:7: not valid YAML: the text that begins here lacks its closing quote"},
+		{"double quote without end", "name: \"a\ncount: 1\n", "1:7: not valid YAML: the text that begins here lacks its closing quote"},
+		{"map without end", "inner: {deep: x\nname: a\n", "1:8: not valid YAML: the map that begins here lacks a comma or its closing brace"},
+		{"key without colon", "name: a\ncount\n", "2:1: not valid YAML: a key without a colon"},
+		{"key out of line", "inner:\n    deep: x\n  more: y\n", "3:3: not valid YAML"},
+		{"dash out of line", "tags:\n  - a\n - b\n", "3:2: not valid YAML"},
 		{"duplicate key", "name: a\nname: b\n", `2:1: key "name" comes twice; it is already on line 1`},
 		{"duplicate key by another spelling", "name: a\n\"name\": b\n", `2:1: key "name" comes twice`},
 		{"unknown key, misspelt", "name: a\ntgas: [x]\n", `2:1: unknown key "tgas"; did you mean tags?`},
@@ -98,6 +112,8 @@ func TestDecodeRefuses(t *testing.T) {
 		{"list as key", "? [a]\n: b\n", "1:3: a key must be text"},
 		{"no value", "name:\n", "1:6: name: there is no value"},
 		{"null", "name: ~\n", "1:7: name: there is no value"},
+		{"null in a parameter", "name: a\nparams: {x: [1, null]}\n", "2:17: x: there is no value"},
+		{"null deep in a parameter", "name: a\nparams: {x: {y: }}\n", "2:17: x: there is no value"},
 		{"null in a list", "name: a\ntags: [null]\n", "2:8: tags: there is no value"},
 		{"number for text", "name: 12\n", "1:7: name: want text, found a number; put it in quotes"},
 		{"truth for text", "name: true\n", "1:7: name: want text, found true"},
@@ -138,6 +154,11 @@ func TestDecodeRefuses(t *testing.T) {
 			}
 			if !strings.Contains(err.Error(), "a.yaml:"+row.want) {
 				t.Errorf("got  %v\nwant %s", err, row.want)
+			}
+			for _, p := range problem.All(err) {
+				if p.Remedy == "" {
+					t.Errorf("%v says no remedy", p)
+				}
 			}
 		})
 	}

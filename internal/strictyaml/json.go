@@ -36,6 +36,7 @@ type jsonWriter struct {
 	p      *Problems
 	out    []byte
 	places map[string]problem.Place // nil when not asked for
+	values bool                     // every key and item must have a value
 }
 
 func (w *jsonWriter) write(n *yaml.Node, pointer string) {
@@ -78,6 +79,9 @@ func (w *jsonWriter) child(n, at *yaml.Node, pointer, token string) {
 func (w *jsonWriter) scalar(n *yaml.Node) {
 	switch n.Tag {
 	case "!!null":
+		if w.values {
+			w.p.Add(n, w.p.about("there is no value"), "give one or remove it")
+		}
 		w.out = append(w.out, "null"...)
 	case "!!bool":
 		w.out = append(w.out, strings.ToLower(n.Value)...)
@@ -132,11 +136,11 @@ type Raw struct {
 	Place problem.Place
 }
 
-// FromYAML reads any value.
+// FromYAML reads any value but null, which says nothing, at any depth.
 func (r *Raw) FromYAML(n *yaml.Node, p *Problems) {
 	r.Place = p.Place(n)
 	before := p.list.Len()
-	w := &jsonWriter{p: p}
+	w := &jsonWriter{p: p, values: true}
 	w.write(n, "")
 	if p.list.Len() > before {
 		return

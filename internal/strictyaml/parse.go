@@ -126,10 +126,10 @@ func load(p *Problems, data []byte) (root *yaml.Node) {
 	var doc, next yaml.Node
 	if err := loader.Load(&doc); err != nil {
 		if errors.Is(err, io.EOF) {
-			p.at(problem.Place{Line: 1, Column: 1}, "the file is empty", "")
+			p.at(problem.Place{Line: 1, Column: 1}, "the file is empty", "write its keys and values")
 			return nil
 		}
-		p.syntax(err)
+		p.syntax(data, err)
 		return nil
 	}
 	switch err := loader.Load(&next); {
@@ -137,34 +137,14 @@ func load(p *Problems, data []byte) (root *yaml.Node) {
 		p.Add(&next, "a second document begins here", "keep one document per file")
 		return nil
 	case !errors.Is(err, io.EOF):
-		p.syntax(err)
+		p.syntax(data, err)
 		return nil
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
-		p.at(problem.Place{Line: 1, Column: 1}, "the file is empty", "")
+		p.at(problem.Place{Line: 1, Column: 1}, "the file is empty", "write its keys and values")
 		return nil
 	}
 	return doc.Content[0]
-}
-
-// syntax adds the library's complaint with the place it names.
-func (p *Problems) syntax(err error) {
-	place := problem.Place{Line: 1, Column: 1}
-	what := "not valid YAML"
-	var le *yaml.LoadError
-	if errors.As(err, &le) {
-		for _, m := range []yaml.Mark{le.Mark, le.ContextMark} {
-			if m.Line > 0 {
-				place = problem.Place{Line: m.Line, Column: m.Column}
-				break
-			}
-		}
-		what += ": " + le.Message
-		if le.ContextMsg != "" {
-			what += " " + le.ContextMsg
-		}
-	}
-	p.at(place, what, "")
 }
 
 // walker refuses the parts of YAML that strict files do without.
@@ -176,15 +156,15 @@ func (w walker) walk(n *yaml.Node, depth int) {
 	}
 	switch {
 	case depth > MaxDepth:
-		w.p.Add(n, fmt.Sprintf("nested deeper than %d", MaxDepth), "")
+		w.p.Add(n, fmt.Sprintf("nested deeper than %d", MaxDepth), "write it flatter")
 		return
 	case n.Kind == yaml.AliasNode:
-		w.p.Add(n, "aliases are not supported", "write the value out")
+		w.p.Add(n, "aliases are not supported", "write the value out; text that begins with * must be in quotes")
 		return
 	case n.Anchor != "":
-		w.p.Add(n, "anchors are not supported", "write the value out where it is needed")
+		w.p.Add(n, "anchors are not supported", "write the value out where it is needed; text that begins with & must be in quotes")
 	case n.Style&yaml.TaggedStyle != 0, n.Tag == "!":
-		w.p.Add(n, "tags are not supported", "put text in quotes")
+		w.p.Add(n, "tags are not supported", "text that begins with ! must be in quotes")
 	}
 	if n.Kind == yaml.MappingNode {
 		w.keys(n)
@@ -206,7 +186,7 @@ func (w walker) keys(n *yaml.Node) {
 			w.p.Add(k, "merge keys are not supported", "write the keys out")
 			continue
 		case k.Kind != yaml.ScalarNode || k.Tag == "!!null":
-			w.p.Add(k, "a key must be text", "")
+			w.p.Add(k, "a key must be text", "put it in quotes")
 			continue
 		}
 		if line, twice := first[k.Value]; twice {
