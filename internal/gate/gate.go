@@ -81,7 +81,7 @@ type Verdict struct {
 //
 // Source: DESIGN 5 and 8.
 func Decide(results []assessment.Results, poams []assessment.POAM, t Thresholds) Verdict {
-	d := &decision{thresholds: t}
+	d := &decision{thresholds: t, counts: counts{}}
 	for i := range results {
 		d.framework(&results[i])
 	}
@@ -114,6 +114,7 @@ type decision struct {
 	tolerated  []Reason
 	failed     bool
 	undecided  bool
+	counts     counts
 }
 
 func (d *decision) hold(code int, r Reason) {
@@ -134,7 +135,7 @@ func (d *decision) code() int {
 
 // framework weighs the findings and the coverage of one framework.
 func (d *decision) framework(r *assessment.Results) {
-	t := newTally(r)
+	t := newTally(r, d.counts)
 	for i := range r.Findings {
 		switch f := &r.Findings[i]; f.Verdict {
 		case assessment.VerdictFail:

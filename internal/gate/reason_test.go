@@ -1,6 +1,8 @@
 package gate
 
 import (
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,5 +130,65 @@ func TestCoverageIsToldWithItsFloor(t *testing.T) {
 	}
 	if got := percent(0.3999); got != "39.9 %" {
 		t.Errorf("rounded up: %s", got)
+	}
+}
+
+// seenBy makes an observation of subjects named "asset/id", in order.
+func seenBy(check, params, component string, subjects ...string) assessment.Observation {
+	o := assessment.Observation{Run: assessment.RunKey{Check: check, Params: params}, Component: component, Outcome: assessment.Fail, Count: len(subjects)}
+	for _, name := range subjects {
+		asset, id, _ := strings.Cut(name, "/")
+		o.Sample = append(o.Sample, assessment.Subject{Component: component, Asset: asset, ID: id, Outcome: assessment.Fail})
+	}
+	all := o.Sample
+	o.Sample = o.Sample[:min(len(o.Sample), 2)]
+	o.Subjects = func(yield func(assessment.Subject, error) bool) {
+		for _, s := range all {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
+	return o
+}
+
+// A subject counts once, however many runs of a check, or checks behind one gap,
+// or pieces of evidence, say it of the same subject.
+func TestASubjectCountsOnce(t *testing.T) {
+	spoiled := seenBy("mfa", "b", "idp", "t/a", "t/b", "t/c")
+	spoiled.Subjects = func(yield func(assessment.Subject, error) bool) { yield(assessment.Subject{}, errors.New("no spool")) }
+	listed := seenBy("mfa", "b", "idp", "t/a", "t/b", "t/c")
+	listed.Subjects = nil // of a document that shows its first subjects only
+	for name, row := range map[string]struct {
+		seen []assessment.Observation
+		want int
+	}{
+		"two parameter sets of one check":     {[]assessment.Observation{seenBy("mfa", "a", "idp", "t/a", "t/b", "u/a"), seenBy("mfa", "b", "idp", "t/b", "t/c", "u/a")}, 4},
+		"two pieces of evidence of a subject": {[]assessment.Observation{seenBy("mfa", "", "idp", "t/a", "t/a", "t/b")}, 2},
+		"two components":                      {[]assessment.Observation{seenBy("mfa", "", "idp", "t/a"), seenBy("mfa", "", "web", "t/a")}, 2},
+		"few, and all of them in the sample":  {[]assessment.Observation{seenBy("mfa", "a", "idp", "t/a"), seenBy("mfa", "b", "idp", "t/a")}, 1},
+		"a spool that cannot be read":         {[]assessment.Observation{seenBy("mfa", "a", "idp", "t/a"), spoiled}, 3},
+		"a document with a sample":            {[]assessment.Observation{seenBy("mfa", "a", "idp", "t/a"), listed}, 3},
+		"none":                                {[]assessment.Observation{seenBy("mfa", "a", "idp")}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, said := range []string{"fail a1 mfa:high", "undecided a1 accounts@idp"} {
+				r := results(t, "hipaa", said)
+				r.Observations = row.seen
+				r.Risks[0].Observations = nil
+				for i := range row.seen {
+					r.Risks[0].Observations = append(r.Risks[0].Observations, i)
+				}
+				other := r
+				scope := *r.Scope
+				scope.Framework.ID = "cmmc"
+				other.Scope = &scope
+				for _, reason := range Decide([]assessment.Results{r, other}, nil, moderate()).Reasons {
+					if reason.Kind != NothingAssessed && reason.Subjects != row.want {
+						t.Errorf("%s, %s: %d subjects, want %d", reason.Framework, said, reason.Subjects, row.want)
+					}
+				}
+			}
+		})
 	}
 }

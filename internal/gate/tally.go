@@ -17,11 +17,12 @@ type tally struct {
 	checks  map[string]*assessment.Check
 	reasons map[string]*Reason
 	ids     map[string][]string // control ids by reason
+	counts  counts
 }
 
-func newTally(r *assessment.Results) *tally {
+func newTally(r *assessment.Results, c counts) *tally {
 	t := &tally{
-		results: r, risks: map[string]*assessment.Risk{}, checks: map[string]*assessment.Check{},
+		results: r, counts: c, risks: map[string]*assessment.Risk{}, checks: map[string]*assessment.Check{},
 		reasons: map[string]*Reason{}, ids: map[string][]string{},
 	}
 	for i := range r.Risks {
@@ -43,10 +44,12 @@ func (t *tally) add(f *assessment.Finding, kind Kind) {
 			continue
 		}
 		found = true
-		t.touch(key, t.of(k, kind, f), f.Target)
+		t.touch(key, func() Reason { return t.of(k, kind, f) }, f.Target)
 	}
 	if !found {
-		t.touch(f.Target.ID, Reason{Kind: kind, ID: f.Target.ID, Why: f.Why, Remedy: "See the observations of the objective."}, f.Target)
+		t.touch(f.Target.ID, func() Reason {
+			return Reason{Kind: kind, ID: f.Target.ID, Why: f.Why, Remedy: "See the observations of the objective."}
+		}, f.Target)
 	}
 }
 
@@ -60,12 +63,13 @@ func (t *tally) own(k *assessment.Risk) {
 	t.ids[k.Key] = k.Controls
 }
 
-// touch adds an objective to a reason.
-func (t *tally) touch(key string, fresh Reason, target assessment.Target) {
+// touch adds an objective to a reason, which is made at the first.
+func (t *tally) touch(key string, fresh func() Reason, target assessment.Target) {
 	r := t.reasons[key]
 	if r == nil {
-		fresh.Framework = t.results.Scope.Framework.ID
-		r = &fresh
+		one := fresh()
+		one.Framework = t.results.Scope.Framework.ID
+		r = &one
 		t.reasons[key] = r
 	}
 	r.Targets = append(r.Targets, target.ID)
@@ -82,14 +86,16 @@ func (t *tally) of(k *assessment.Risk, kind Kind, f *assessment.Finding) Reason 
 		}
 		return r
 	}
+	var seen []*assessment.Observation
 	for _, i := range k.Observations {
 		o := &t.results.Observations[i]
-		r.Subjects += o.Count
+		seen = append(seen, o)
 		if r.Example.ID == "" && len(o.Sample) > 0 {
 			r.Example = o.Sample[0]
 			r.Component = cmp.Or(r.Component, o.Component)
 		}
 	}
+	r.Subjects = t.counts.subjects(seen)
 	if kind == Undecided {
 		r.Level = t.stake(k)
 	}
