@@ -188,7 +188,7 @@ type Run struct {
 	Check  *Check
 	Params map[string]string // name → canonical JSON value
 	Unset  []string          // declared parameters without a value: the run is undecided and says which
-	Looser []string          // parameters looser than a framework's constraint: the run fails and says which
+	Looser []string          // what is looser than a framework's constraint, with value, bound and who sets each: the run fails and says so
 }
 
 // Plan is everything evaluate must do.

@@ -116,7 +116,7 @@ func some(pairs []*pair, tell func(*pair) string) string {
 
 func (p *pair) failure() string {
 	if p.reason == assessment.ReasonParameter {
-		return fmt.Sprintf("%s on %s: a parameter is looser than the framework allows", p.check.ID, p.component)
+		return fmt.Sprintf("%s on %s: looser than the framework allows: %s", p.check.ID, p.component, strings.Join(p.run.Looser, "; "))
 	}
 	return fmt.Sprintf("%s fails on %s for %d of %s", p.check.ID, p.component, p.fails, plural(p.subjects, "subject", "subjects"))
 }

@@ -160,7 +160,7 @@ func observationTypes(method string) *[]string {
 }
 
 // parameters are the values a run was given, each with where it comes from. The
-// digest is over their canonical JSON and, where there are any, the names of
+// digest is over their canonical JSON and, where there are any, the words for
 // those that are looser than the framework allows.
 func (b *book) parameters(run *assessment.Run) []oscal.Property {
 	if run.Key.Params == "" {
@@ -176,8 +176,8 @@ func (b *book) parameters(run *assessment.Run) []oscal.Property {
 		}
 		props = append(props, p)
 	}
-	for _, name := range run.Looser {
-		props = append(props, prop("parameter-looser", name))
+	for _, words := range run.Looser {
+		props = append(props, prop("parameter-looser", words))
 	}
 	for _, name := range run.Unset {
 		props = append(props, prop("parameter-unset", name))

@@ -39,7 +39,7 @@ func (a *assembler) absentFor(run, c int) error {
 		a.extra(run, c, verdict{reason: assessment.ReasonMissing, why: "no evidence of kind " + missing + " was found"})
 	}
 	if len(info.run.Looser) > 0 {
-		a.extra(run, c, verdict{outcome: assessment.Fail, reason: assessment.ReasonParameter, why: "looser than the framework allows: " + strings.Join(info.run.Looser, ", ")})
+		a.extra(run, c, verdict{outcome: assessment.Fail, reason: assessment.ReasonParameter, why: "looser than the framework allows: " + strings.Join(info.run.Looser, "; ")})
 	}
 	if info.blocked {
 		a.extra(run, c, verdict{reason: assessment.ReasonParameter, why: "not set: " + strings.Join(info.run.Unset, ", ")})

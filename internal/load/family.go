@@ -156,19 +156,22 @@ func (p familyParam) check(name string, list *problem.List) {
 			list.Add(bound.Place, "parameter "+name+": a bound must be a number", "write it without a unit, as 30")
 		}
 	}
-	if p.Default.JSON != "" && p.looser(p.Default.JSON) {
+	if p.Default.JSON != "" && p.looser(p.Default.JSON) != "" {
 		list.Add(p.Default.Place, "parameter "+name+": the default is beyond its own bound", "change one of the two")
 	}
 }
 
-// looser says whether a value is beyond a bound, or cannot be compared with it.
-func (p familyParam) looser(value string) bool {
+// looser is the bound that a value is beyond, or cannot be compared with; empty
+// for a value that is within.
+func (p familyParam) looser(value string) string {
 	v, isNumber := number(value)
 	if most, ok := number(p.Max.JSON); ok && (!isNumber || v > most) {
-		return true
+		return "at most " + p.Max.JSON
 	}
-	least, ok := number(p.Min.JSON)
-	return ok && (!isNumber || v < least)
+	if least, ok := number(p.Min.JSON); ok && (!isNumber || v < least) {
+		return "at least " + p.Min.JSON
+	}
+	return ""
 }
 
 var ageShape = regexp.MustCompile(`^([1-9][0-9]{0,4})([dh])$`)

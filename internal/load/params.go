@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -103,8 +104,8 @@ func (p *params) run(c *assessment.Check, explicit map[string]strictyaml.Raw) as
 			continue
 		}
 		r.Params[decl.Name] = v.Value
-		if b.looser(v) {
-			r.Looser = append(r.Looser, decl.Name)
+		if bound := b.looser(v); bound != "" {
+			r.Looser = append(r.Looser, fmt.Sprintf("%s is %s by %s, %s", v.Name, v.Value, v.Origin, bound))
 		}
 		if !slices.Contains(p.used, v) {
 			p.used = append(p.used, v)
@@ -129,7 +130,7 @@ func (p *params) inForce() []assessment.Parameter {
 
 // digestOf is the sha256 of the parameters as canonical JSON. A set that one
 // framework finds looser than it allows is another run than the same set under
-// a framework that allows it, so what is looser is part of it.
+// a framework that allows it, or allows more, so what is looser is part of it.
 func digestOf(values map[string]string, looser []string) string {
 	var b []byte
 	b = append(b, '{')
@@ -176,30 +177,32 @@ func (p *params) bounds(decl assessment.Param) bounds {
 	return b
 }
 
-// looser says whether a value is beyond what the framework allows. A value that
-// is not the profile's own and cannot be compared with it counts as beyond: it
-// must not loosen a baseline unseen.
-func (b bounds) looser(v assessment.Parameter) bool {
-	if b.family.looser(v.Value) {
-		return true
+// looser is the bound that a value is beyond, with what sets it; empty for a
+// value that is within. A value that is not the profile's own and cannot be
+// compared with it counts as beyond: it must not loosen a baseline unseen.
+func (b bounds) looser(v assessment.Parameter) string {
+	if bound := b.family.looser(v.Value); bound != "" {
+		return bound + " by framework.yaml"
 	}
 	switch {
 	case !b.set, v.Origin == fromProfile, v.Value == b.value:
-		return false
+		return ""
 	case b.value == "" && v.Origin != fromWorkspace:
-		return false // the family's own reading of a text where a number is needed
+		return "" // the family's own reading of a text where a number is needed
 	}
 	mine, ok := number(v.Value)
 	theirs, comparable := number(b.value)
-	switch {
-	case !ok || !comparable:
-		return true
-	case b.profile.Limit == "max":
-		return mine > theirs
-	case b.profile.Limit == "min":
-		return mine < theirs
+	if ok && comparable {
+		switch {
+		case b.profile.Limit == "max" && mine <= theirs, b.profile.Limit == "min" && mine >= theirs:
+			return ""
+		case b.profile.Limit == "max":
+			return "at most " + b.value + " by " + b.profile.ID
+		case b.profile.Limit == "min":
+			return "at least " + b.value + " by " + b.profile.ID
+		}
 	}
-	return true
+	return cmp.Or(b.value, strconv.Quote(b.profile.Value)) + " by " + b.profile.ID
 }
 
 // value finds the value in force, by precedence.
