@@ -33,6 +33,8 @@ func TestIsolation(t *testing.T) {
 			own("observations contains observe.pass(\"h\", \"x\") if data.policies"), 15, "data.policies is outside of the policy's own package"},
 		"reads data.assay as a whole": {
 			own("observations contains observe.pass(\"h\", \"x\") if data.assay"), 15, "data.assay is not there"},
+		"reads a parameter that is not declared": {
+			own("observations contains observe.pass(\"h\", \"x\") if input.n < data.assay.params[\"max-dayz\"]"), 15, `parameter "max-dayz" is read and not declared`},
 		"reads a variable of data.assay": {
 			own("observations contains observe.pass(\"h\", \"x\") if data.assay[_]"), 15, "data.assay[_] is not there"},
 		"replaces parameters": {
@@ -79,7 +81,7 @@ func TestAllowedReferences(t *testing.T) {
 
 _days := input.days
 
-_f if input.n == "1"`, "needs: [now]"))
+_f if input.n == "1"`, "needs: [now]", "params: [max-days]"))
 	if err != nil {
 		t.Error(err)
 	}

@@ -6,7 +6,9 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
 // fence is what one module may refer to under data: its own package, the
@@ -16,6 +18,7 @@ type fence struct {
 	packages []ast.Ref // every package of all trees
 	lib      bool      // the module is part of the library
 	needsNow bool
+	params   []assessment.Param // that the check declares
 	list     *problem.List
 }
 
@@ -126,7 +129,9 @@ func (f fence) assay(ref ast.Ref, loc *ast.Location) {
 		}
 	}
 	switch {
-	case name == "params" || name == "evidence":
+	case name == "params":
+		f.param(ref[len(assayData)+1:], loc)
+	case name == "evidence":
 	case name == "now" && f.lib:
 		f.add(loc, "the library reads data.assay.now", "take the time as an argument, so that the check that gives it declares its need")
 	case name == "now" && !f.needsNow:
@@ -135,6 +140,19 @@ func (f fence) assay(ref ast.Ref, loc *ast.Location) {
 	default:
 		f.add(loc, ref.String()+" is not there", "data.assay has params, now and evidence")
 	}
+}
+
+// param refuses a parameter that the check does not declare: it is never there,
+// and what reads it never true.
+func (f fence) param(rest ast.Ref, loc *ast.Location) {
+	if f.lib || len(rest) == 0 {
+		return
+	}
+	name, ok := rest[0].Value.(ast.String)
+	if !ok || slices.ContainsFunc(f.params, func(p assessment.Param) bool { return p.Name == string(name) }) {
+		return
+	}
+	f.add(loc, "parameter "+strictyaml.Quote(string(name))+" is read and not declared", "write it under params, below custom in the METADATA")
 }
 
 // own says whether ref names a rule of the module's own package and not of a

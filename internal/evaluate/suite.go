@@ -91,7 +91,7 @@ func (e *Engine) suite(t tree, fsys fs.FS, dir string, c *assessment.Check) (*Su
 	var list problem.List
 	f := fence{pkg: packageRef(s.Package), packages: e.packages, lib: c == nil, list: &list}
 	if c != nil {
-		f.needsNow = c.NeedsNow
+		f.needsNow, f.params = c.NeedsNow, c.Params
 		for _, name := range c.Kinds {
 			k, ok := e.kinds.Get(name)
 			if !ok {

@@ -76,7 +76,7 @@ func (e *Engine) compileStrict(u *unit) error {
 		}
 		dir := t.dirOf(c.Package)
 		own := slices.DeleteFunc(slices.Clone(t.dirs[dir]), file.test)
-		f := fence{pkg: packageRef(c.Package), packages: e.packages, needsNow: c.NeedsNow, list: &list}
+		f := fence{pkg: packageRef(c.Package), packages: e.packages, needsNow: c.NeedsNow, params: c.Params, list: &list}
 		e.fenced(t, own, f, modules)
 	}
 	e.addLibrary(modules, &list)

@@ -25,6 +25,7 @@ const check = `# METADATA
 #   evidence: hosts
 #   method: TEST
 #   severity: high
+#   params: [most]
 #   remediation: Mend it.
 package policies.common.x
 
@@ -114,7 +115,7 @@ test_pass if x.observations == {"old"} with input as {"days": 31}`+most, "")
 		t.Fatalf("coverage %v", report.Coverage)
 	}
 	c := report.Coverage[0]
-	if c.File != "policies/common/x/x.rego" || c.Percent >= 100 || !strings.Contains(fmt.Sprint(c.Lines), "17") {
+	if c.File != "policies/common/x/x.rego" || c.Percent >= 100 || !strings.Contains(fmt.Sprint(c.Lines), "18") {
 		t.Errorf("coverage %+v", c)
 	}
 }
