@@ -5,53 +5,47 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/evaluate/lint"
 	"github.com/assay-compliance/assay/internal/evaluate/test"
 	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/internal/problem"
-	"github.com/assay-compliance/assay/oscal/frameworks"
 	"github.com/assay-compliance/assay/policies"
 )
 
 // LintPolicies gives every problem of the embedded tree and, where config names
 // a workspace, of its own: METADATA, strict compilation, types of evidence,
-// built-ins, missing tests, and ids and bindings that no catalog has.
-func LintPolicies(ctx context.Context, config string) ([]*problem.Problem, int, error) {
-	w, err := Open(config)
+// built-ins, missing tests, and ids and bindings that no catalog has. The error
+// is that the workspace's assay.yaml cannot be read.
+func LintPolicies(ctx context.Context, assay string) ([]*problem.Problem, int, error) {
+	if assay != "" {
+		if _, err := config.Load(assay); err != nil {
+			return nil, 0, err
+		}
+	}
+	w, err := Open(assay)
 	if found := problem.All(err); len(found) > 0 {
 		return found, 0, nil
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	found := lint.Lint(ctx, w.Trees, w.Kinds, knownIDs())
+	found := lint.Lint(ctx, w.Trees, w.Kinds)
 	var list problem.List
 	list.Join(problem.Place{}, load.Lint(w.Checks, policies.FS))
 	if w.Config != nil {
-		_, _, err := Bindings(config, nil)
+		_, err := Bindings(assay, nil)
 		list.Join(problem.Place{Path: w.Config.Path}, err)
 	}
-	return append(found, problem.All(list.Err())...), len(w.Checks), nil
-}
-
-// knownIDs answers for the ids of the embedded catalogs.
-func knownIDs() lint.Known {
-	catalogs := map[string]*frameworks.Catalog{}
-	return func(catalog, id string) (int, []string) {
-		c, ok := catalogs[catalog]
-		if !ok {
-			opened, err := frameworks.OpenCatalog(catalog)
-			if err != nil {
-				return 0, frameworks.Catalogs()
-			}
-			c = opened
-			catalogs[catalog] = c
+	// The workspace's join repeats what the join of every framework found.
+	told := map[problem.Problem]bool{}
+	for _, p := range problem.All(list.Err()) {
+		if !told[*p] {
+			told[*p] = true
+			found = append(found, p)
 		}
-		if e, ok := c.Find(id); ok {
-			return len(e.Targets), nil
-		}
-		return 0, c.Near(id)
 	}
+	return found, len(w.Checks), nil
 }
 
 // TestPolicies runs the Rego tests of the embedded tree and of the workspace.
