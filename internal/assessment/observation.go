@@ -17,7 +17,7 @@ const (
 	ReasonMissing       Reason = "missing"        // declared and not there
 	ReasonMalformed     Reason = "malformed"      // not what its format, its schema or its source says
 	ReasonUnreadable    Reason = "unreadable"     // there by name, and its bytes cannot be had
-	ReasonNotShown      Reason = "not-shown"      // readable, and it shows nothing of its kind
+	ReasonNotShown      Reason = "not-shown"      // readable, and it shows nothing of its kind, or its scan failed
 	ReasonStale         Reason = "stale"          // older than its kind allows
 	ReasonFuture        Reason = "future"         // collected after the assessment time
 	ReasonUnknownAge    Reason = "unknown-age"    // no collection time
@@ -49,6 +49,10 @@ type Subject struct {
 	Evidence  string // sha256 hex of the envelope's bytes; empty where there is none
 	Source    Source // file, line and pointer of the evidence
 	Collected time.Time
+	// Of names, for a finding of a scan and for what the scan examined, the part
+	// that was examined and by what: a scan lists a finding only while it is
+	// there. Empty for a subject that evidence lists whatever its outcome.
+	Of string
 }
 
 // Name is what a person reads: the id, behind its asset when they differ and

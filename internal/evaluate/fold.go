@@ -46,7 +46,7 @@ func (f *folder) unseen() {
 	for i := range f.out {
 		v := &f.out[i]
 		if v.outcome != assessment.Fail && v.reason != assessment.ReasonPolicyError {
-			v.outcome, v.reason, v.why = assessment.Undecided, assessment.ReasonNotExamined, unseenText
+			v.outcome, v.reason, v.why = assessment.Undecided, assessment.ReasonNotShown, unseenText
 		}
 	}
 }

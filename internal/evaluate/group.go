@@ -141,7 +141,7 @@ func (g *group) each(raw []byte, yield func(stream int, id, why []byte) error) e
 func known(b []byte) assessment.Reason {
 	for _, r := range [...]assessment.Reason{
 		"", assessment.ReasonNoOutcome, assessment.ReasonNoSubject, assessment.ReasonPolicyError,
-		assessment.ReasonStale, assessment.ReasonMalformed, assessment.ReasonNotExamined,
+		assessment.ReasonStale, assessment.ReasonMalformed, assessment.ReasonNotShown,
 	} {
 		if string(b) == string(r) {
 			return r

@@ -292,11 +292,15 @@ func lines(t testing.TB, obs *assessment.Observations) string {
 	var b strings.Builder
 	for _, o := range obs.All {
 		n := 0
+		var last assessment.Subject
 		for s, err := range o.Subjects {
 			if err != nil {
 				t.Fatal(err)
 			}
-			n++
+			if n++; compareSubjects(last, s) > 0 {
+				t.Errorf("observation of %s is out of order: %s/%s comes behind %s/%s", o.Run.Check, s.Asset, s.ID, last.Asset, last.ID)
+			}
+			last = s
 			fmt.Fprintf(&b, "%s %s %s", o.Run.Check, o.Component, s.Outcome)
 			if s.Reason != "" {
 				fmt.Fprintf(&b, "/%s", s.Reason)
