@@ -107,6 +107,7 @@ type LogEntry struct {
 type Closure struct {
 	At       time.Time // as-of of the run
 	Fixed    int       // subjects with a fresh pass
+	Unlisted int       // findings that a newer scan no longer lists
 	Retired  int       // subjects whose asset a fresh inventory no longer lists
 	Evidence []string  // evidence set digests of the passing observations, sorted
 	First    time.Time // earliest collection among them; zero without evidence
@@ -126,7 +127,8 @@ type Affected struct {
 	Why       string       // the check's message on the latest evidence; on the first where subjects stream
 	Evidence  string       // sha256 hex of that envelope; empty where there was none
 	Cleared   time.Time    // as-of of the run that verified it; zero: still affected
-	How       Verification // FreshPass or Retired when Cleared is set
+	How       Verification // FreshPass, Unlisted or Retired when Cleared is set
+	Parts     []string     // of a finding: every Subject.Of it was seen under, sorted
 }
 
 // Compare orders affected subjects by component, asset and id.

@@ -137,4 +137,5 @@ const (
 	StillFailing
 	FreshPass
 	Retired
+	Unlisted // a newer scan that looked where the finding was lists it no longer
 )

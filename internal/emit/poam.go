@@ -248,6 +248,9 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 		if !c.First.IsZero() {
 			closing.Collected = second(c.First)
 		}
+		if c.Unlisted > 0 {
+			*closing.Props = append(*closing.Props, count("unlisted", c.Unlisted))
+		}
 		for _, e := range c.Evidence {
 			*closing.Props = append(*closing.Props, prop("evidence-set-sha256", e))
 		}

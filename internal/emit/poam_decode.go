@@ -275,6 +275,7 @@ func (d *decoder) observations(it *assessment.Item, where string) {
 			d.ours[closure] = true
 			c := assessment.Closure{At: d.time(where, own(o.Props, "closed-at")), Evidence: owns(o.Props, "evidence-set-sha256")}
 			c.Fixed, _ = strconv.Atoi(own(o.Props, "fixed"))
+			c.Unlisted, _ = strconv.Atoi(own(o.Props, "unlisted"))
 			c.Retired, _ = strconv.Atoi(own(o.Props, "retired"))
 			if collected := second(o.Collected); !collected.Equal(c.At) {
 				c.First = collected

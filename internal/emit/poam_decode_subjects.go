@@ -11,6 +11,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ func (d *decoder) affected(it *assessment.Item, o *oscal.Observation, where stri
 		it.Affected.Inline = append(it.Affected.Inline, assessment.Affected{
 			Component: inexact(own(s.Props, "component")), Asset: inexact(own(s.Props, "asset")), ID: inexact(own(s.Props, "subject-id")),
 			Since: d.time(where, own(s.Props, "since")), Last: d.lastFailed(where, s.Props), Why: own(s.Props, "why"), Evidence: own(s.Props, "evidence-sha256"),
-			Cleared: d.time(where, own(s.Props, "cleared")), How: howOf(own(s.Props, "how")),
+			Cleared: d.time(where, own(s.Props, "cleared")), How: howOf(own(s.Props, "how")), Parts: sortedParts(owns(s.Props, "examined-part"), inexact),
 		})
 	}
 	for _, l := range deref(o.Links) {
@@ -113,7 +114,7 @@ func (d *decoder) stream(uuid, where string, n, open int, last time.Time) iter.S
 				yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is damaged", "restore it from history"))
 				return
 			}
-			a := assessment.Affected{Component: l.Component, Asset: l.Asset, ID: l.ID, Last: last, Why: l.Why, Evidence: l.Evidence, How: howOf(l.How)}
+			a := assessment.Affected{Component: l.Component, Asset: l.Asset, ID: l.ID, Last: last, Why: l.Why, Evidence: l.Evidence, How: howOf(l.How), Parts: sortedParts(l.Parts, strings.Clone)}
 			a.Since, err = time.Parse(timeForm, l.Since)
 			if err == nil && l.Cleared != "" {
 				a.Cleared, err = time.Parse(timeForm, l.Cleared)
@@ -137,6 +138,16 @@ func (d *decoder) stream(uuid, where string, n, open int, last time.Time) iter.S
 			yield(assessment.Affected{}, problem.New(shown, "a file of the recorded state is not what the state names", "restore it from history"))
 		}
 	}
+}
+
+// sortedParts gives the parts of a finding as the fold keeps them.
+func sortedParts(words []string, read func(string) string) []string {
+	var out []string
+	for _, w := range words {
+		out = append(out, read(w))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func howOf(word string) assessment.Verification {

@@ -175,7 +175,11 @@ func closureText(c *assessment.Closure) string {
 	if c.Fixed == 1 {
 		verb = "passes"
 	}
-	return fmt.Sprintf("%s %s on fresh evidence, %d retired.", subjects(c.Fixed), verb, c.Retired)
+	gone := ""
+	if c.Unlisted > 0 {
+		gone = fmt.Sprintf("%d no longer listed by a newer scan, ", c.Unlisted)
+	}
+	return fmt.Sprintf("%s %s on fresh evidence, %s%d retired.", subjects(c.Fixed), verb, gone, c.Retired)
 }
 
 func plannedID(item string) string { return oscal.ID(item, "planned") }

@@ -53,10 +53,13 @@ func (p *poamBook) appendAffected(t []byte, w *writer, a *assessment.Affected) [
 	add("evidence-sha256", a.Evidence)
 	add("cleared", stamp(a.Cleared))
 	add("how", howWord[a.How])
+	for _, part := range a.Parts {
+		add("examined-part", exact(part))
+	}
 	return append(t, "]}"...)
 }
 
-var howWord = map[assessment.Verification]string{assessment.StillFailing: "still-failing", assessment.FreshPass: "fresh-pass", assessment.Retired: "retired"}
+var howWord = map[assessment.Verification]string{assessment.StillFailing: "still-failing", assessment.FreshPass: "fresh-pass", assessment.Retired: "retired", assessment.Unlisted: "unlisted"}
 
 func stamp(t time.Time) string {
 	if t.IsZero() {
@@ -76,7 +79,7 @@ func (p *poamBook) affectedResource(it *assessment.Item) (uuid string, last time
 			if err != nil {
 				return err
 			}
-			l := affectedLine{Component: a.Component, Asset: a.Asset, ID: a.ID, Since: stamp(a.Since), Why: a.Why, Evidence: a.Evidence, Cleared: stamp(a.Cleared), How: howWord[a.How]}
+			l := affectedLine{Component: a.Component, Asset: a.Asset, ID: a.ID, Since: stamp(a.Since), Why: a.Why, Evidence: a.Evidence, Cleared: stamp(a.Cleared), How: howWord[a.How], Parts: a.Parts}
 			if err := enc.Encode(l); err != nil {
 				return err
 			}
@@ -91,12 +94,13 @@ func (p *poamBook) affectedResource(it *assessment.Item) (uuid string, last time
 
 // affectedLine is one line of an affected-subjects resource.
 type affectedLine struct {
-	Component string `json:"component"`
-	Asset     string `json:"asset,omitempty"`
-	ID        string `json:"id"`
-	Since     string `json:"since,omitempty"`
-	Why       string `json:"why,omitempty"`
-	Evidence  string `json:"evidence-sha256,omitempty"`
-	Cleared   string `json:"cleared,omitempty"`
-	How       string `json:"how,omitempty"`
+	Component string   `json:"component"`
+	Asset     string   `json:"asset,omitempty"`
+	ID        string   `json:"id"`
+	Since     string   `json:"since,omitempty"`
+	Why       string   `json:"why,omitempty"`
+	Evidence  string   `json:"evidence-sha256,omitempty"`
+	Cleared   string   `json:"cleared,omitempty"`
+	How       string   `json:"how,omitempty"`
+	Parts     []string `json:"examined-parts,omitempty"`
 }

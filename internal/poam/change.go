@@ -134,6 +134,7 @@ func (f *folding) tell(it *assessment.Item, c *changes) {
 		words string
 	}{
 		{joined, "joined"}, {returned, "affected again"}, {verified, "verified by a fresh pass"},
+		{unlisted, "no longer listed by a newer scan of its target"},
 		{retired, "of an asset that the inventory no longer lists"},
 	} {
 		n, names := c.counts[told.sort], c.names[told.sort]

@@ -180,19 +180,20 @@ func done(it *assessment.Item, v *view) bool {
 
 // close ends an item, with the evidence it was closed on.
 func (f *folding) close(it *assessment.Item, v *view) error {
-	retired := 0
+	c := &assessment.Closure{At: f.asOf, Evidence: v.evidence, First: v.first}
 	for a, err := range it.Affected.All() {
-		if err != nil {
+		switch {
+		case err != nil:
 			return f.fail(it, err)
-		}
-		if a.How == assessment.Retired {
-			retired++
+		case a.How == assessment.Retired:
+			c.Retired++
+		case a.How == assessment.Unlisted:
+			c.Unlisted++
+		default:
+			c.Fixed++
 		}
 	}
-	it.Status = assessment.RiskClosed
-	it.Closure = &assessment.Closure{
-		At: f.asOf, Fixed: it.Affected.Count - retired, Retired: retired, Evidence: v.evidence, First: v.first,
-	}
+	it.Status, it.Closure = assessment.RiskClosed, c
 	f.log(it, "closed", assessment.LogEntry{
 		Title: "Closed", Description: closing(it.Closure), Type: assessment.LogClosed, StatusChange: assessment.RiskClosed,
 	})
@@ -201,6 +202,8 @@ func (f *folding) close(it *assessment.Item, v *view) error {
 
 func closing(c *assessment.Closure) string {
 	switch {
+	case c.Unlisted > 0:
+		return "Of the affected subjects " + closedOn(c) + "."
 	case c.Fixed == 0 && c.Retired == 0:
 		return "The check passes on every component it looks at."
 	case c.Retired == 0:
@@ -209,6 +212,26 @@ func closing(c *assessment.Closure) string {
 		return fmt.Sprintf("The inventory no longer lists the assets of any affected subject (%d).", c.Retired)
 	}
 	return fmt.Sprintf("A fresh pass of the check over %d of the affected subjects; the inventory no longer lists the assets of %d.", c.Fixed, c.Retired)
+}
+
+// closedOn counts what a closure rests on, where some of it are findings that a
+// scan no longer lists.
+func closedOn(c *assessment.Closure) string {
+	var parts []string
+	if c.Fixed > 0 {
+		parts = append(parts, fmt.Sprintf("%d had a fresh pass of the check", c.Fixed))
+	}
+	if c.Unlisted == 1 {
+		parts = append(parts, "1 is a finding that a newer scan of its target no longer lists")
+	} else {
+		parts = append(parts, fmt.Sprintf("%d are findings that a newer scan of their target no longer lists", c.Unlisted))
+	}
+	if c.Retired == 1 {
+		parts = append(parts, "the inventory no longer lists the asset of 1")
+	} else if c.Retired > 1 {
+		parts = append(parts, fmt.Sprintf("the inventory no longer lists the assets of %d", c.Retired))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // open makes an item of a risk that no open item stands for.

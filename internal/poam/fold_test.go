@@ -9,7 +9,8 @@ import (
 )
 
 // Each row is a history in words and the state it leads to. A star is a subject
-// verified by a fresh pass, a dagger one whose asset is retired.
+// verified by a fresh pass, a dagger one whose asset is retired, a minus one that a
+// newer scan no longer lists.
 func TestHistory(t *testing.T) {
 	for _, row := range []struct {
 		name string
@@ -221,6 +222,84 @@ func TestHistory(t *testing.T) {
 		{"an account of the component itself is no asset to retire", []day{
 			{n: 1, seen: []string{"alice fail"}}, {n: 2, inventory: []string{"idp: host2"}}},
 			[]string{"HIPAA-0001 open mfa alice"}},
+
+		{"a finding that a newer scan of its part no longer lists is verified", []day{
+			{n: 1, seen: []string{"cve1 fail ~img", "cve2 fail ~img"}}, {n: 2, seen: []string{"cve2 fail ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1- cve2"}},
+		{"an item closes when a newer scan lists none of its findings", []day{
+			{n: 1, seen: []string{"host1/cve1 fail ~img", "host1/zzz fail ~img"}}, {n: 2, seen: []string{"host1/img pass ~img"}}},
+			[]string{"HIPAA-0001 closed mfa host1/cve1- host1/zzz-"}},
+		{"a finding listed as one that does not count shows that its part was looked at", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2, seen: []string{"cve2 skip ~img"}}},
+			[]string{"HIPAA-0001 closed mfa cve1-"}},
+		{"the parts of each asset are looked at by themselves", []day{
+			{n: 1, seen: []string{"host1/cve fail ~lib", "host2/cve fail ~lib", "host3/cve fail ~lib", "web: host2/cve fail ~lib"}},
+			{n: 2, seen: []string{"host1/lib pass ~lib", "host2/other pass ~other", "host3/lib pass ~lib", "web: host2/lib pass ~lib"}}},
+			[]string{"HIPAA-0001 open mfa host1/cve- host2/cve host3/cve- web:host2/cve-"}},
+		{"an older scan that does not list a finding verifies nothing", []day{
+			{n: 5, seen: []string{"cve1 fail ~img"}}, {n: 6, seen: []string{"img pass @4 ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a scan from before the last failure that does not list a finding verifies nothing", []day{
+			{n: 5, seen: []string{"cve1 fail ~img"}}, {n: 10, seen: []string{"cve1 fail ~img"}}, {n: 11, seen: []string{"img pass @7 ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"another scan of the same time that does not list a finding verifies nothing", []day{
+			{n: 5, seen: []string{"cve1 fail ~img"}}, {n: 6, seen: []string{"img pass @5 #b ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a scan of another part verifies nothing", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2, seen: []string{"lib pass ~lib", "cve2 fail ~lib"}}},
+			[]string{"HIPAA-0001 open mfa cve1 cve2"}},
+		{"a scan of another asset verifies nothing", []day{
+			{n: 1, seen: []string{"host1/cve1 fail ~img"}}, {n: 2, seen: []string{"host2/img pass ~img", "img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa host1/cve1"}},
+		{"a scan of another component verifies nothing", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2, seen: []string{"web: img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a scan that failed verifies nothing", []day{
+			{n: 1, seen: []string{"host1/cve1 fail ~img"}}, {n: 2, seen: []string{"host1/host1 undecided not-examined ~img"}}},
+			[]string{"HIPAA-0001 open mfa host1/cve1"}},
+		{"a scan beside a failed one of the same asset verifies nothing", []day{
+			{n: 1, seen: []string{"host1/cve1 fail ~img"}}, {n: 2, seen: []string{"host1/host1 undecided not-examined", "host1/img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa host1/cve1"}},
+		{"a scan that is too old verifies nothing", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2, seen: []string{"img pass stale ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a scan of which nothing is decided verifies nothing", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2, seen: []string{"cve2 undecided ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a scan of a component that is undecided as a whole verifies nothing", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2, seen: []string{"img pass ~img", "idp undecided missing"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"no scan verifies nothing", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a finding still listed is not verified by its part", []day{
+			{n: 1, seen: []string{"cve1 fail ~img", "cve2 fail ~img", "cve3 fail ~img"}}, {n: 2, seen: []string{"cve1 skip ~img", "cve2 undecided ~img", "cve3 fail ~img", "img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1 cve2 cve3"}},
+		{"a subject that is no finding is not verified by being gone", []day{
+			{n: 1, seen: []string{"alice fail"}}, {n: 2, seen: []string{"bob pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa alice"}},
+		{"a finding that one scan lists as such and another as its own is not verified by being gone", []day{
+			{n: 1, seen: []string{"cve1 fail ~img", "cve1 fail #b"}}, {n: 2, seen: []string{"img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"whichever of the two is read first", []day{
+			{n: 1, seen: []string{"cve1 fail #b", "cve1 fail ~img"}}, {n: 2, seen: []string{"img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"whichever of the two comes first", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2, seen: []string{"cve1 fail"}}, {n: 3, seen: []string{"img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a finding of two tools is verified when neither lists it", []day{
+			{n: 1, seen: []string{"cve1 fail ~a", "cve1 fail ~b #b"}}, {n: 2, seen: []string{"img pass ~b"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a finding of two tools, one after the other, is verified when neither lists it", []day{
+			{n: 1, seen: []string{"cve1 fail ~a"}}, {n: 2, seen: []string{"cve1 fail ~b"}}, {n: 3, seen: []string{"img pass ~b"}}, {n: 4, seen: []string{"img pass ~b", "img pass ~a"}}},
+			[]string{"HIPAA-0001 closed mfa cve1-"}},
+		{"a scan that the clock stopped verifies nothing", []day{
+			{n: 1, seen: []string{"cve1 fail ~img"}},
+			{n: 2, seen: []string{"img pass ~img", "zoe undecided deadline"}, change: func(r *assessment.Results) { r.Complete = false }}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a finding that comes back is affected again", []day{
+			{n: 1, seen: []string{"cve1 fail ~img", "cve2 fail ~img"}}, {n: 2, seen: []string{"cve2 fail ~img"}}, {n: 3, seen: []string{"cve1 fail ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1 cve2-"}},
 
 		{"a subject fixed and failing again while the item is open stands again", []day{
 			{n: 1, seen: []string{"alice fail", "bob fail"}}, {n: 2, seen: []string{"alice pass", "bob fail"}}, {n: 3, seen: []string{"alice fail", "bob pass"}}},

@@ -21,6 +21,7 @@ import (
 //	"alice pass @3"              on evidence collected on day 3
 //	"lax| alice pass"            by another check
 //	"alice pass @3 #b"           on other evidence of day 3, called b
+//	"cve1 fail ~img"             a finding in the examined part img
 //	"alice fail @never"          on no evidence of its own: it rests on all of the component's
 //
 // The check is mfa unless named; evidence is collected an hour before the run,
@@ -137,6 +138,10 @@ func (d day) subject(t testing.TB, line string) (group string, s assessment.Subj
 				s.Collected = time.Time{}
 				continue
 			}
+			if part, ok := strings.CutPrefix(word, "~"); ok {
+				s.Of = part
+				continue
+			}
 			if name, ok := strings.CutPrefix(word, "#"); ok {
 				piece = name
 				continue
@@ -197,7 +202,8 @@ func risksOf(r assessment.Results) []assessment.Risk {
 }
 
 // lines tells a state in words: id, status, weakness, and its subjects, a star
-// on those cleared and a dagger on those retired.
+// on those cleared, a minus on those no longer listed and a dagger on those
+// retired.
 func lines(t testing.TB, p assessment.POAM) []string {
 	t.Helper()
 	var out []string
@@ -231,6 +237,8 @@ func name(a assessment.Affected) string {
 		return s
 	case a.How == assessment.Retired:
 		return s + "†"
+	case a.How == assessment.Unlisted:
+		return s + "-"
 	}
 	return s + "*"
 }

@@ -58,6 +58,7 @@ const (
 	joined          // affected for the first time
 	returned        // affected again
 	verified        // by a fresh pass
+	unlisted        // by a newer scan that lists it no longer
 	retired         // its asset is in the inventory no more
 )
 
@@ -87,15 +88,17 @@ func (j join) walk(yield func(assessment.Affected, change) bool) error {
 	defer before.stop()
 	defer now.stop()
 	defer doubts.stop()
+	looks := &looks{view: j.view}
+	defer looks.stop()
 	for !before.done || !now.done {
-		if err := errors.Join(before.err, now.err, doubts.err); err != nil {
+		if err := errors.Join(before.err, now.err, doubts.err, looks.err); err != nil {
 			return err
 		}
 		order := compareHeads(before, now)
 		emit, a, became := true, before.head, joined
 		switch {
 		case order < 0:
-			became = max(j.doubtful(&a), j.unseen(&a, now))
+			became = max(j.doubtful(&a), j.unseen(&a, now, doubts, looks))
 		case order == 0:
 			became = max(j.doubtful(&a), j.seen(&a, now.head, doubts))
 		default:
@@ -114,7 +117,7 @@ func (j join) walk(yield func(assessment.Affected, change) bool) error {
 			}
 		}
 	}
-	return errors.Join(before.err, now.err, doubts.err)
+	return errors.Join(before.err, now.err, doubts.err, looks.err)
 }
 
 func everything(*assessment.Observation) bool { return true }
@@ -175,6 +178,12 @@ func (j join) again(a *assessment.Affected, s sight) change {
 	if j.previous.Stream == nil {
 		a.Why, a.Evidence = f.Why, f.Evidence
 	}
+	if s.whole {
+		a.Parts = nil
+	}
+	for _, part := range s.Parts {
+		a.Parts = with(a.Parts, part)
+	}
 	return renewed
 }
 
@@ -189,13 +198,17 @@ func outlives(a *assessment.Affected, pass time.Time, evidence string) bool {
 	return pass.After(last) || pass.Equal(last) && evidence != "" && evidence == a.Evidence
 }
 
-// unseen looks for what else may clear a subject that no observation names: its
-// component passes as a whole, where the subject stands for all of it, or its
-// asset is retired.
-func (j join) unseen(a *assessment.Affected, now *cursor[sight]) change {
+// unseen looks for what else may clear a subject that no observation names: a
+// newer scan lists it no longer; its component passes as a whole, where the
+// subject stands for all of it; or its asset is retired.
+func (j join) unseen(a *assessment.Affected, now, doubts *cursor[sight], l *looks) change {
 	v := j.view
 	if !a.Cleared.IsZero() || v.stopped {
 		return same
+	}
+	if v.unlisted(a, doubts, l) {
+		a.Cleared, a.How = v.asOf, assessment.Unlisted
+		return unlisted
 	}
 	if a.WholeComponent() {
 		evidence, passes := v.passes[a.Component]

@@ -105,7 +105,7 @@ func follows(t *testing.T, before, after assessment.POAM, d day) error {
 // component without a line against it, or is of an asset not listed.
 func clearedFairly(was, is assessment.Item, d day) error {
 	for _, a := range is.Affected.Inline {
-		if !a.Cleared.Equal(asOf(d.n)) || slices.ContainsFunc(was.Affected.Inline, func(b assessment.Affected) bool { return a == b }) {
+		if !a.Cleared.Equal(asOf(d.n)) || slices.ContainsFunc(was.Affected.Inline, func(b assessment.Affected) bool { return cmp.Equal(a, b) }) {
 			continue
 		}
 		own, against, whole := 0, 0, 0

@@ -116,6 +116,9 @@ func TestLogTellsWhoJoinsAndLeaves(t *testing.T) {
 			{n: 3, seen: []string{"alice fail", "bob fail", "web: web pass"}, inventory: []string{"idp: host2"}}},
 			[]string{"02|status-update||Subjects changed: 1 verified by a fresh pass: idp/alice. 2 of 3 are affected.",
 				"03|status-update||Subjects changed: 1 joined: idp/bob. 1 affected again: idp/alice. 1 verified by a fresh pass: web. 1 of an asset that the inventory no longer lists: idp/host1/x. 2 of 4 are affected."}},
+		{"one is no longer listed", []day{{n: 2, seen: []string{"host3/cve fail ~p"}}, {n: 3, seen: []string{"host3/img pass ~p"}}},
+			[]string{"02|status-update||Subjects changed: 1 joined: idp/host3/cve. 4 of 4 are affected.",
+				"03|status-update||Subjects changed: 1 no longer listed by a newer scan of its target: idp/host3/cve. 3 of 4 are affected."}},
 		{"many join", []day{{n: 2, seen: []string{"a1 fail", "a2 fail", "a3 fail", "a4 fail", "a5 fail"}}},
 			[]string{"02|status-update||Subjects changed: 5 joined: idp/a1, idp/a2, idp/a3 and 2 more. 8 of 8 are affected."}},
 		{"a name that means something elsewhere", []day{{n: 2, seen: []string{"<b>*x*[y](z)\x1b\x00|a_b-c@d:e fail", strings.Repeat("é", 200) + " fail"}}},
@@ -246,13 +249,18 @@ func TestClosingSaysOnWhat(t *testing.T) {
 	}{
 		{"fixed", day{n: 2, seen: []string{"host1/a pass", "host2/a pass"}}, "A fresh pass of the check over all affected subjects (2)."},
 		{"retired", day{n: 2, inventory: []string{"idp: host3"}}, "The inventory no longer lists the assets of any affected subject (2)."},
+		{"no longer listed", day{n: 2, seen: []string{"host1/b pass ~p", "host2/b pass ~p"}}, "Of the affected subjects 2 are findings that a newer scan of their target no longer lists."},
+		{"no longer listed, retired", day{n: 2, seen: []string{"host1/b pass ~p"}, inventory: []string{"idp: host1"}},
+			"Of the affected subjects 1 is a finding that a newer scan of its target no longer lists; the inventory no longer lists the asset of 1."},
+		{"fixed, no longer listed", day{n: 2, seen: []string{"host1/a pass", "host2/b pass ~p"}},
+			"Of the affected subjects 1 had a fresh pass of the check; 1 is a finding that a newer scan of its target no longer lists."},
 		{"both", day{n: 2, seen: []string{"host1/a pass"}, inventory: []string{"idp: host1"}},
 			"A fresh pass of the check over 1 of the affected subjects; the inventory no longer lists the assets of 1."},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"host1/a fail", "host2/a fail"}}, row.day)
+			p := fold(t, assessment.POAM{}, day{n: 1, seen: []string{"host1/a fail ~p", "host2/a fail ~p"}}, row.day)
 			it := p.Items[0]
-			if got := it.Log[len(it.Log)-1].Description; got != row.want || it.Closure.Fixed+it.Closure.Retired != 2 {
+			if got := it.Log[len(it.Log)-1].Description; got != row.want || it.Closure.Fixed+it.Closure.Unlisted+it.Closure.Retired != 2 {
 				t.Errorf("got %q, closure %+v", got, it.Closure)
 			}
 		})

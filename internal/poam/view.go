@@ -165,9 +165,11 @@ func affected(o *assessment.Observation, s assessment.Subject) assessment.Affect
 // outranks a pass.
 type sight struct {
 	// Affected is the key, and the times of the earliest and latest evidence of
-	// the outcome; why and evidence are of the latest.
+	// the outcome; why and evidence are of the latest; parts are all it is a
+	// finding of, none where some evidence lists it whatever its outcome.
 	assessment.Affected
 	outcome assessment.Outcome
+	whole   bool // some evidence does so
 }
 
 // sights merges the observations of a check into one stream, sorted by
@@ -195,7 +197,15 @@ type source struct {
 	o    *assessment.Observation
 	next func() (assessment.Subject, error, bool)
 	head assessment.Affected
+	of   string // of head: the part it is a finding of
 	done bool
+}
+
+// sourceOf begins to read an observation.
+func sourceOf(o *assessment.Observation) (s *source, stop func(), err error) {
+	next, stop := iter.Pull2(o.Each())
+	s = &source{o: o, next: next}
+	return s, stop, s.advance()
 }
 
 // advance moves to the next subject; subjects must not go backwards.
@@ -209,7 +219,7 @@ func (s *source) advance() error {
 		return nil
 	}
 	was := s.head
-	s.head = affected(s.o, subject)
+	s.head, s.of = affected(s.o, subject), subject.Of
 	if was.Component != "" && was.Compare(s.head) > 0 {
 		return fmt.Errorf("observations of %s on %s are out of order", s.o.Run.Check, s.o.Component)
 	}
@@ -221,10 +231,9 @@ func (s *source) advance() error {
 func mergeGroup(group []*assessment.Observation, yield func(sight, error) bool) bool {
 	var open []*source
 	for _, o := range group {
-		next, stop := iter.Pull2(o.Each())
+		s, stop, err := sourceOf(o)
 		defer stop()
-		s := &source{o: o, next: next}
-		if err := s.advance(); err != nil {
+		if err != nil {
 			yield(sight{}, err)
 			return false
 		}
@@ -239,7 +248,7 @@ func mergeGroup(group []*assessment.Observation, yield func(sight, error) bool) 
 		one := sight{Affected: assessment.Affected{Component: key.Component, Asset: key.Asset, ID: key.ID}, outcome: assessment.Skip}
 		for _, s := range open {
 			for !s.done && s.head.Compare(key) == 0 {
-				one.add(s.o.Counts(), s.head)
+				one.add(s.o.Counts(), s.head, s.of)
 				if err := s.advance(); err != nil {
 					yield(sight{}, err)
 					return false
@@ -253,18 +262,32 @@ func mergeGroup(group []*assessment.Observation, yield func(sight, error) bool) 
 }
 
 // add takes one more outcome of the subject into account.
-func (s *sight) add(outcome assessment.Outcome, a assessment.Affected) {
+func (s *sight) add(outcome assessment.Outcome, a assessment.Affected, of string) {
 	first := weight(outcome) > weight(s.outcome)
 	if first {
-		s.outcome, s.Since = outcome, a.Since
+		s.outcome, s.Since, s.Parts, s.whole = outcome, a.Since, nil, false
 	}
 	if outcome != s.outcome {
 		return
+	}
+	if s.whole = s.whole || of == ""; s.whole {
+		s.Parts = nil
+	} else {
+		s.Parts = with(s.Parts, of)
 	}
 	s.Since = earliest(s.Since, a.Since)
 	if first || a.Last.After(s.Last) {
 		s.Last, s.Why, s.Evidence = a.Last, a.Why, a.Evidence
 	}
+}
+
+// with is a sorted list with one more text; the list itself stays as it is.
+func with(list []string, text string) []string {
+	at, there := slices.BinarySearch(list, text)
+	if there {
+		return list
+	}
+	return slices.Insert(slices.Clone(list), at, text)
 }
 
 func weight(o assessment.Outcome) int {
