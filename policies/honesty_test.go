@@ -12,6 +12,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/assay-compliance/assay/evidence"
@@ -38,6 +39,22 @@ type question struct {
 	run      assessment.Run
 	query    rego.PreparedEvalQuery
 	subjects *rego.PreparedEvalQuery // nil where the document's own is the only one
+	store    storage.Store
+}
+
+// at sets when the evidence was collected and when it is assessed.
+func (q question) at(t *testing.T, collected, asOf time.Time) {
+	t.Helper()
+	for path, v := range map[string]any{
+		"/assay/now": json.Number(fmt.Sprint(asOf.UnixNano())),
+		"/assay/evidence": map[string]any{
+			"component": "web", "collected_ns": json.Number(fmt.Sprint(collected.UnixNano())),
+		},
+	} {
+		if err := storage.WriteOne(context.Background(), q.store, storage.AddOp, storage.MustParsePath(path), v); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // ask gives the subjects that pass. A built-in that fails fails the test: in a
@@ -78,10 +95,13 @@ func questions(t *testing.T) map[string][]question {
 	return out
 }
 
-// prepare makes every check ready with the parameters of every framework.
+// assessed is the time for which the samples are dated.
+var assessed = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+
+// prepare makes every check ready with the parameters of every framework, for
+// evidence collected at the assessment.
 func prepare(t *testing.T) (out []question) {
 	t.Helper()
-	asOf := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	modules := map[string]*ast.Module{}
 	err := fs.WalkDir(policies.FS, ".", func(p string, e fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(p, ".rego") || strings.HasSuffix(p, "_test.rego") {
@@ -111,9 +131,7 @@ func prepare(t *testing.T) (out []question) {
 				}
 				params[name] = v
 			}
-			store := inmem.NewFromObject(map[string]any{"assay": map[string]any{
-				"params": params, "now": json.Number(fmt.Sprint(asOf.UnixNano())),
-			}})
+			store := inmem.NewFromObject(map[string]any{"assay": map[string]any{"params": params}})
 			ask := func(rule string) rego.PreparedEvalQuery {
 				q, err := rego.New(
 					rego.Query("data."+r.Check.Package+"."+rule),
@@ -124,7 +142,8 @@ func prepare(t *testing.T) (out []question) {
 				}
 				return q
 			}
-			one := question{run: r, query: ask("observations")}
+			one := question{run: r, query: ask("observations"), store: store}
+			one.at(t, assessed, assessed)
 			if r.Check.HasSubjects {
 				subjects := ask("subjects")
 				one.subjects = &subjects
@@ -237,5 +256,61 @@ func TestWithholdingAFactNeverMakesAPass(t *testing.T) {
 	// The samples must show something, or the test shows nothing.
 	if len(passes) < 100 {
 		t.Errorf("only %d checks pass somebody in the samples", len(passes))
+	}
+}
+
+// deadlines names the checks that may fail by time alone, because what they read
+// stays as it was seen until newer evidence shows otherwise, and its day comes
+// by itself. All others read what recurs: evidence cannot say that it has not
+// happened since.
+var deadlines = map[string]string{
+	"cmmc.plan_on_schedule":       "an open item passes its day",
+	"common.documents.in_force":   "a document passes its last day",
+	"common.host.patches":         "an update that is missing comes due",
+	"common.host.supported":       "support by the vendor ends",
+	"common.storage.key_rotation": "a key grows old",
+	"common.tls.certificate":      "a certificate ends",
+	"common.vuln.age":             "a vulnerability comes due",
+	"fedramp.known_exploited":     "a vulnerability comes due",
+	"fedramp.poam_in_time":        "an open item comes due",
+	"hipaa.agreement":             "an agreement ends",
+	"hipaa.security_official":     "an appointment ends",
+}
+
+// Evidence says nothing of the time after it was collected: as the assessment
+// moves away from it, what passes falls away, and nothing fails but what a day
+// that comes by itself makes fail. Otherwise evidence of ten days ago that saw a
+// backup would be read as ten days without one, or as backups ever since.
+func TestTimeAloneNeitherPassesNorFails(t *testing.T) {
+	fell := map[string]bool{}
+	for kind, questions := range questions(t) {
+		payload := sample(t, kind)
+		for _, q := range questions {
+			check := q.run.Key.Check
+			before := q.told(t, payload)
+			for _, days := range []int{1, 4, 10, 40, 100, 400, 4000} {
+				q.at(t, assessed, assessed.AddDate(0, 0, days))
+				for id, outcomes := range q.told(t, payload) {
+					if slices.Contains(outcomes, "pass") && !slices.Contains(before[id], "pass") {
+						t.Errorf("%s: %s passes once %d days have gone by", check, id, days)
+					}
+					if slices.Contains(outcomes, "fail") && !slices.Contains(before[id], "fail") {
+						fell[check] = true
+						if deadlines[check] == "" {
+							t.Errorf("%s: %s fails once %d days have gone by, which its evidence could not see", check, id, days)
+						}
+					}
+				}
+			}
+			q.at(t, assessed, assessed)
+		}
+	}
+	for check := range deadlines {
+		if !slices.ContainsFunc(checks(t), func(c assessment.Check) bool { return c.ID == check && c.NeedsNow }) {
+			t.Errorf("%s is no check that needs the time of the assessment", check)
+		}
+	}
+	if len(fell) < 3 {
+		t.Errorf("only %d checks fail by time alone in the samples", len(fell))
 	}
 }

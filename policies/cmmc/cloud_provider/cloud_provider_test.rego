@@ -18,6 +18,7 @@ test_pass_moderate_high_or_equivalent if {
 		testing.told(cloud_provider.observations) == {["cloud", "pass"]} with input as _with(_standing(word))
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -26,6 +27,7 @@ test_fail_lower_standing if {
 		testing.told(cloud_provider.observations) == {["cloud", "fail"]} with input as _with(_standing(word))
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -34,12 +36,14 @@ test_fail_looked_up_too_long_ago if {
 	testing.told(cloud_provider.observations) == {["cloud", "fail"]} with input as old
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_provider_without_cui if {
 	testing.told(cloud_provider.observations) == {["cloud", "skip"]} with input as _with({"handles": ["none"]})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_without_cloud_providers if {
@@ -47,6 +51,7 @@ test_empty_without_cloud_providers if {
 	cloud_provider.observations == set() with input as _with({"role": "supplier"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_provider_never_looked_up_stays_undecided if {
@@ -55,4 +60,39 @@ test_unmatched_provider_never_looked_up_stays_undecided if {
 	cloud_provider.observations == set() with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(cloud_provider.observations) == {["cloud", "fail"]}
+		with input as _with({"fedramp": "moderate", "verified_on": "2025-11-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	cloud_provider.observations == set()
+		with input as _with({"fedramp": "moderate", "verified_on": "2025-11-15"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_in_time_by_earlier_evidence if {
+	testing.told(cloud_provider.observations) == {["cloud", "pass"]}
+		with input as _with({"fedramp": "moderate", "verified_on": "2025-11-20"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_fail_provider_that_does_not_say_what_it_handles if {
+	testing.told(cloud_provider.observations) == {["cloud", "fail"]}
+		with input as _with({"handles": [], "fedramp": "none"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -4,7 +4,8 @@
 #   The rule asks for a second factor also where a privileged account is used
 #   at the machine itself.
 #   We read that each host refuses local sign-in without a second factor, for
-#   privileged accounts at least.
+#   privileged accounts at least, and that no privileged account of the host is
+#   said to sign in without one.
 # related_resources:
 #   - description: SP 800-171A, 3.5.3[b]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -32,6 +33,7 @@ subjects contains input.host.name
 observations contains observe.pass(input.host.name, "second factor required") if {
 	not hosts.off
 	input.mfa.enforced
+	count(_without) == 0
 }
 
 observations contains observe.fail(input.host.name, "no second factor required") if {
@@ -39,4 +41,17 @@ observations contains observe.fail(input.host.name, "no second factor required")
 	input.mfa.enforced == false
 }
 
+observations contains observe.fail(input.host.name, sprintf("%s signs in without one", [concat(", ", _without)])) if {
+	not hosts.off
+	count(_without) > 0
+}
+
 observations contains observe.skip(input.host.name, "the host does not run") if hosts.off
+
+# Privileged accounts in use that are said to have no second factor.
+_without contains account.name if {
+	some account in input.accounts
+	account.privileged
+	account.mfa == false
+	not account.disabled == true
+}

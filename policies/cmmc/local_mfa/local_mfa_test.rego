@@ -32,3 +32,22 @@ test_unmatched_host_without_the_section_stays_undecided if {
 	local_mfa.subjects == {"app-1"} with input as _host({})
 	local_mfa.observations == set() with input as _host({})
 }
+
+_accounts(changes) := _host({"mfa": {"enforced": true}, "accounts": [object.union(
+	{"name": "eva", "uid": 1001, "privileged": true, "mfa": true},
+	changes,
+)]})
+
+test_pass_privileged_account_with_a_second_factor if {
+	testing.told(local_mfa.observations) == {["app-1", "pass"]} with input as _accounts({})
+}
+
+test_fail_privileged_account_without_one if {
+	testing.told(local_mfa.observations) == {["app-1", "fail"]} with input as _accounts({"mfa": false})
+}
+
+test_pass_account_without_one_is_disabled_or_ordinary if {
+	every changes in [{"mfa": false, "disabled": true}, {"mfa": false, "privileged": false}] {
+		testing.told(local_mfa.observations) == {["app-1", "pass"]} with input as _accounts(changes)
+	}
+}

@@ -2,7 +2,8 @@
 # title: The plan is carried out on schedule
 # description: |
 #   The rule asks that plans are implemented.
-#   We read that no open item is past its day, and no step of it either. Work
+#   We read that no open item is past its day at the assessment, and no step of
+#   it either: an item is open until a newer plan shows that it is closed. Work
 #   that is on schedule may still be poor: this can show the rule broken, not
 #   kept.
 # related_resources:
@@ -22,6 +23,7 @@ package policies.cmmc.plan_on_schedule
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every item of the plan
@@ -34,7 +36,7 @@ subjects contains item.id if some item in input.items
 observations contains observe.pass(item.id, "on schedule") if {
 	some item in input.items
 	item.status == "open"
-	dates.until(data.assay.now, item.due)
+	dates.lasts(item.due, data.assay.now)
 	every milestone in item.milestones {
 		_on_time(milestone.due, milestone.done_on)
 	}
@@ -43,7 +45,7 @@ observations contains observe.pass(item.id, "on schedule") if {
 observations contains observe.fail(item.id, "past its day") if {
 	some item in input.items
 	item.status == "open"
-	dates.after(data.assay.now, item.due)
+	dates.over(item.due, data.assay.now)
 }
 
 observations contains observe.fail(item.id, "a step is past its day") if {
@@ -51,7 +53,7 @@ observations contains observe.fail(item.id, "a step is past its day") if {
 	item.status == "open"
 	some milestone in item.milestones
 	is_null(milestone.done_on)
-	dates.after(data.assay.now, milestone.due)
+	dates.over(milestone.due, data.assay.now)
 }
 
 observations contains observe.skip(item.id, "closed") if {
@@ -59,6 +61,6 @@ observations contains observe.skip(item.id, "closed") if {
 	item.status == "closed"
 }
 
-_on_time(due, null) if dates.until(data.assay.now, due)
+_on_time(due, null) if dates.lasts(due, data.assay.now)
 
-_on_time(_, done) if is_string(done)
+_on_time(_, done) if seen.happened(done)

@@ -4,8 +4,10 @@
 #   The rule asks that external services which hold or process federal
 #   information meet the FedRAMP baseline.
 #   We read the standing of each vendor that handles federal information, and
-#   compare it with the levels accepted for this system. That the standing
-#   covers the parts of the service in use is for a person to look up.
+#   compare it with the levels accepted for this system. One that does not say
+#   what it handles counts as one that does. That the register is right, and
+#   that the standing covers the parts of the service in use, is for a person to
+#   look up: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, SA-09a.[03]
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -19,7 +21,7 @@
 #   params:
 #     accepted-authorizations:
 #       description: standings of a service that are accepted for this system
-#   decides:
+#   supports:
 #     nist-800-53: [sa-9_obj.a-3]
 #   remediation: Move federal information away from each service listed until it is authorized at an accepted level.
 package policies.fedramp.external_services
@@ -35,18 +37,27 @@ subjects contains vendor.id if some vendor in input.vendors
 # description: one outcome per vendor
 # entrypoint: true
 observations contains observe.pass(vendor.id, sprintf("standing: %s", [vendor.fedramp])) if {
-	some vendor in input.vendors
-	"federal" in vendor.handles
+	some vendor in _concerned
 	vendor.fedramp in data.assay.params["accepted-authorizations"]
 }
 
 observations contains observe.fail(vendor.id, sprintf("standing: %s", [vendor.fedramp])) if {
-	some vendor in input.vendors
-	"federal" in vendor.handles
+	some vendor in _concerned
 	not vendor.fedramp in data.assay.params["accepted-authorizations"]
 }
 
 observations contains observe.skip(vendor.id, "handles no federal information") if {
 	some vendor in input.vendors
-	not "federal" in vendor.handles
+	not vendor in _concerned
+}
+
+# Vendors that handle federal information, and those that do not say what they handle.
+_concerned contains vendor if {
+	some vendor in input.vendors
+	"federal" in vendor.handles
+}
+
+_concerned contains vendor if {
+	some vendor in input.vendors
+	count(vendor.handles) == 0
 }

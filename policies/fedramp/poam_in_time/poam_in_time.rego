@@ -3,7 +3,8 @@
 # description: |
 #   The rules ask that weaknesses are remedied within 30, 90 or 180 days of
 #   detection, by level, unless a deviation is approved.
-#   We read each open item from its first detection. An approved deviation
+#   We read each open item from its first detection to the assessment: an item
+#   is open until a newer plan shows that it is closed. An approved deviation
 #   takes it out; a pending one does not.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, RA-5d. and RA-7

@@ -17,18 +17,21 @@ test_pass_updated_this_month if {
 	testing.told(poam_updated.observations) == {["plan of action", "pass"]} with input as _plan("2026-11-01", [_item])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_not_updated_for_long if {
 	testing.told(poam_updated.observations) == {["plan of action", "fail"]} with input as _plan("2026-10-01", [_item])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_closed_item if {
 	["P-1", "skip"] in testing.told(poam_updated.observations) with input as _with({"status": "closed"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_plan_says_nothing if {
@@ -36,6 +39,7 @@ test_empty_plan_says_nothing if {
 	poam_updated.observations == set() with input as _plan("2026-11-01", [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_update_that_has_not_come_yet_stays_undecided if {
@@ -43,4 +47,39 @@ test_unmatched_update_that_has_not_come_yet_stays_undecided if {
 	poam_updated.observations == set() with input as _plan("2027-01-01", [_item])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(poam_updated.observations) == {["plan of action", "fail"]}
+		with input as _plan("2026-10-01", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	poam_updated.observations == set()
+		with input as _plan("2026-10-15", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_in_time_by_earlier_evidence if {
+	testing.told(poam_updated.observations) == {["plan of action", "pass"]}
+		with input as _plan("2026-10-25", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_day_later_than_the_evidence_stays_undecided if {
+	poam_updated.observations == set()
+		with input as _plan("2026-11-15", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -32,26 +32,41 @@ test_pass_scanned_this_month if {
 		with input as _system([_scan("2026-11-10T00:00:00Z", {"ok": true})])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
 }
 
-test_fail_scanned_too_long_ago if {
+test_fail_left_out_when_others_were_scanned if {
+	others := object.union(_scan("2026-11-15T00:00:00Z", {"ok": true}), {"subject": "app-2"})
 	testing.told(scan_cadence.observations) == {["app-1", "fail"]}
+		with input as _system([_scan("2026-10-10T00:00:00Z", {"ok": true}), others])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
+}
+
+test_unmatched_scanned_long_ago_as_all_others_stays_undecided if {
+	scan_cadence.observations == set()
 		with input as _system([_scan("2026-10-10T00:00:00Z", {"ok": true})])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
 }
 
 test_unmatched_asset_that_nobody_scanned_stays_undecided if {
-	scan_cadence.subjects == {"app-1"} with input as _system([])
+	scan_cadence.subjects == {"app-1"} with input as _system([]) with data.assay.evidence.component as "fleet"
 	scan_cadence.observations == set() with input as _system([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
 }
 
 test_skip_is_never_said_of_a_report_that_is_no_scan if {
 	other := _system([_scan("2026-11-10T00:00:00Z", {"ok": false, "reasons": ["not-a-scan"]})])
-	scan_cadence.subjects == {"app-1"} with input as other
-	scan_cadence.observations == set() with input as other with data.assay.params as _params with data.assay.now as _now
+	scan_cadence.subjects == {"app-1"} with input as other with data.assay.evidence.component as "fleet"
+	scan_cadence.observations == set() with input as other
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
 }
 
 test_empty_without_an_inventory if {
@@ -59,21 +74,28 @@ test_empty_without_an_inventory if {
 	scan_cadence.observations == set() with input as {"inventory": [], "vulnerabilities": []}
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
+}
+
+test_empty_when_the_inventory_lists_assets_of_others_only if {
+	scan_cadence.subjects == set() with input as _system([]) with data.assay.evidence.component as "database"
 }
 
 test_unmatched_asset_whose_scan_failed_stays_undecided if {
 	every state in [{"ok": false}, {"ok": true, "credentialed": false}] {
 		failed := _system([_scan("2026-11-10T00:00:00Z", state)])
-		scan_cadence.subjects == {"app-1"} with input as failed
+		scan_cadence.subjects == {"app-1"} with input as failed with data.assay.evidence.component as "fleet"
 		scan_cadence.observations == set() with input as failed
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.component as "fleet"
 	}
 }
 
-test_fail_failed_scan_does_not_renew_an_old_one if {
+test_unmatched_failed_scan_does_not_renew_an_old_one if {
 	later := _system([_scan("2026-10-10T00:00:00Z", {"ok": true}), _scan("2026-11-10T00:00:00Z", {"ok": false})])
-	testing.told(scan_cadence.observations) == {["app-1", "fail"]} with input as later
+	scan_cadence.observations == set() with input as later
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
 }

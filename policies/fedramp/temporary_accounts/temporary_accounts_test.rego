@@ -24,6 +24,7 @@ test_pass_disabled if {
 	testing.told(temporary_accounts.observations) == {["tmp-1", "pass"]} with input as _with({"enabled": false})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_enabled_long_after_its_last_use if {
@@ -31,6 +32,7 @@ test_fail_enabled_long_after_its_last_use if {
 	testing.told(temporary_accounts.observations) == {["tmp-1", "fail"]} with input as old
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_enabled_long_after_it_was_made_for_nothing if {
@@ -38,6 +40,7 @@ test_fail_enabled_long_after_it_was_made_for_nothing if {
 	testing.told(temporary_accounts.observations) == {["tmp-1", "fail"]} with input as old
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_in_use if {
@@ -45,6 +48,7 @@ test_skip_in_use if {
 	testing.told(temporary_accounts.observations) == {["tmp-1", "skip"]} with input as used
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_without_such_accounts if {
@@ -52,6 +56,7 @@ test_empty_without_such_accounts if {
 	temporary_accounts.observations == set() with input as _with({"type": "person"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_account_without_any_date_stays_undecided if {
@@ -59,4 +64,31 @@ test_unmatched_account_without_any_date_stays_undecided if {
 	temporary_accounts.observations == set() with input as _with({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(temporary_accounts.observations) == {["tmp-1", "fail"]}
+		with input as _with({"last_used": "2026-11-05T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	temporary_accounts.observations == set()
+		with input as _with({"last_used": "2026-11-07T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_skip_used_just_now_by_evidence_of_the_same_day if {
+	testing.told(temporary_accounts.observations) == {["tmp-1", "skip"]}
+		with input as _with({"last_used": "2026-11-18T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as time.parse_rfc3339_ns("2026-11-19T04:00:00Z")
 }

@@ -18,6 +18,7 @@ test_pass_regular_reminders if {
 	testing.told(reminders.observations) == _told("pass") with input as quarterly
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_long_pause if {
@@ -25,12 +26,14 @@ test_fail_long_pause if {
 	testing.told(reminders.observations) == _told("fail") with input as paused
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_nothing_since if {
 	testing.told(reminders.observations) == _told("fail") with input as _records([_reminder("2026-01-15")])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_reminder_to_some_is_not_one_to_all if {
@@ -38,6 +41,7 @@ test_skip_reminder_to_some_is_not_one_to_all if {
 	testing.told(reminders.observations) == _told("fail") | {["2026-11-15", "skip"]} with input as partial
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_without_reminders if {
@@ -45,10 +49,38 @@ test_empty_without_reminders if {
 	reminders.observations == set() with input as _records([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_short_history_stays_undecided if {
 	short := _records([_reminder("2026-10-15")])
 	reminders.subjects == {"security reminders"} with input as short
 	reminders.observations == set() with input as short with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(reminders.observations) == _told("fail")
+		with input as _records([_reminder("2026-04-15"), _reminder("2026-07-20")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	reminders.observations == set()
+		with input as _records([_reminder("2026-05-15"), _reminder("2026-08-05")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_in_time_by_earlier_evidence if {
+	testing.told(reminders.observations) == _told("pass")
+		with input as _records([_reminder("2026-05-15"), _reminder("2026-08-20")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -9,28 +9,39 @@ _document := {
 	"type": "appointment",
 	"topics": ["security-official"],
 	"status": "approved",
+	"approved_on": "2026-01-05",
 }
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _with(changes) := {"documents": [object.union(_document, changes)]}
 
 test_pass_named_official if {
 	named := _with({"owner": "Eva", "approved_by": "CEO"})
 	testing.told(security_official.observations) == {["security official", "pass"], ["D-1", "pass"]} with input as named
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_no_appointment if {
 	testing.told(security_official.observations) == {["security official", "fail"]}
 		with input as _with({"type": "policy"})
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_appointment_of_nobody if {
 	testing.told(security_official.observations) == {["D-1", "fail"]}
 		with input as _with({"owner": null, "approved_by": "CEO"})
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_retired_appointment if {
 	told := {["security official", "fail"], ["D-1", "skip"]}
 	testing.told(security_official.observations) == told with input as _with({"status": "retired"})
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_register if {
@@ -42,4 +53,21 @@ test_unmatched_appointment_without_an_approver_stays_undecided if {
 	unsigned := _with({"owner": "Eva", "approved_by": null})
 	security_official.subjects == {"security official", "D-1"} with input as unsigned
 	security_official.observations == set() with input as unsigned
+}
+
+test_fail_appointment_that_has_ended if {
+	former := _with({"owner": "Eva", "approved_by": "CEO", "last_effective": "2026-06-30"})
+	told := {["security official", "fail"], ["D-1", "skip"]}
+	testing.told(security_official.observations) == told with input as former
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_unmatched_appointment_to_come_stays_undecided if {
+	every changes in [{"effective": "2026-12-01"}, {"approved_on": "2026-12-01"}, {"owner": ""}] {
+		coming := _with(object.union({"owner": "Eva", "approved_by": "CEO"}, changes))
+		security_official.observations == set() with input as coming
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
 }

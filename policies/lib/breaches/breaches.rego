@@ -11,6 +11,7 @@
 package policies.lib.breaches
 
 import data.policies.lib.dates
+import data.policies.lib.seen
 
 _day := 86400000000000
 
@@ -33,8 +34,19 @@ due(discovered, days, delayed) := max([dates.ns(discovered) + (days * _day), dat
 due_after_year(discovered, days, delayed) := due(dates.year_end(discovered), days, delayed)
 
 # METADATA
-# description: the last day of a notice is over
-over(last, now) if now >= last + _day
+# description: |
+#   a notice was given, on a day from discovery on, that the evidence could see
+told(discovered, day) if {
+	dates.until(discovered, day)
+	seen.happened(day)
+}
+
+# METADATA
+# description: a notice was not given up to the collection; a day later than the evidence is a plan
+# scope: document
+untold(null)
+
+untold(day) if dates.after(day, seen.at)
 
 # METADATA
 # description: the judgements under which a notice may be owed

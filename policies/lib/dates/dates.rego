@@ -7,6 +7,15 @@
 #   time, and whatever is asked about them is undefined.
 package policies.lib.dates
 
+_day := 86400000000000
+
+# The years that 64 bits of nanoseconds hold. A register writes 9999-12-31 for
+# never, and 0001-01-01 for nothing: they count as the ends of what there is, so
+# that they come after and before every other time.
+_first_year := "1678"
+
+_last_year := "2261"
+
 # METADATA
 # description: nanoseconds since 1970 of a date, a date-time, or nanoseconds themselves
 # scope: document
@@ -15,11 +24,27 @@ ns(at) := at if is_number(at)
 ns(at) := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [at])) if {
 	is_string(at)
 	count(at) == 10
+	at >= _first_year
+	at < _last_year
 }
 
 ns(at) := time.parse_rfc3339_ns(at) if {
 	is_string(at)
 	count(at) > 10
+	at >= _first_year
+	at < _last_year
+}
+
+ns(at) := time.parse_rfc3339_ns(sprintf("%s-01-01T00:00:00Z", [_first_year])) if {
+	is_string(at)
+	count(at) >= 10
+	at < _first_year
+}
+
+ns(at) := time.parse_rfc3339_ns(sprintf("%s-01-01T00:00:00Z", [_last_year])) if {
+	is_string(at)
+	count(at) >= 10
+	at >= _last_year
 }
 
 # METADATA
@@ -50,11 +75,30 @@ until(at, limit) if ns(at) <= ns(limit)
 after(at, limit) if ns(at) > ns(limit)
 
 # METADATA
-# description: the same day some years later, as a date; 29 February stays as it is written
-plus_years(day, years) := sprintf("%04d-%s", [
-	to_number(substring(day, 0, 4)) + years,
-	substring(day, 5, 5),
-])
+# description: a last day, given as a date, has come to its end
+over(day, now) if ns(now) >= ns(day) + _day
+
+# METADATA
+# description: a last day, given as a date, is still to come, or is today
+lasts(day, now) if ns(now) < ns(day) + _day
+
+# METADATA
+# description: the same day some years later, as a date; 29 February becomes 1 March where there is none
+plus_years(day, years) := sprintf("%04d-%s", [year, _in_year(substring(day, 5, 5), year)]) if {
+	year := min([to_number(substring(day, 0, 4)) + years, 9999])
+}
+
+_in_year(day, year) := "03-01" if {
+	day == "02-29"
+	not _leap(year)
+} else := day
+
+_leap(year) if {
+	year % 4 == 0
+	year % 100 != 0
+}
+
+_leap(year) if year % 400 == 0
 
 # METADATA
 # description: the last day of the year of a date

@@ -37,8 +37,37 @@ test_no_time_is_undefined if {
 }
 
 test_years_are_added_to_the_year_alone if {
-	dates.plus_years("2020-02-29", 6) == "2026-02-29"
 	dates.plus_years("1999-12-31", 1) == "2000-12-31"
+	dates.plus_years("2020-02-29", 8) == "2028-02-29"
+	dates.plus_years("9998-12-31", 6) == "9999-12-31"
+}
+
+test_the_day_that_a_year_lacks_is_the_next if {
+	dates.plus_years("2020-02-29", 6) == "2026-03-01"
+	dates.plus_years("2096-02-29", 4) == "2100-03-01"
+	dates.plus_years("1996-02-29", 4) == "2000-02-29"
+	dates.ns(dates.plus_years("2020-02-29", 6)) == dates.ns("2026-03-01")
+}
+
+test_a_day_beyond_what_can_be_counted_comes_after_all_others if {
+	dates.after("9999-12-31", "2026-11-20")
+	dates.after("9999-12-31T23:59:59Z", "2026-11-20")
+	dates.until("0001-01-01T00:00:00Z", "2026-11-20")
+	dates.until("0001-01-01", "1678-01-01")
+	dates.age_days("0001-01-01T00:00:00Z", "2026-11-20") > 100000
+}
+
+test_a_last_day_counts_to_its_end if {
+	dates.lasts("2026-11-20", "2026-11-20T23:59:59Z")
+	not dates.over("2026-11-20", "2026-11-20T23:59:59Z")
+	dates.over("2026-11-20", "2026-11-21")
+	not dates.lasts("2026-11-20", "2026-11-21")
+}
+
+test_no_last_day_is_neither_over_nor_to_come if {
+	nothing := json.unmarshal("null")
+	not dates.over(nothing, "2026-11-20")
+	not dates.lasts(nothing, "2026-11-20")
 }
 
 test_year_end if {

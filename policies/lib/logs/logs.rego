@@ -11,11 +11,12 @@ import data.policies.lib.dates
 
 # METADATA
 # description: |
-#   A log is complete for long enough and up to lately, so that what it does not
-#   hold did not happen, as far as the organization knows. A log that is shorter
-#   or older says nothing by holding nothing.
-complete(from, to, limits, now) if {
-	dates.age_days(from, now) >= limits["log-history-days"]
+#   A log is complete for long enough, both days included, and up to lately, so
+#   that what it does not hold did not happen, as far as the organization knows.
+#   A log that is shorter or older says nothing by holding nothing, and so does
+#   one that claims days after it was collected.
+complete(from, to, limits, collected, now) if {
+	dates.days(from, to) + 1 >= limits["log-history-days"]
+	dates.until(to, collected)
 	dates.age_days(to, now) <= limits["max-log-gap-days"]
-	dates.until(from, to)
 }

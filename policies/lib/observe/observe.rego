@@ -18,3 +18,13 @@ fail(id, why) := {"subject": id, "outcome": "fail", "why": why}
 # METADATA
 # description: the rule does not apply to the subject, for the reason given
 skip(id, why) := {"subject": id, "outcome": "skip", "why": why}
+
+# METADATA
+# description: |
+#   the outcome is of a finding in a part of what was examined, or of that part
+#   itself. Evidence lists such a finding only while it is there: once newer
+#   evidence looked at the part, by the same means, and lists it no longer, it
+#   is gone. name tells part and means. For evidence that lists whatever was
+#   looked for, met or not, this is wrong: there a finding that is gone was not
+#   looked for.
+part(outcome, name) := object.union(outcome, {"of": name})

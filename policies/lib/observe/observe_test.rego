@@ -13,3 +13,7 @@ test_fail_names_subject_outcome_and_reason if {
 test_skip_names_subject_outcome_and_reason if {
 	observe.skip("ana", "cannot log in") == {"subject": "ana", "outcome": "skip", "why": "cannot log in"}
 }
+
+test_part_says_where_a_finding_is if {
+	observe.part(observe.fail("CVE-1", "found"), "os by t") == {"subject": "CVE-1", "outcome": "fail", "why": "found", "of": "os by t"}
+}

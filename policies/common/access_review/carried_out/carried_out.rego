@@ -4,6 +4,8 @@
 #   The rules ask that access is changed or removed where a review finds that
 #   it is not needed.
 #   We read, for each decision of a finished review, when it was carried out.
+#   One that was overdue at the collection fails; one whose time has run out
+#   since is undecided, because nobody knows whether it was carried out.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-06(07)(b)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -17,7 +19,6 @@
 #   params:
 #     max-review-action-days:
 #       description: days from a review until its decisions are carried out
-#   needs: [now]
 #   decides:
 #     nist-800-53: [ac-6.7_obj.b]
 #   supports:
@@ -28,6 +29,7 @@ package policies.common.access_review.carried_out
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -41,6 +43,7 @@ observations contains observe.pass(review.id, "every decision was carried out in
 	some review in input.reviews
 	review.status == "done"
 	every decision in review.decisions {
+		seen.happened(decision.done_on)
 		_delay(review.completed, decision.done_on) <= data.assay.params["max-review-action-days"]
 	}
 }
@@ -49,6 +52,7 @@ observations contains observe.fail(review.id, "a decision was carried out late")
 	some review in input.reviews
 	review.status == "done"
 	some decision in review.decisions
+	seen.happened(decision.done_on)
 	_delay(review.completed, decision.done_on) > data.assay.params["max-review-action-days"]
 }
 
@@ -56,8 +60,8 @@ observations contains observe.fail(review.id, "a decision is overdue") if {
 	some review in input.reviews
 	review.status == "done"
 	some decision in review.decisions
-	is_null(decision.done_on)
-	dates.age_days(review.completed, data.assay.now) > data.assay.params["max-review-action-days"]
+	_undone(decision.done_on)
+	seen.days_then(review.completed) > data.assay.params["max-review-action-days"]
 }
 
 observations contains observe.skip(review.id, sprintf("the review is %s", [review.status])) if {
@@ -66,3 +70,8 @@ observations contains observe.skip(review.id, sprintf("the review is %s", [revie
 }
 
 _delay(completed, done) := dates.days(completed, done)
+
+# A day later than the evidence is a plan.
+_undone(null)
+
+_undone(done) if dates.after(done, seen.at)

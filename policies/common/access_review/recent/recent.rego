@@ -4,7 +4,10 @@
 #   The rules ask that accounts are reviewed in a defined rhythm, privileged
 #   ones more often where the framework says so.
 #   We read the last finished review of privileged and of ordinary accounts.
-#   A review counts only when every account in its scope was looked at.
+#   A review counts only when it had accounts in its scope and every one was
+#   looked at. One that was too old at the collection fails; one that has become
+#   too old since leaves its accounts undecided, because a later review would
+#   not be seen.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-02j. and AC-06(07)(a)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -32,8 +35,8 @@
 #   remediation: Review the accounts named, finish the review, and record it.
 package policies.common.access_review.recent
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: each population that must be reviewed, and reviews that were given up
@@ -51,16 +54,16 @@ subjects contains review.id if {
 # METADATA
 # description: one outcome per population
 # entrypoint: true
-observations contains observe.pass(_name(population), sprintf("reviewed %d days ago", [min(ages)])) if {
+observations contains observe.pass(_name(population), sprintf("reviewed %d days ago", [age])) if {
 	some population in data.assay.params["review-populations"]
-	ages := _ages[population]
-	min(ages) <= _limit[population]
+	age := min({seen.days(day, data.assay.now) | some day in _reviewed[population]})
+	age <= _limit[population]
 }
 
-observations contains observe.fail(_name(population), sprintf("last reviewed %d days ago", [min(ages)])) if {
+observations contains observe.fail(_name(population), sprintf("last reviewed %d days before the export", [age])) if {
 	some population in data.assay.params["review-populations"]
-	ages := _ages[population]
-	min(ages) > _limit[population]
+	age := min({seen.days_then(day) | some day in _reviewed[population]})
+	age > _limit[population]
 }
 
 observations contains observe.fail(_name(population), "never reviewed") if {
@@ -89,10 +92,12 @@ _covers := {
 	"ordinary": {"ordinary"},
 }
 
-_ages[population] contains age if {
+# When each population was reviewed.
+_reviewed[population] contains review.completed if {
 	some review in input.reviews
 	review.status == "done"
+	review.accounts_in_scope > 0
 	review.accounts_reviewed >= review.accounts_in_scope
-	age := dates.age_days(review.completed, data.assay.now)
+	is_string(review.completed)
 	some population in _covers[review.population]
 }

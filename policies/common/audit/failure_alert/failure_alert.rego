@@ -5,7 +5,9 @@
 #   that the failures which raise the alert are defined.
 #   We read, of each audit store, the parts of the alert that are asked for:
 #   that it names recipients, that it names kinds of failure, and that a test
-#   reached the recipients lately.
+#   reached the recipients lately. A test that was too old at the collection
+#   fails; one that has become too old since leaves the store undecided, because
+#   a later one would not be seen.
 # related_resources:
 #   - description: SP 800-171A, 3.3.4[a] to 3.3.4[c]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -27,8 +29,8 @@
 #   remediation: Set up the alert for each store listed, test it, and record the test.
 package policies.common.audit.failure_alert
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -71,7 +73,7 @@ observations contains observe.fail(store.id, "the last test did not arrive") if 
 observations contains observe.fail(store.id, "the last test is too old") if {
 	"test" in _asked
 	some store in _audit
-	dates.age_days(store.failure_alert.tested_on, data.assay.now) > data.assay.params["max-alert-test-days"]
+	seen.days_then(store.failure_alert.tested_on) > data.assay.params["max-alert-test-days"]
 }
 
 observations contains observe.skip(store.id, "holds no audit records") if {
@@ -100,5 +102,5 @@ _shown contains [store.id, "failures"] if {
 _shown contains [store.id, "test"] if {
 	some store in _audit
 	store.failure_alert.test_arrived == true
-	dates.age_days(store.failure_alert.tested_on, data.assay.now) <= data.assay.params["max-alert-test-days"]
+	seen.days(store.failure_alert.tested_on, data.assay.now) <= data.assay.params["max-alert-test-days"]
 }

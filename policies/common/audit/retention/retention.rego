@@ -4,8 +4,9 @@
 #   The rules ask that audit records are kept for a defined time, for
 #   investigations after the fact.
 #   We read the retention configured for each audit store and the oldest
-#   record that can still be read: a store in use for longer than the time
-#   must show a record that old. One day of difference is tolerated. No law
+#   record that could be read when the evidence was collected: a store in use
+#   for longer than the time must show a record that was that old then; it does
+#   not grow into it later. One day of difference is tolerated. No law
 #   names one number for all records; the framework or the organization sets
 #   it.
 # related_resources:
@@ -22,7 +23,6 @@
 #     min-retention-days:
 #       description: days an audit record must be kept
 #       controls: [au-11_odp]
-#   needs: [now]
 #   decides:
 #     cmmc: [au.l2-3.3.1_obj.f]
 #     nist-800-53: [au-11]
@@ -31,8 +31,8 @@
 #   remediation: Raise the retention of each store listed, and move what would be deleted to an archive.
 package policies.common.audit.retention
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -45,9 +45,9 @@ subjects contains store.id if some store in input.stores
 observations contains observe.pass(store.id, sprintf("kept %d days", [store.retention_days])) if {
 	some store in _audit
 	store.retention_days >= data.assay.params["min-retention-days"]
+	seen.happened(store.oldest_record)
+	seen.happened(store.in_use_since)
 	not _short(store.oldest_record, store.in_use_since)
-	is_string(store.oldest_record)
-	is_string(store.in_use_since)
 }
 
 observations contains observe.fail(store.id, sprintf("kept %d days, %d required", [store.retention_days, least])) if {
@@ -72,8 +72,8 @@ _audit contains store if {
 	store.purpose == "audit"
 }
 
-# The oldest record is younger than both the required time and the store itself.
+# The oldest record was younger than both the required time and the store itself.
 _short(oldest, since) if {
-	age := dates.age_days(oldest, data.assay.now)
-	age + 1 < min([dates.age_days(since, data.assay.now), data.assay.params["min-retention-days"]])
+	age := seen.days_then(oldest)
+	age + 1 < min([seen.days_then(since), data.assay.params["min-retention-days"]])
 }

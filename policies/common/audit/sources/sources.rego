@@ -3,8 +3,10 @@
 # description: |
 #   The rules ask that audit records are created, everywhere they should be.
 #   We read when the log store last heard each source that is meant to send.
-#   A source that the log store does not know is not seen: this can show the
-#   rule broken, not kept.
+#   One that had been silent for too long at the collection fails; one passes
+#   while its last record is young enough at the assessment; in between it is
+#   undecided, because nobody knows what was heard since. A source that the log
+#   store does not know is not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-171A, 3.3.1[c]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -28,8 +30,9 @@
 #   remediation: Find out why each source listed is silent and bring it back.
 package policies.common.audit.sources
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -42,13 +45,13 @@ subjects contains source.id if some source in input.sources
 observations contains observe.pass(source.id, "heard lately") if {
 	some source in input.sources
 	source.expected
-	dates.age_hours(source.last_record, data.assay.now) <= data.assay.params["max-silence-hours"]
+	seen.hours(source.last_record, data.assay.now) <= data.assay.params["max-silence-hours"]
 }
 
-observations contains observe.fail(source.id, sprintf("silent for %d hours", [floor(silent)])) if {
+observations contains observe.fail(source.id, sprintf("silent for %d hours at the export", [floor(silent)])) if {
 	some source in input.sources
 	source.expected
-	silent := dates.age_hours(source.last_record, data.assay.now)
+	silent := seen.hours_then(source.last_record)
 	silent > data.assay.params["max-silence-hours"]
 }
 
@@ -61,5 +64,5 @@ observations contains observe.fail(source.id, "never heard") if {
 observations contains observe.skip(source.id, source.not_expected_because) if {
 	some source in input.sources
 	source.expected == false
-	is_string(source.not_expected_because)
+	texts.given(source.not_expected_because)
 }

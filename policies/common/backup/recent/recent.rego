@@ -3,9 +3,11 @@
 # description: |
 #   The rules ask for backups in a defined rhythm of user data, of the
 #   system, and of its documentation.
-#   We read the last success of each job that covers what is asked for. Where
-#   no job covers it the rule is broken, and the missing cover is named in
-#   place of a job.
+#   We read the last success of each job that covers what is asked for. One
+#   that was too old at the collection fails the job; it passes while its last
+#   success is young enough at the assessment; in between it is undecided,
+#   because nobody knows what ran since. Where no job covers it the rule is
+#   broken, and the missing cover is named in place of a job.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, CP-9
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -27,8 +29,8 @@
 #   remediation: Repair the jobs listed, and set one up for what none covers.
 package policies.common.backup.recent
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: each job that covers what is asked for, and each thing that must be covered
@@ -46,13 +48,13 @@ subjects contains _cover(kind) if {
 observations contains observe.pass(job.id, "ran in time") if {
 	some job in _concerned
 	job.source == "live"
-	dates.age_hours(job.last_success, data.assay.now) <= data.assay.params["max-backup-age-hours"]
+	seen.hours(job.last_success, data.assay.now) <= data.assay.params["max-backup-age-hours"]
 }
 
-observations contains observe.fail(job.id, sprintf("last ran %d hours ago", [floor(age)])) if {
+observations contains observe.fail(job.id, sprintf("last ran %d hours before the export", [floor(age)])) if {
 	some job in _concerned
 	job.source == "live"
-	age := dates.age_hours(job.last_success, data.assay.now)
+	age := seen.hours_then(job.last_success)
 	age > data.assay.params["max-backup-age-hours"]
 }
 

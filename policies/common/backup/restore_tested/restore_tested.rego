@@ -4,7 +4,9 @@
 #   The rules ask that backups are tested, for the media and for the
 #   information on them, and that copies are exact and can be retrieved.
 #   We read the last restore test of each job: recent enough, successful, and
-#   compared with what was saved.
+#   compared with what was saved. A test that was too old at the collection
+#   fails; one that has become too old since leaves the job undecided, because
+#   a later one would not be seen.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, CP-9(1)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -27,8 +29,8 @@
 #   remediation: Restore from each job listed into a test place, compare, and record the result.
 package policies.common.backup.restore_tested
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -43,7 +45,7 @@ observations contains observe.pass(job.id, "restored and compared") if {
 	job.source == "live"
 	job.restore_test.result == "pass"
 	job.restore_test.integrity_verified == true
-	dates.age_days(job.restore_test.date, data.assay.now) <= data.assay.params["max-restore-test-days"]
+	seen.days(job.restore_test.date, data.assay.now) <= data.assay.params["max-restore-test-days"]
 }
 
 observations contains observe.fail(job.id, "never tested") if {
@@ -64,10 +66,10 @@ observations contains observe.fail(job.id, "what was restored was not compared")
 	job.restore_test.integrity_verified == false
 }
 
-observations contains observe.fail(job.id, sprintf("last tested %d days ago", [age])) if {
+observations contains observe.fail(job.id, sprintf("last tested %d days before the export", [age])) if {
 	some job in input.jobs
 	job.source == "live"
-	age := dates.age_days(job.restore_test.date, data.assay.now)
+	age := seen.days_then(job.restore_test.date)
 	age > data.assay.params["max-restore-test-days"]
 }
 

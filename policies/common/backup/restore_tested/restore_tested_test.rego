@@ -19,12 +19,14 @@ test_pass_tested if {
 	testing.told(restore_tested.observations) == {["nightly", "pass"]} with input as _with({"restore_test": _test})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_tested if {
 	testing.told(restore_tested.observations) == {["nightly", "fail"]} with input as _with({"restore_test": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_each_weakness_alone if {
@@ -33,6 +35,7 @@ test_fail_each_weakness_alone if {
 			with input as _with({"restore_test": object.union(_test, weakness)})
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -40,22 +43,61 @@ test_skip_job_of_a_retired_source if {
 	testing.told(restore_tested.observations) == {["old", "skip"]} with input as _retired
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_evidence_gives_no_subject if {
 	restore_tested.subjects == set() with input as {"jobs": []}
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	restore_tested.observations == set() with input as {"jobs": []}
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_job_the_exporter_says_nothing_of_stays_undecided if {
 	restore_tested.subjects == {"nightly"} with input as _with({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	restore_tested.observations == set() with input as _with({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(restore_tested.observations) == {["nightly", "fail"]}
+		with input as _with({"restore_test": object.union(_test, {"date": "2025-11-01T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	restore_tested.observations == set()
+		with input as _with({"restore_test": object.union(_test, {"date": "2025-11-15T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_in_time_by_earlier_evidence if {
+	testing.told(restore_tested.observations) == {["nightly", "pass"]}
+		with input as _with({"restore_test": object.union(_test, {"date": "2025-11-20T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_day_later_than_the_evidence_stays_undecided if {
+	restore_tested.observations == set()
+		with input as _with({"restore_test": object.union(_test, {"date": "2026-11-15T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

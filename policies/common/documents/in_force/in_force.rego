@@ -4,8 +4,10 @@
 #   The rules ask that a policy, procedure or plan on a topic is developed,
 #   documented and approved; drafts do not count.
 #   We read the register: a document of the type and topic asked for is
-#   approved by a named person and in effect today. The register shows that
-#   it exists, not that its text is right: that is for a person to read.
+#   approved by a named person, no later than the register was read, and in
+#   effect at the assessment: a document may come into effect, or go out of it,
+#   between the two. The register shows that it exists, not that its text is
+#   right: that is for a person to read.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, first controls of each family
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -29,6 +31,8 @@ package policies.common.documents.in_force
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
+import data.policies.lib.texts
 
 # METADATA
 # description: the document asked for, and each document that could be it
@@ -71,8 +75,8 @@ _about contains document if {
 _in_force contains document if {
 	some document in _about
 	document.status == "approved"
-	is_string(document.approved_by)
-	dates.until(document.approved_on, data.assay.now)
+	texts.given(document.approved_by)
+	seen.happened(document.approved_on)
 	not document.id in _early
 	not document.id in _ended
 }
@@ -84,5 +88,5 @@ _early contains document.id if {
 
 _ended contains document.id if {
 	some document in _about
-	dates.after(data.assay.now, document.last_effective)
+	dates.over(document.last_effective, data.assay.now)
 }

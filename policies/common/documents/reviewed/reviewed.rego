@@ -4,8 +4,10 @@
 #   The rules ask that documents are reviewed, and updated where needed, in a
 #   defined rhythm.
 #   We read the last review, or the approval where there was none since, of
-#   each approved document of the types and topics asked for. Reviews that an
-#   event calls for are not seen.
+#   each approved document of the types and topics asked for. One that was too
+#   old at the collection fails; one that has become too old since leaves the
+#   document undecided, because a later review would not be seen. Reviews that
+#   an event calls for are not seen.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, first controls of each family, item c.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -27,8 +29,8 @@
 #   remediation: Review each document listed, record the day, and set the next one.
 package policies.common.documents.reviewed
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: each document of the types and topics asked for
@@ -41,14 +43,14 @@ subjects contains document.id if some document in _about
 observations contains observe.pass(document.id, sprintf("reviewed %d days ago", [age])) if {
 	some document in _about
 	document.status == "approved"
-	age := dates.age_days(_reviewed[document.id], data.assay.now)
+	age := min({seen.days(day, data.assay.now) | some day in _days[document.id]})
 	age <= data.assay.params["max-review-days"]
 }
 
-observations contains observe.fail(document.id, sprintf("last reviewed %d days ago", [age])) if {
+observations contains observe.fail(document.id, sprintf("last reviewed %d days before the export", [age])) if {
 	some document in _about
 	document.status == "approved"
-	age := dates.age_days(_reviewed[document.id], data.assay.now)
+	age := min({seen.days_then(day) | some day in _days[document.id]})
 	age > data.assay.params["max-review-days"]
 }
 
@@ -64,11 +66,7 @@ _about contains document if {
 	topic in data.assay.params["document-topics"]
 }
 
-# The later of approval and review.
-_reviewed[id] := max(days) if {
-	some id, days in _days
-}
-
+# The days of approval and review.
 _days[document.id] contains document.approved_on if {
 	some document in _about
 	is_string(document.approved_on)

@@ -4,7 +4,8 @@
 #   The rules ask that test results are reviewed, that corrective actions are
 #   started, and that plans are revised where needed.
 #   We read, for each finished exercise, the review of its results, its
-#   actions, and the revision of the plan where the results asked for one.
+#   actions, and the revision of the plan where the results asked for one. A
+#   day later than the evidence is a plan, and leaves the exercise undecided.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, CP-04b. and CP-04c.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -22,6 +23,7 @@
 package policies.common.exercises.followed_up
 
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: each exercise of the plans asked for
@@ -34,9 +36,9 @@ subjects contains exercise.id if some exercise in _concerned
 observations contains observe.pass(exercise.id, "reviewed and taken up") if {
 	some exercise in _concerned
 	exercise.status == "done"
-	is_string(exercise.results_reviewed_on)
+	seen.happened(exercise.results_reviewed_on)
 	every action in exercise.actions {
-		is_string(action.started_on)
+		seen.happened(action.started_on)
 	}
 	_revised(exercise.revision_needed, exercise.plan_revised_on)
 }
@@ -73,4 +75,4 @@ _concerned contains exercise if {
 
 _revised(false, _)
 
-_revised(true, day) if is_string(day)
+_revised(true, day) if seen.happened(day)

@@ -4,7 +4,9 @@
 #   The rules ask that incident response and contingency plans are tested in
 #   a defined rhythm, by the kinds of test that the framework accepts.
 #   We read the last test of each plan asked for. An actual event that was
-#   handled by the plan counts as a test.
+#   handled by the plan counts as a test. A test that was too old at the
+#   collection fails; one that has become too old since leaves the plan
+#   undecided, because a later test would not be seen.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, CP-4 and IR-3
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -28,8 +30,8 @@
 #   remediation: Test each plan listed and record the exercise.
 package policies.common.exercises.recent
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: each plan that must be tested, and exercises that were given up
@@ -47,16 +49,16 @@ subjects contains exercise.id if {
 # METADATA
 # description: one outcome per plan
 # entrypoint: true
-observations contains observe.pass(_name(plan), sprintf("tested %d days ago", [min(ages)])) if {
+observations contains observe.pass(_name(plan), sprintf("tested %d days ago", [age])) if {
 	some plan in data.assay.params["plans-to-test"]
-	ages := _ages[plan]
-	min(ages) <= data.assay.params["max-exercise-days"]
+	age := min({seen.days(day, data.assay.now) | some day in _days[plan]})
+	age <= data.assay.params["max-exercise-days"]
 }
 
-observations contains observe.fail(_name(plan), sprintf("last tested %d days ago", [min(ages)])) if {
+observations contains observe.fail(_name(plan), sprintf("last tested %d days before the export", [age])) if {
 	some plan in data.assay.params["plans-to-test"]
-	ages := _ages[plan]
-	min(ages) > data.assay.params["max-exercise-days"]
+	age := min({seen.days_then(day) | some day in _days[plan]})
+	age > data.assay.params["max-exercise-days"]
 }
 
 observations contains observe.fail(_name(plan), "never tested in a way that counts") if {
@@ -78,7 +80,4 @@ _counting contains exercise if {
 	exercise.form in data.assay.params["exercise-forms"]
 }
 
-_ages[exercise.plan] contains age if {
-	some exercise in _counting
-	age := dates.age_days(exercise.date, data.assay.now)
-}
+_days[exercise.plan] contains exercise.date if some exercise in _counting

@@ -31,7 +31,8 @@ test_fail_plain_volume if {
 
 test_unmatched_volume_named_twice_never_hides_one_that_is_not_encrypted if {
 	every told in [[null, set()], [false, {["app-1:/data", "fail"]}]] {
-		twice := {"encryption": {"volumes": [{"mount": "/data", "encrypted": true}, {"mount": "/data", "encrypted": told[0]}]}}
+		volumes := [{"mount": "/data", "encrypted": true}, {"mount": "/data", "encrypted": told[0]}]
+		twice := {"encryption": {"volumes": volumes}}
 		testing.told(disk_encryption.observations) == told[1] with input as _with(twice) with data.assay.params as _params
 	}
 }

@@ -3,7 +3,8 @@
 # description: |
 #   The rules ask that functions and services which are not needed are off.
 #   We read the services that start on the host and look for those that are
-#   never acceptable, such as telnet. Whether each other service is needed is
+#   never acceptable, such as telnet, whatever their unit is (telnet.socket,
+#   telnet@.service). Whether each other service is needed is
 #   not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, CM-7
@@ -51,5 +52,8 @@ observations contains observe.skip(input.host.name, "the host does not run") if 
 _prohibited contains service.name if {
 	some service in input.services
 	service.enabled
-	lower(service.name) in data.assay.params["prohibited-services"]
+	_unit(service.name) in data.assay.params["prohibited-services"]
 }
+
+# The name of a unit without its instance and its sort.
+_unit(name) := split(split(lower(trim_space(name)), "@")[0], ".")[0]

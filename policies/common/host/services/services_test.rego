@@ -47,3 +47,10 @@ test_unmatched_host_without_the_section_stays_undecided if {
 	services.subjects == {"app-1"} with input as _host with data.assay.params as _params
 	services.observations == set() with input as _host with data.assay.params as _params
 }
+
+test_fail_prohibited_service_by_the_name_of_its_unit if {
+	every unit in ["telnet.socket", "telnet@.service", "telnet@10-eth0.service", " telnet "] {
+		testing.told(services.observations) == {["app-1", "fail"]} with input as _with(_service(unit, true))
+			with data.assay.params as _params
+	}
+}

@@ -2,8 +2,9 @@
 # title: Operating systems are supported by their vendor
 # description: |
 #   The rule asks that components are replaced when support for them ends.
-#   We read the last day of vendor support of the operating system.
-#   Applications are seen by their scanners.
+#   We read the last day of vendor support of the operating system: it ends by
+#   itself, and fails the host from the day after. Applications are seen by
+#   their scanners.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, SA-22a.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -12,6 +13,7 @@
 #   applies-to: [host]
 #   method: TEST
 #   severity: moderate
+#   needs: [now]
 #   supports:
 #     nist-800-53: [sa-22_obj.a]
 #   informs:
@@ -34,12 +36,12 @@ subjects contains input.host.name
 # entrypoint: true
 observations contains observe.pass(input.host.name, "supported") if {
 	not hosts.off
-	dates.until(input.collected_at, input.host.os.supported_until)
+	dates.lasts(input.host.os.supported_until, data.assay.now)
 }
 
 observations contains observe.fail(input.host.name, "out of support") if {
 	not hosts.off
-	dates.after(input.collected_at, input.host.os.supported_until)
+	dates.over(input.host.os.supported_until, data.assay.now)
 }
 
 observations contains observe.skip(input.host.name, "the host does not run") if hosts.off

@@ -3,9 +3,11 @@
 # description: |
 #   The rule asks that an account is disabled within a set time once it has
 #   expired.
-#   We read the end that an account carries, and whether it can still be used
-#   after it. Accounts that the store says have no end are not judged; where
-#   it does not say, the account stays undecided.
+#   We read the end that an account carries, whether it could still be used
+#   after it when the store was read, and, of one that is disabled, when it was.
+#   One that has come to its end since is undecided: nobody knows whether it was
+#   disabled then. Accounts that the store says have no end are not judged;
+#   where it does not say, the account stays undecided.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-02(03)(a)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -26,6 +28,7 @@ package policies.common.iam.expired
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every account but those that have no end
@@ -43,23 +46,31 @@ observations contains observe.pass(account.id, "not yet expired") if {
 	dates.after(account.expires, data.assay.now)
 }
 
-observations contains observe.pass(account.id, "expired and disabled") if {
+observations contains observe.pass(account.id, "disabled in time") if {
 	some account in input.accounts
-	dates.until(account.expires, data.assay.now)
 	account.enabled == false
+	dates.until(account.expires, data.assay.now)
+	seen.happened(account.disabled_on)
+	dates.hours(account.expires, account.disabled_on) <= data.assay.params["max-hours-after-expiry"]
+}
+
+observations contains observe.fail(account.id, "disabled too late after its end") if {
+	some account in input.accounts
+	account.enabled == false
+	seen.happened(account.disabled_on)
+	dates.hours(account.expires, account.disabled_on) > data.assay.params["max-hours-after-expiry"]
 }
 
 observations contains observe.fail(account.id, "expired and still enabled") if {
 	some account in input.accounts
 	account.enabled == true
-	dates.age_hours(account.expires, data.assay.now) > data.assay.params["max-hours-after-expiry"]
+	seen.hours_then(account.expires) > data.assay.params["max-hours-after-expiry"]
 }
 
 observations contains observe.skip(account.id, "expired just now") if {
 	some account in input.accounts
 	account.enabled == true
-	dates.until(account.expires, data.assay.now)
-	dates.age_hours(account.expires, data.assay.now) <= data.assay.params["max-hours-after-expiry"]
+	seen.hours(account.expires, data.assay.now) <= data.assay.params["max-hours-after-expiry"]
 }
 
 _endless contains account.id if {

@@ -4,7 +4,9 @@
 #   The rules ask that an account is disabled after a defined time without
 #   use.
 #   We read the last sign-in of each enabled account, or its creation when it
-#   was never used. An account that the store cannot date stays undecided.
+#   was never used. One that had been idle for too long when the store was read
+#   fails; one that has become so since is undecided, because it may have been
+#   used or disabled. An account that the store cannot date stays undecided.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-02(03)(d)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -28,8 +30,8 @@
 #   remediation: Disable each account listed, and let the identity store do so by itself from now on.
 package policies.common.iam.inactive
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -40,17 +42,17 @@ subjects contains account.id if some account in input.accounts
 # description: one outcome per account
 # entrypoint: true
 observations contains observe.pass(account.id, sprintf("used %d days ago", [idle])) if {
-	some account in input.accounts
+	some [account, last] in _used
 	account.enabled == true
-	idle := _idle_days(account.last_used, account.created)
+	idle := seen.days(last, data.assay.now)
 	idle <= data.assay.params["max-inactive-days"]
 }
 
 observations contains observe.fail(account.id, sprintf("not used for %d days, at most %d allowed", [idle, limit])) if {
 	limit := data.assay.params["max-inactive-days"]
-	some account in input.accounts
+	some [account, last] in _used
 	account.enabled == true
-	idle := _idle_days(account.last_used, account.created)
+	idle := seen.days_then(last)
 	idle > limit
 }
 
@@ -59,6 +61,13 @@ observations contains observe.skip(account.id, "disabled") if {
 	account.enabled == false
 }
 
-_idle_days(last_used, _) := dates.age_days(last_used, data.assay.now)
+# Each account with its last use, or its creation where there was none.
+_used contains [account, account.last_used] if {
+	some account in input.accounts
+	is_string(account.last_used)
+}
 
-_idle_days(last_used, created) := dates.age_days(created, data.assay.now) if is_null(last_used)
+_used contains [account, account.created] if {
+	some account in input.accounts
+	is_null(account.last_used)
+}

@@ -18,6 +18,7 @@ test_pass_used_lately if {
 		with input as _with({"last_used": "2026-10-16T00:00:00Z", "created": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_created_lately_and_never_used if {
@@ -25,6 +26,7 @@ test_pass_created_lately_and_never_used if {
 		with input as _with({"last_used": null, "created": "2026-11-18T00:00:00Z"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_idle_too_long if {
@@ -32,6 +34,7 @@ test_fail_idle_too_long if {
 		with input as _with({"last_used": "2026-10-15T00:00:00Z", "created": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_used_since_long_ago if {
@@ -39,12 +42,14 @@ test_fail_never_used_since_long_ago if {
 		with input as _with({"last_used": null, "created": "2026-01-01T00:00:00Z"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_disabled_account if {
 	testing.told(inactive.observations) == {["ana", "skip"]} with input as _with({"enabled": false, "last_used": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_when_there_are_no_accounts if {
@@ -56,4 +61,39 @@ test_unmatched_account_without_any_date_stays_undecided if {
 	undated := _with({"last_used": null, "created": null})
 	inactive.subjects == {"ana"} with input as undated
 	inactive.observations == set() with input as undated with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(inactive.observations) == {["ana", "fail"]}
+		with input as _with({"last_used": "2026-10-01T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	inactive.observations == set()
+		with input as _with({"last_used": "2026-10-10T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_in_time_by_earlier_evidence if {
+	testing.told(inactive.observations) == {["ana", "pass"]}
+		with input as _with({"last_used": "2026-10-16T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_day_later_than_the_evidence_stays_undecided if {
+	inactive.observations == set()
+		with input as _with({"last_used": "2026-11-15T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -4,7 +4,9 @@
 #   The rules ask that access ends when employment does, within a set time.
 #   We read the staff register joined to each account of a person. An account
 #   of someone still employed passes; one of someone who left passes when it
-#   was disabled in time. Keys and badges outside the identity store, and
+#   was disabled in time, and fails when it was still enabled too long after,
+#   both as the store was read: whether one was disabled since is not known, and
+#   leaves it undecided. Keys and badges outside the identity store, and
 #   access that should change when somebody moves to other work, are not
 #   seen: of rules that ask for these too it can show that they are broken,
 #   not kept.
@@ -35,6 +37,7 @@ package policies.common.iam.leavers
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -55,6 +58,7 @@ observations contains observe.pass(account.id, "disabled in time") if {
 	account.type in _personal
 	account.employment == "ended"
 	account.enabled == false
+	seen.happened(account.disabled_on)
 	dates.hours(account.employment_ended_on, account.disabled_on) <= data.assay.params["max-hours-after-leaving"]
 }
 
@@ -71,7 +75,7 @@ observations contains observe.fail(account.id, "still enabled after its owner le
 	account.type in _personal
 	account.employment == "ended"
 	account.enabled == true
-	dates.age_hours(account.employment_ended_on, data.assay.now) > data.assay.params["max-hours-after-leaving"]
+	seen.hours_then(account.employment_ended_on) > data.assay.params["max-hours-after-leaving"]
 }
 
 observations contains observe.skip(account.id, "its owner left just now") if {
@@ -79,7 +83,7 @@ observations contains observe.skip(account.id, "its owner left just now") if {
 	account.type in _personal
 	account.employment == "ended"
 	account.enabled == true
-	dates.age_hours(account.employment_ended_on, data.assay.now) <= data.assay.params["max-hours-after-leaving"]
+	seen.hours(account.employment_ended_on, data.assay.now) <= data.assay.params["max-hours-after-leaving"]
 }
 
 observations contains observe.skip(account.id, "not an account of one person") if {

@@ -19,6 +19,7 @@ test_pass_owner_still_employed if {
 	testing.told(leavers.observations) == {["ana", "pass"]} with input as _with({"employment": "active"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_disabled_within_the_time if {
@@ -26,6 +27,7 @@ test_pass_disabled_within_the_time if {
 	testing.told(leavers.observations) == {["ana", "pass"]} with input as _with(left)
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_disabled_too_late if {
@@ -33,12 +35,14 @@ test_fail_disabled_too_late if {
 	testing.told(leavers.observations) == {["ana", "fail"]} with input as _with(left)
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_still_enabled if {
 	testing.told(leavers.observations) == {["ana", "fail"]} with input as _with(_left)
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_service_account if {
@@ -55,6 +59,7 @@ test_unmatched_account_of_unknown_standing_stays_undecided if {
 	leavers.observations == set() with input as _with({"employment": "unknown"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_within_the_time_allowed if {
@@ -62,4 +67,31 @@ test_skip_within_the_time_allowed if {
 	testing.told(leavers.observations) == {["ana", "skip"]} with input as _with(just)
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(leavers.observations) == {["ana", "fail"]}
+		with input as _with({"employment": "ended", "employment_ended_on": "2026-11-08T17:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	leavers.observations == set()
+		with input as _with({"employment": "ended", "employment_ended_on": "2026-11-09T17:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_skip_left_just_now if {
+	testing.told(leavers.observations) == {["ana", "skip"]}
+		with input as _with({"employment": "ended", "employment_ended_on": "2026-11-19T12:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }

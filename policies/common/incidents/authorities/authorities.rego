@@ -4,7 +4,9 @@
 #   The rules ask that incidents are reported to the authorities that laws,
 #   contracts or customers name.
 #   We read, for each incident that was judged reportable, when its authority
-#   was told. Whether the judgement is right is not seen. Where incidents were
+#   was told. One whose time was over when the records were read fails; one
+#   whose time has run out since is undecided, because nobody knows whether the
+#   authority was told. Whether the judgement is right is not seen. Where incidents were
 #   recorded and none of them is reportable, the records themselves pass when
 #   they say that they are complete for long enough and up to lately. Records
 #   without any incident stay undecided: they show nothing of how incidents
@@ -36,6 +38,8 @@ package policies.common.incidents.authorities
 import data.policies.lib.dates
 import data.policies.lib.logs
 import data.policies.lib.observe
+import data.policies.lib.seen
+import data.policies.lib.texts
 
 # METADATA
 # description: every incident, and the records themselves where none is reportable
@@ -53,27 +57,27 @@ subjects contains "incident records" if {
 observations contains observe.pass("incident records", why) if {
 	count(input.incidents) > 0
 	count(_possible) == 0
-	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	logs.complete(input.period.from, input.period.to, data.assay.params, seen.at, data.assay.now)
 	why := sprintf("none of %d is reportable, %s to %s", [count(input.incidents), input.period.from, input.period.to])
 }
 
 observations contains observe.pass(incident.id, sprintf("reported after %d hours", [floor(delay)])) if {
 	some incident in _reportable
-	is_string(incident.authority)
-	delay := dates.hours(incident.detected, incident.authority_notified)
+	texts.given(incident.authority)
+	delay := _delay(incident.detected, incident.authority_notified)
 	delay <= data.assay.params["max-authority-notice-hours"]
 }
 
 observations contains observe.fail(incident.id, sprintf("reported after %d hours", [floor(delay)])) if {
 	some incident in _reportable
-	delay := dates.hours(incident.detected, incident.authority_notified)
+	delay := _delay(incident.detected, incident.authority_notified)
 	delay > data.assay.params["max-authority-notice-hours"]
 }
 
 observations contains observe.fail(incident.id, "not reported") if {
 	some incident in _reportable
 	is_null(incident.authority_notified)
-	dates.age_hours(incident.detected, data.assay.now) > data.assay.params["max-authority-notice-hours"]
+	seen.hours_then(incident.detected) > data.assay.params["max-authority-notice-hours"]
 }
 
 observations contains observe.skip(incident.id, "not reportable") if {
@@ -105,3 +109,6 @@ _unreportable contains incident if {
 	incident.classification == "incident"
 	incident.reportable == false
 }
+
+# Hours from noticing to telling; a telling before it, or after the evidence, is an error.
+_delay(detected, told) := dates.age_hours(detected, told) if seen.happened(told)

@@ -21,18 +21,21 @@ test_pass_reported_in_time if {
 	testing.told(authorities.observations) == {["INC-7", "pass"]} with input as _with(_report("2026-10-03T10:00:00Z"))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_reported_late if {
 	testing.told(authorities.observations) == {["INC-7", "fail"]} with input as _with(_report("2026-10-09T10:00:00Z"))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_reported if {
 	testing.told(authorities.observations) == {["INC-7", "fail"]} with input as _with(_report(null))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_not_reportable if {
@@ -40,6 +43,7 @@ test_skip_not_reportable if {
 	testing.told(authorities.observations) == told with input as _with({"reportable": false})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_false_alarm if {
@@ -47,24 +51,29 @@ test_skip_false_alarm if {
 	testing.told(authorities.observations) == told with input as _records([_alarm])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_when_no_incident_is_recorded if {
 	authorities.subjects == set() with input as _records([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	authorities.observations == set() with input as _records([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_incident_without_the_facts_stays_undecided if {
 	authorities.subjects == {"INC-7"} with input as _with({"reportable": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	authorities.observations == set() with input as _with({"reportable": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_records_that_are_short_or_old_stay_undecided if {
@@ -73,9 +82,11 @@ test_unmatched_records_that_are_short_or_old_stay_undecided if {
 		"incident records" in authorities.subjects with input as partial
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		testing.told(authorities.observations) == {["INC-8", "skip"]} with input as partial
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -84,7 +95,45 @@ test_unmatched_incident_under_analysis_stays_undecided if {
 	authorities.subjects == {"INC-7", "INC-8"} with input as open
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	testing.told(authorities.observations) == {["INC-8", "skip"]} with input as open
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_told(detected, day) := _with(object.union({"detected": detected}, _report(day)))
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(authorities.observations) == {["INC-7", "fail"]}
+		with input as _told("2026-11-01T10:00:00Z", null)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	authorities.observations == set()
+		with input as _told("2026-11-09T10:00:00Z", null)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_told_before_it_was_noticed_stays_undecided if {
+	authorities.observations == set()
+		with input as _told("2026-11-01T10:00:00Z", "2026-10-01T10:00:00Z")
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_day_later_than_the_evidence_stays_undecided if {
+	authorities.observations == set()
+		with input as _told("2026-11-09T10:00:00Z", "2026-11-10T10:00:00Z")
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -4,7 +4,9 @@
 #   The rules ask that the officials of the organization who must know of an
 #   incident are told.
 #   We read when they were told of each incident, from the time it was
-#   noticed. Where all that was recorded were false alarms, the records
+#   noticed. One whose time was over when the records were read fails; one whose
+#   time has run out since is undecided, because nobody knows whether they were
+#   told. Where all that was recorded were false alarms, the records
 #   themselves pass when they say that they are complete for long enough and
 #   up to lately. Records that hold nothing stay undecided: they show nothing
 #   of how incidents are handled.
@@ -36,6 +38,7 @@ package policies.common.incidents.officials
 import data.policies.lib.dates
 import data.policies.lib.logs
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every incident, and the records themselves where all are false alarms
@@ -53,26 +56,26 @@ subjects contains "incident records" if {
 observations contains observe.pass("incident records", why) if {
 	count(input.incidents) > 0
 	count(_possible) == 0
-	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	logs.complete(input.period.from, input.period.to, data.assay.params, seen.at, data.assay.now)
 	why := sprintf("%d false alarms only, %s to %s", [count(input.incidents), input.period.from, input.period.to])
 }
 
 observations contains observe.pass(incident.id, sprintf("told after %d hours", [floor(delay)])) if {
 	some incident in _real
-	delay := dates.hours(incident.detected, incident.officials_notified)
+	delay := _delay(incident.detected, incident.officials_notified)
 	delay <= data.assay.params["max-official-notice-hours"]
 }
 
 observations contains observe.fail(incident.id, sprintf("told after %d hours", [floor(delay)])) if {
 	some incident in _real
-	delay := dates.hours(incident.detected, incident.officials_notified)
+	delay := _delay(incident.detected, incident.officials_notified)
 	delay > data.assay.params["max-official-notice-hours"]
 }
 
 observations contains observe.fail(incident.id, "officials were not told") if {
 	some incident in _real
 	is_null(incident.officials_notified)
-	dates.age_hours(incident.detected, data.assay.now) > data.assay.params["max-official-notice-hours"]
+	seen.hours_then(incident.detected) > data.assay.params["max-official-notice-hours"]
 }
 
 observations contains observe.skip(incident.id, "a false alarm") if {
@@ -89,3 +92,6 @@ _possible contains incident if {
 	some incident in input.incidents
 	incident.classification != "false-alarm"
 }
+
+# Hours from noticing to telling; a telling before it, or after the evidence, is an error.
+_delay(detected, told) := dates.age_hours(detected, told) if seen.happened(told)

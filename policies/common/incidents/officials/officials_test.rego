@@ -20,6 +20,7 @@ test_pass_told_in_time if {
 		with input as _with({"officials_notified": "2026-10-01T12:00:00Z"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_told_late if {
@@ -27,12 +28,14 @@ test_fail_told_late if {
 		with input as _with({"officials_notified": "2026-10-03T12:00:00Z"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_told if {
 	testing.told(officials.observations) == {["INC-7", "fail"]} with input as _with({"officials_notified": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_false_alarm if {
@@ -40,18 +43,23 @@ test_skip_false_alarm if {
 	testing.told(officials.observations) == told with input as _records([_alarm])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_when_no_incident_is_recorded if {
 	officials.subjects == set() with input as _records([]) with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	officials.observations == set() with input as _records([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_incident_without_the_facts_stays_undecided if {
 	officials.subjects == {"INC-7"} with input as _with({}) with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	officials.observations == set() with input as _with({}) with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_records_that_are_short_or_old_stay_undecided if {
@@ -60,8 +68,44 @@ test_unmatched_records_that_are_short_or_old_stay_undecided if {
 		"incident records" in officials.subjects with input as partial
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		testing.told(officials.observations) == {["INC-8", "skip"]} with input as partial
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(officials.observations) == {["INC-7", "fail"]}
+		with input as _with({"officials_notified": null, "detected": "2026-11-01T10:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	officials.observations == set()
+		with input as _with({"officials_notified": null, "detected": "2026-11-09T10:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_told_before_it_was_noticed_stays_undecided if {
+	officials.observations == set()
+		with input as _with({"officials_notified": "2026-10-01T10:00:00Z", "detected": "2026-11-01T10:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_day_later_than_the_evidence_stays_undecided if {
+	officials.observations == set()
+		with input as _with({"officials_notified": "2026-11-10T10:00:00Z", "detected": "2026-11-09T10:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -4,8 +4,10 @@
 #   The rules ask that audit logs, access reports and incident records are
 #   reviewed by people, regularly.
 #   We read all finished reviews of each subject over a stretch of time: none
-#   of the pauses between them, nor the one since the last, is longer than
-#   allowed. A history shorter than that stretch says nothing yet.
+#   of the pauses between them, nor the one from the last to the collection, is
+#   longer than allowed. Where the last has become too old since, the practice
+#   is undecided, because a later review would not be seen. A history shorter
+#   than that stretch says nothing yet.
 # related_resources:
 #   - description: 45 CFR 164.308(a)(1)(ii)(D)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C
@@ -34,8 +36,8 @@
 #   remediation: Review the records named, at least as often as allowed, and record each review.
 package policies.common.log_review.regular
 
-import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: each thing that must be reviewed, and reviews that were given up
@@ -57,6 +59,7 @@ observations contains observe.pass(subject, "reviewed without long pauses") if {
 	some subject in data.assay.params["review-subjects"]
 	max(_days[subject]) >= data.assay.params["review-history-days"]
 	not _pauses[subject]
+	_since(subject) <= data.assay.params["max-log-review-days"]
 }
 
 observations contains observe.fail(subject, "not reviewed for too long") if {
@@ -77,15 +80,23 @@ observations contains observe.skip(review.id, "cancelled") if {
 	review.status == "cancelled"
 }
 
-# Ages in days of the finished reviews of each subject.
+# Days from the finished reviews of each subject to the collection.
 _days[review.subject] contains age if {
 	some review in input.reviews
 	review.status == "done"
-	age := dates.age_days(review.completed, data.assay.now)
+	age := seen.days_then(review.completed)
 }
 
+# Days from the last finished review of a subject to the assessment.
+_since(subject) := min({age |
+	some review in input.reviews
+	review.status == "done"
+	review.subject == subject
+	age := seen.days(review.completed, data.assay.now)
+})
+
 # Pauses that were too long and reach into the stretch, by the age of the review
-# they began with; the last one lasts until now.
+# they began with; the last one lasts until the collection.
 _pauses[subject] contains day if {
 	some subject, days in _days
 	some day in days

@@ -16,6 +16,7 @@ test_pass_regular if {
 	testing.told(regular.observations) == {["audit-log", "pass"]} with input as regularly
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_pause_between_reviews if {
@@ -23,6 +24,7 @@ test_fail_pause_between_reviews if {
 	testing.told(regular.observations) == {["audit-log", "fail"]} with input as paused
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_pause_that_reaches_into_the_stretch if {
@@ -30,12 +32,14 @@ test_fail_pause_that_reaches_into_the_stretch if {
 	testing.told(regular.observations) == {["audit-log", "fail"]} with input as paused
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_nothing_since if {
 	testing.told(regular.observations) == {["audit-log", "fail"]} with input as _reviews(["2026-09-01"])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_subject_never_reviewed if {
@@ -43,6 +47,7 @@ test_fail_subject_never_reviewed if {
 	testing.told(regular.observations) == {["audit-log", "fail"]} with input as other
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_cancelled_review if {
@@ -50,17 +55,56 @@ test_skip_cancelled_review if {
 	testing.told(regular.observations) == {["2026-11-18", "skip"]} with input as cancelled
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_without_reviews if {
 	regular.subjects == set() with input as {"reviews": []} with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	regular.observations == set() with input as {"reviews": []}
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_short_history_stays_undecided if {
 	short := _reviews(["2026-11-10", "2026-11-18"])
 	regular.subjects == {"audit-log"} with input as short with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	regular.observations == set() with input as short with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(regular.observations) == {["audit-log", "fail"]}
+		with input as _reviews(["2026-10-01", "2026-10-12", "2026-10-25"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	regular.observations == set()
+		with input as _reviews(["2026-10-05", "2026-10-18", "2026-10-31"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_in_time_by_earlier_evidence if {
+	testing.told(regular.observations) == {["audit-log", "pass"]}
+		with input as _reviews(["2026-10-05", "2026-10-18", "2026-10-31", "2026-11-09"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_day_later_than_the_evidence_stays_undecided if {
+	regular.observations == set()
+		with input as _reviews(["2026-10-05", "2026-10-18", "2026-10-31", "2026-11-15"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

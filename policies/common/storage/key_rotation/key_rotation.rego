@@ -2,9 +2,10 @@
 # title: Keys are held by us and rotated
 # description: |
 #   The rules ask that cryptographic keys are established and managed.
-#   We read who holds the key of each store and how long ago it was rotated.
-#   Creation, distribution and destruction of keys are not seen: this can
-#   show the rule broken, not kept.
+#   We read who holds the key of each store and how old it is at the assessment:
+#   a key grows old by itself, and stays in use until newer evidence shows
+#   another. Creation, distribution and destruction of keys are not seen: this
+#   can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SC-12
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -27,6 +28,7 @@ package policies.common.storage.key_rotation
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -39,7 +41,7 @@ subjects contains store.id if some store in input.stores
 observations contains observe.pass(store.id, sprintf("key rotated %d days ago", [age])) if {
 	some store in _protected
 	store.key.managed_by in {"customer-hsm", "customer-kms"}
-	age := dates.age_days(store.key.rotated_on, data.assay.now)
+	age := seen.days(store.key.rotated_on, data.assay.now)
 	age <= data.assay.params["max-key-age-days"]
 }
 

@@ -20,6 +20,7 @@ test_pass_own_key_rotated if {
 		with input as _with(_key("customer-kms", "2026-06-01T00:00:00Z"))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_key_too_old if {
@@ -27,40 +28,74 @@ test_fail_key_too_old if {
 		with input as _with(_key("customer-kms", "2025-06-01T00:00:00Z"))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_key_of_the_provider if {
 	testing.told(key_rotation.observations) == {["records-db", "fail"]} with input as _with(_key("provider", null))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_key_never_rotated_as_far_as_known_stays_undecided if {
 	key_rotation.observations == set() with input as _with(_key("customer-kms", null))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_store_of_public_information if {
 	testing.told(key_rotation.observations) == {["website", "skip"]} with input as _public
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_evidence_gives_no_subject if {
 	key_rotation.subjects == set() with input as {"stores": []}
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	key_rotation.observations == set() with input as {"stores": []}
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	key_rotation.subjects == {"records-db"} with input as _with({"key": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	key_rotation.observations == set() with input as _with({"key": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_too_old_at_the_assessment_though_not_when_it_was_looked_at if {
+	testing.told(key_rotation.observations) == {["records-db", "fail"]}
+		with input as _with(_key("customer-kms", "2025-11-15T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_in_time_by_earlier_evidence if {
+	testing.told(key_rotation.observations) == {["records-db", "pass"]}
+		with input as _with(_key("customer-kms", "2025-11-21T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_day_later_than_the_evidence_stays_undecided if {
+	key_rotation.observations == set()
+		with input as _with(_key("customer-kms", "2026-11-15T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

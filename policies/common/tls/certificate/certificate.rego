@@ -4,8 +4,9 @@
 #   The rules ask that the authenticity of communication sessions is
 #   protected.
 #   We read that each endpoint shows a certificate that clients trust and
-#   that will not end within days. Sessions inside an application are not
-#   seen: this can show the rule broken, not kept.
+#   that will not end within days of the assessment: it ends by itself, and
+#   counts as in use until newer evidence shows another. Sessions inside an
+#   application are not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SC-23
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final

@@ -4,8 +4,10 @@
 #   The rules ask that people with access are made aware of risks, rules and
 #   their duties, again and again.
 #   We read, for each person with access, the last completion of a course on
-#   each topic asked for. People in their first days are not judged. What
-#   they learned is not seen.
+#   each topic asked for. One that was too old at the collection, or missing
+#   then, fails; one that has become too old since leaves the person undecided,
+#   because a later one would not be seen. People in their first days are not
+#   judged. What they learned is not seen.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, AT-2
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -30,6 +32,7 @@ package policies.common.training.current
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: everyone with access
@@ -48,7 +51,7 @@ observations contains observe.pass(member.person, "trained in time") if {
 
 observations contains observe.fail(member.person, sprintf("never trained on %s", [topic])) if {
 	some member in _here
-	dates.age_days(member.started, data.assay.now) > data.assay.params["new-starter-days"]
+	seen.days_then(member.started) > data.assay.params["new-starter-days"]
 	some topic in data.assay.params["training-topics"]
 	not [member.person, topic] in _taken
 }
@@ -56,13 +59,13 @@ observations contains observe.fail(member.person, sprintf("never trained on %s",
 observations contains observe.fail(member.person, sprintf("training on %s is too old", [topic])) if {
 	some member in _here
 	some topic in data.assay.params["training-topics"]
-	[member.person, topic] in _old
-	not [member.person, topic] in _recent
+	[member.person, topic] in _taken
+	not [member.person, topic] in _recent_then
 }
 
 observations contains observe.skip(member.person, "started just now") if {
 	some member in _here
-	dates.age_days(member.started, data.assay.now) <= data.assay.params["new-starter-days"]
+	seen.days(member.started, data.assay.now) <= data.assay.params["new-starter-days"]
 	some topic in data.assay.params["training-topics"]
 	not [member.person, topic] in _taken
 }
@@ -71,7 +74,7 @@ observations contains observe.skip(member.person, "left") if some member in _gon
 
 _gone contains member if {
 	some member in input.workforce
-	dates.until(member.ended, data.assay.now)
+	dates.over(member.ended, data.assay.now)
 }
 
 _here contains member if {
@@ -84,19 +87,23 @@ _topics[course.id] contains topic if {
 	some topic in course.topics
 }
 
+# What was ever completed; a day later than the evidence is a plan.
 _taken contains [completion.person, topic] if {
 	some completion in input.completions
+	seen.happened(completion.completed)
 	some topic in _topics[completion.course]
 }
 
+# What is recent enough at the assessment.
 _recent contains [completion.person, topic] if {
 	some completion in input.completions
-	dates.age_days(completion.completed, data.assay.now) <= data.assay.params["max-training-days"]
+	seen.days(completion.completed, data.assay.now) <= data.assay.params["max-training-days"]
 	some topic in _topics[completion.course]
 }
 
-_old contains [completion.person, topic] if {
+# What was recent enough at the collection.
+_recent_then contains [completion.person, topic] if {
 	some completion in input.completions
-	dates.age_days(completion.completed, data.assay.now) > data.assay.params["max-training-days"]
+	seen.days_then(completion.completed) <= data.assay.params["max-training-days"]
 	some topic in _topics[completion.course]
 }

@@ -20,6 +20,7 @@ test_pass_trained_this_year if {
 		with input as _records([_ana], [_course], [_done("2026-05-01")])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_latest_training_counts if {
@@ -27,12 +28,14 @@ test_pass_latest_training_counts if {
 	testing.told(current.observations) == {["ana", "pass"]} with input as twice
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_trained if {
 	testing.told(current.observations) == {["ana", "fail"]} with input as _records([_ana], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_trained_too_long_ago if {
@@ -40,6 +43,7 @@ test_fail_trained_too_long_ago if {
 		with input as _records([_ana], [_course], [_done("2025-05-01")])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_other_topic if {
@@ -48,6 +52,7 @@ test_fail_other_topic if {
 		with input as _records([_ana], [privacy], [_done("2026-05-01")])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_person_who_left if {
@@ -55,6 +60,7 @@ test_skip_person_who_left if {
 	testing.told(current.observations) == {["ana", "skip"]} with input as _records([left], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_new_starter if {
@@ -62,19 +68,75 @@ test_skip_new_starter if {
 	testing.told(current.observations) == {["ana", "skip"]} with input as _records([new], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_without_a_workforce if {
 	current.subjects == set() with input as _records([], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	current.observations == set() with input as _records([], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
-test_unmatched_training_dated_in_the_future_stays_undecided if {
-	future := _records([_ana], [_course], [_done("2027-05-01")])
-	current.subjects == {"ana"} with input as future
-	current.observations == set() with input as future with data.assay.params as _params with data.assay.now as _now
+test_unmatched_person_who_has_not_started_stays_undecided if {
+	coming := _records([object.union(_ana, {"started": "2026-12-01"})], [_course], [])
+	current.subjects == {"ana"} with input as coming
+	current.observations == set() with input as coming with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(current.observations) == {["ana", "fail"]}
+		with input as _records([_ana], [_course], [_done("2025-11-01")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	current.observations == set()
+		with input as _records([_ana], [_course], [_done("2025-11-15")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_in_time_by_earlier_evidence if {
+	testing.told(current.observations) == {["ana", "pass"]}
+		with input as _records([_ana], [_course], [_done("2025-11-20")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_fail_planned_training_is_none if {
+	testing.told(current.observations) == {["ana", "fail"]}
+		with input as _records([_ana], [_course], [_done("2026-11-15")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_first_days_over_only_since_stays_undecided if {
+	new := object.union(_ana, {"started": "2026-10-15"})
+	current.observations == set()
+		with input as _records([new], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_fail_person_on_their_last_day_is_still_here if {
+	leaving := object.union(_ana, {"ended": "2026-11-20"})
+	testing.told(current.observations) == {["ana", "fail"]}
+		with input as _records([leaving], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }

@@ -3,7 +3,9 @@
 # description: |
 #   The rule asks that training is part of the start of every new user.
 #   We read, for each person, the first completion of a course on each topic
-#   asked for, and compare it with the first day of access.
+#   asked for, and compare it with the first day of access. A person without one
+#   whose days were over at the collection fails; one whose days have run out
+#   since is undecided, because nobody knows whether they were trained.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AT-02a.01[01]
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -23,6 +25,7 @@ package policies.common.training.initial
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: everyone with access
@@ -48,7 +51,7 @@ observations contains observe.fail(member.person, sprintf("trained on %s %d days
 
 observations contains observe.fail(member.person, sprintf("has access without training on %s", [topic])) if {
 	some member in _here
-	dates.age_days(member.access_since, data.assay.now) > data.assay.params["max-initial-training-days"]
+	seen.days_then(member.access_since) > data.assay.params["max-initial-training-days"]
 	some topic in data.assay.params["training-topics"]
 	not [member.person, topic] in _taken
 }
@@ -62,7 +65,7 @@ observations contains observe.skip(member.person, "has no access yet") if {
 
 _gone contains member if {
 	some member in input.workforce
-	dates.until(member.ended, data.assay.now)
+	dates.over(member.ended, data.assay.now)
 }
 
 _here contains member if {
@@ -75,8 +78,9 @@ _topics[course.id] contains topic if {
 	some topic in course.topics
 }
 
+# What was completed; a day later than the evidence is a plan.
 _taken contains [completion.person, topic] if {
-	some completion in input.completions
+	some completion in _completions
 	some topic in _topics[completion.course]
 }
 
@@ -88,6 +92,11 @@ _first[person][topic] := min(days) if {
 	}
 }
 
-_by_person[completion.person] contains completion if some completion in input.completions
+_by_person[completion.person] contains completion if some completion in _completions
+
+_completions contains completion if {
+	some completion in input.completions
+	seen.happened(completion.completed)
+}
 
 _delay(trained, access) := dates.days(access, trained)

@@ -22,6 +22,7 @@ test_pass_trained_before_access if {
 		with input as _records([_eva], [_course], [_done("2020-01-05"), _done("2026-01-05")])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_trained_too_late if {
@@ -29,12 +30,14 @@ test_fail_trained_too_late if {
 		with input as _records([_eva], [_course], [_done("2020-03-05")])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_access_without_training if {
 	testing.told(initial.observations) == {["ana", "fail"]} with input as _records([_eva], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_person_without_access if {
@@ -42,6 +45,7 @@ test_skip_person_without_access if {
 	testing.told(initial.observations) == {["ana", "skip"]} with input as _records([outside], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_person_who_left if {
@@ -49,19 +53,49 @@ test_skip_person_who_left if {
 	testing.told(initial.observations) == {["ana", "skip"]} with input as _records([left], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_without_a_workforce if {
 	initial.subjects == set() with input as _records([], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	initial.observations == set() with input as _records([], [_course], [])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_person_whose_access_is_not_dated_stays_undecided if {
 	undated := _records([_ana], [_course], [_done("2020-01-05")])
 	initial.subjects == {"ana"} with input as undated
 	initial.observations == set() with input as undated with data.assay.params as _params with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(initial.observations) == {["ana", "fail"]}
+		with input as _records([object.union(_ana, {"access_since": "2026-10-20"})], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	initial.observations == set()
+		with input as _records([object.union(_ana, {"access_since": "2026-11-05"})], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_day_later_than_the_evidence_stays_undecided if {
+	initial.observations == set()
+		with input as _records([object.union(_ana, {"access_since": "2026-11-05"})], [_course], [_done("2026-11-12")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

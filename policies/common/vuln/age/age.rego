@@ -5,7 +5,9 @@
 #   depends on how bad they are.
 #   We read each vulnerability that the scanner lists and count from the day
 #   it was first found on the target, or, where the scanner does not say,
-#   from the day it became public: it could have been found since. One inside
+#   from the day it became public: it could have been found since. The days run
+#   to the assessment: a vulnerability is there until a newer scan shows that it
+#   is not. One inside
 #   its time passes; one of unknown severity or date stays undecided; one
 #   that was set aside in the scanner is still there. An examined target
 #   passes too when it has no overdue vulnerability, and none that is

@@ -33,6 +33,7 @@ package policies.hipaa.breach.affected_named
 import data.policies.lib.breaches
 import data.policies.lib.logs
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every incident of the log, and the log itself where none has this duty
@@ -46,7 +47,7 @@ subjects contains "breach log" if count(_possible) == 0
 # entrypoint: true
 observations contains observe.pass("breach log", why) if {
 	count(_possible) == 0
-	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	logs.complete(input.period.from, input.period.to, data.assay.params, seen.at, data.assay.now)
 	why := sprintf("no breach of ours as business associate, %s to %s", [input.period.from, input.period.to])
 }
 
@@ -63,7 +64,7 @@ observations contains observe.fail(incident.id, "the people affected were not na
 observations contains observe.skip(incident.id, sprintf("%s, no notice was sent yet", [incident.judgement])) if {
 	some incident in _possible
 	incident.acting_as == "business-associate"
-	is_null(incident.covered_entity_notified)
+	breaches.untold(incident.covered_entity_notified)
 }
 
 observations contains observe.skip(incident.id, "we acted as covered-entity") if {
@@ -88,5 +89,5 @@ _possible contains incident if {
 _sent contains incident if {
 	some incident in _possible
 	incident.acting_as == "business-associate"
-	is_string(incident.covered_entity_notified)
+	breaches.told(incident.discovered, incident.covered_entity_notified)
 }

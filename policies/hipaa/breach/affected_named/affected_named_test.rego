@@ -36,12 +36,14 @@ test_pass_named if {
 	testing.told(affected_named.observations) == {["B-1", "pass"]} with input as _sent({"affected_identified": true})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_not_named if {
 	testing.told(affected_named.observations) == {["B-1", "fail"]} with input as _sent({"affected_identified": false})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_notice_sent_before_the_assessment_ended if {
@@ -49,6 +51,7 @@ test_pass_notice_sent_before_the_assessment_ended if {
 	testing.told(affected_named.observations) == {["B-1", "pass"]} with input as careful
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_before_the_notice if {
@@ -57,6 +60,7 @@ test_skip_before_the_notice if {
 		testing.told(affected_named.observations) == {["B-1", "skip"]} with input as silent
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -66,6 +70,7 @@ test_skip_when_we_had_the_other_part if {
 		testing.told(affected_named.observations) == {["B-1", "skip"], _none} with input as other
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -74,12 +79,14 @@ test_skip_what_is_no_breach if {
 		with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_empty_log_that_is_complete if {
 	testing.told(affected_named.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -88,9 +95,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		affected_named.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		affected_named.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -98,16 +107,30 @@ test_unmatched_not_known_whether_named_stays_undecided if {
 	affected_named.subjects == {"B-1"} with input as _sent({"affected_identified": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	affected_named.observations == set() with input as _sent({"affected_identified": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_breach_without_the_facts_stays_undecided if {
 	affected_named.subjects == {"B-1"} with input as _with({"acting_as": "business-associate"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	affected_named.observations == set() with input as _with({"acting_as": "business-associate"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_skip_notice_that_is_only_planned if {
+	testing.told(affected_named.observations) == {["B-1", "skip"]}
+		with input as _sent({"covered_entity_notified": "2026-11-15", "affected_identified": true})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

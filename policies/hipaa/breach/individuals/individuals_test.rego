@@ -36,6 +36,7 @@ test_pass_told_on_the_last_day if {
 		with input as _ours({"individuals_notified": "2026-08-30"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_told_a_day_late if {
@@ -43,6 +44,7 @@ test_fail_told_a_day_late if {
 		with input as _ours({"individuals_notified": "2026-08-31"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_told if {
@@ -50,6 +52,7 @@ test_fail_never_told if {
 	testing.told(individuals.observations) == {["B-1", "fail"]} with input as never
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_time_is_left if {
@@ -57,6 +60,7 @@ test_skip_time_is_left if {
 	testing.told(individuals.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_under_assessment_while_time_is_left if {
@@ -65,6 +69,7 @@ test_skip_under_assessment_while_time_is_left if {
 	testing.told(individuals.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_assessment_without_end if {
@@ -73,6 +78,7 @@ test_fail_assessment_without_end if {
 	testing.told(individuals.observations) == {["B-1", "fail"]} with input as endless
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_told_before_the_assessment_ended if {
@@ -80,6 +86,7 @@ test_pass_told_before_the_assessment_ended if {
 	testing.told(individuals.observations) == {["B-1", "pass"]} with input as careful
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_law_enforcement_asked_for_a_delay if {
@@ -88,6 +95,7 @@ test_pass_law_enforcement_asked_for_a_delay if {
 	testing.told(individuals.observations) == {["B-1", "pass"]} with input as delayed
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_when_we_had_the_other_part if {
@@ -95,6 +103,7 @@ test_skip_when_we_had_the_other_part if {
 	testing.told(individuals.observations) == {["B-1", "skip"], _none} with input as other
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_what_is_no_breach if {
@@ -102,12 +111,14 @@ test_skip_what_is_no_breach if {
 		with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_empty_log_that_is_complete if {
 	testing.told(individuals.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -116,9 +127,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		individuals.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		individuals.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -126,9 +139,11 @@ test_unmatched_breach_without_the_fact_stays_undecided if {
 	individuals.subjects == {"B-1"} with input as _ours({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	individuals.observations == set() with input as _ours({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
@@ -136,7 +151,43 @@ test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
 	individuals.subjects == {"B-1"} with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	individuals.observations == set() with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(individuals.observations) == {["B-1", "fail"]}
+		with input as _ours({"discovered": "2026-09-01", "individuals_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	individuals.observations == set()
+		with input as _ours({"discovered": "2026-09-15", "individuals_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_told_before_discovery_stays_undecided if {
+	individuals.observations == set()
+		with input as _ours({"discovered": "2026-09-15", "individuals_notified": "2026-09-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_fail_notice_planned_after_its_time_is_none if {
+	testing.told(individuals.observations) == {["B-1", "fail"]}
+		with input as _ours({"discovered": "2026-09-01", "individuals_notified": "2026-11-15"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

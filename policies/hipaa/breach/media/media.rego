@@ -10,6 +10,8 @@
 #   incident is undecided once its time is over. A delay that
 #   law enforcement asked for moves the day. Whether there was need to wait
 #   until then is not seen: this can show the rule broken, not kept.
+#   What was told, or fell due, after the log was read is not seen: a notice
+#   that was overdue then fails, and one that has become due since is undecided.
 #   Where the log holds no incident with this duty, the log itself is the
 #   subject: it passes when it says that it is complete for long enough and
 #   up to lately, because a duty that follows a breach is kept while there is
@@ -41,6 +43,7 @@ import data.policies.lib.breaches
 import data.policies.lib.dates
 import data.policies.lib.logs
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every incident of the log, and the log itself where none has this duty
@@ -54,32 +57,34 @@ subjects contains "breach log" if count(_possible) == 0
 # entrypoint: true
 observations contains observe.pass("breach log", why) if {
 	count(_possible) == 0
-	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	logs.complete(input.period.from, input.period.to, data.assay.params, seen.at, data.assay.now)
 	why := sprintf("no breach that media must be told of, %s to %s", [input.period.from, input.period.to])
 }
 
 observations contains observe.pass(incident.id, "told in time") if {
 	some incident in _owed
+	breaches.told(incident.discovered, incident.media_notified)
 	dates.ns(incident.media_notified) <= _due(incident.discovered, incident.delay_until)
 }
 
 observations contains observe.fail(incident.id, "told too late") if {
 	some incident in _owed
+	breaches.told(incident.discovered, incident.media_notified)
 	dates.ns(incident.media_notified) > _due(incident.discovered, incident.delay_until)
 }
 
 observations contains observe.fail(incident.id, why) if {
 	some incident in _owed
-	is_null(incident.media_notified)
-	breaches.over(_due(incident.discovered, incident.delay_until), data.assay.now)
+	breaches.untold(incident.media_notified)
+	dates.over(_due(incident.discovered, incident.delay_until), seen.at)
 	why := sprintf("%s, not told, and the time is over", [incident.judgement])
 }
 
 observations contains observe.skip(incident.id, why) if {
 	some incident in _possible
 	incident.acting_as == "covered-entity"
-	is_null(incident.media_notified)
-	not breaches.over(_due(incident.discovered, incident.delay_until), data.assay.now)
+	breaches.untold(incident.media_notified)
+	not dates.over(_due(incident.discovered, incident.delay_until), data.assay.now)
 	why := sprintf("%s, not told yet, time is left", [incident.judgement])
 }
 

@@ -36,12 +36,14 @@ test_pass_told_on_the_last_day if {
 	testing.told(media.observations) == {["B-1", "pass"]} with input as _ours({"media_notified": "2026-08-30"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_told_a_day_late if {
 	testing.told(media.observations) == {["B-1", "fail"]} with input as _ours({"media_notified": "2026-08-31"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_told if {
@@ -49,6 +51,7 @@ test_fail_never_told if {
 	testing.told(media.observations) == {["B-1", "fail"]} with input as never
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_time_is_left if {
@@ -56,6 +59,7 @@ test_skip_time_is_left if {
 	testing.told(media.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_under_assessment_while_time_is_left if {
@@ -64,6 +68,7 @@ test_skip_under_assessment_while_time_is_left if {
 	testing.told(media.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_assessment_without_end if {
@@ -72,6 +77,7 @@ test_fail_assessment_without_end if {
 	testing.told(media.observations) == {["B-1", "fail"]} with input as endless
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_told_before_the_assessment_ended if {
@@ -79,6 +85,7 @@ test_pass_told_before_the_assessment_ended if {
 	testing.told(media.observations) == {["B-1", "pass"]} with input as careful
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_law_enforcement_asked_for_a_delay if {
@@ -87,6 +94,7 @@ test_pass_law_enforcement_asked_for_a_delay if {
 	testing.told(media.observations) == {["B-1", "pass"]} with input as delayed
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_when_we_had_the_other_part if {
@@ -94,12 +102,14 @@ test_skip_when_we_had_the_other_part if {
 	testing.told(media.observations) == {["B-1", "skip"], _none} with input as other
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_what_is_no_breach if {
 	testing.told(media.observations) == {["B-1", "skip"], _none} with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_at_the_threshold if {
@@ -107,6 +117,7 @@ test_skip_at_the_threshold if {
 	testing.told(media.observations) == {["B-1", "skip"], _none} with input as beside
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_count_not_known_while_time_is_left if {
@@ -114,6 +125,7 @@ test_skip_count_not_known_while_time_is_left if {
 	testing.told(media.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_count_not_known_stays_undecided if {
@@ -121,7 +133,9 @@ test_unmatched_count_not_known_stays_undecided if {
 		changes := {"judgement": judgement, "largest_state_count": null, "media_notified": null}
 		open := _with(object.union(changes, {"discovered": "2026-07-01"}))
 		media.subjects == {"B-1"} with input as open with data.assay.params as _params with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		media.observations == set() with input as open with data.assay.params as _params with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -129,6 +143,7 @@ test_pass_empty_log_that_is_complete if {
 	testing.told(media.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -137,9 +152,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		media.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		media.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -147,9 +164,11 @@ test_unmatched_breach_without_the_fact_stays_undecided if {
 	media.subjects == {"B-1"} with input as _ours({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	media.observations == set() with input as _ours({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
@@ -157,7 +176,43 @@ test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
 	media.subjects == {"B-1"} with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	media.observations == set() with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(media.observations) == {["B-1", "fail"]}
+		with input as _ours({"discovered": "2026-09-01", "media_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	media.observations == set()
+		with input as _ours({"discovered": "2026-09-15", "media_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_told_before_discovery_stays_undecided if {
+	media.observations == set()
+		with input as _ours({"discovered": "2026-09-15", "media_notified": "2026-09-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_fail_notice_planned_after_its_time_is_none if {
+	testing.told(media.observations) == {["B-1", "fail"]}
+		with input as _ours({"discovered": "2026-09-01", "media_notified": "2026-11-15"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -38,6 +38,7 @@ test_pass_every_element if {
 		with input as _sent({"notice_elements": ["contact", "what-happened"]})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_an_element_is_missing if {
@@ -45,6 +46,7 @@ test_fail_an_element_is_missing if {
 		with input as _sent({"notice_elements": ["contact"]})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_notice_sent_before_the_assessment_ended if {
@@ -52,6 +54,7 @@ test_pass_notice_sent_before_the_assessment_ended if {
 	testing.told(notice_content.observations) == {["B-1", "pass"]} with input as careful
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_before_the_notice if {
@@ -60,6 +63,7 @@ test_skip_before_the_notice if {
 		testing.told(notice_content.observations) == {["B-1", "skip"]} with input as silent
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -69,6 +73,7 @@ test_skip_when_we_had_the_other_part if {
 		testing.told(notice_content.observations) == {["B-1", "skip"], _none} with input as other
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -77,12 +82,14 @@ test_skip_what_is_no_breach if {
 		with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_empty_log_that_is_complete if {
 	testing.told(notice_content.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -91,9 +98,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		notice_content.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		notice_content.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -101,7 +110,19 @@ test_unmatched_breach_without_the_facts_stays_undecided if {
 	notice_content.subjects == {"B-1"} with input as _with({"acting_as": "covered-entity"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	notice_content.observations == set() with input as _with({"acting_as": "covered-entity"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_skip_notice_that_is_only_planned if {
+	testing.told(notice_content.observations) == {["B-1", "skip"]}
+		with input as _sent({"individuals_notified": "2026-11-15", "notice_elements": ["contact"]})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -32,6 +32,7 @@ package policies.hipaa.breach.notice_method
 import data.policies.lib.breaches
 import data.policies.lib.logs
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every incident of the log, and the log itself where none has this duty
@@ -45,7 +46,7 @@ subjects contains "breach log" if count(_possible) == 0
 # entrypoint: true
 observations contains observe.pass("breach log", why) if {
 	count(_possible) == 0
-	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	logs.complete(input.period.from, input.period.to, data.assay.params, seen.at, data.assay.now)
 	why := sprintf("no breach of ours as covered entity, %s to %s", [input.period.from, input.period.to])
 }
 
@@ -67,7 +68,7 @@ observations contains observe.skip(incident.id, "substitute notice, judged by a 
 observations contains observe.skip(incident.id, sprintf("%s, no notice was sent yet", [incident.judgement])) if {
 	some incident in _possible
 	incident.acting_as == "covered-entity"
-	is_null(incident.individuals_notified)
+	breaches.untold(incident.individuals_notified)
 }
 
 observations contains observe.skip(incident.id, "we acted as business-associate") if {
@@ -92,5 +93,5 @@ _possible contains incident if {
 _sent contains incident if {
 	some incident in _possible
 	incident.acting_as == "covered-entity"
-	is_string(incident.individuals_notified)
+	breaches.told(incident.discovered, incident.individuals_notified)
 }

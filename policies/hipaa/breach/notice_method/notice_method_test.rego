@@ -36,6 +36,7 @@ test_pass_mail if {
 	testing.told(notice_method.observations) == {["B-1", "pass"]} with input as _sent({"notice_method": "mail"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_agreed_email if {
@@ -43,18 +44,21 @@ test_pass_agreed_email if {
 		with input as _sent({"notice_method": "email-agreed"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_no_accepted_way if {
 	testing.told(notice_method.observations) == {["B-1", "fail"]} with input as _sent({"notice_method": "none"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_substitute_notice if {
 	testing.told(notice_method.observations) == {["B-1", "skip"]} with input as _sent({"notice_method": "substitute"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_notice_sent_before_the_assessment_ended if {
@@ -62,6 +66,7 @@ test_pass_notice_sent_before_the_assessment_ended if {
 	testing.told(notice_method.observations) == {["B-1", "pass"]} with input as careful
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_before_the_notice if {
@@ -70,6 +75,7 @@ test_skip_before_the_notice if {
 		testing.told(notice_method.observations) == {["B-1", "skip"]} with input as silent
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -79,6 +85,7 @@ test_skip_when_we_had_the_other_part if {
 		testing.told(notice_method.observations) == {["B-1", "skip"], _none} with input as other
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -87,12 +94,14 @@ test_skip_what_is_no_breach if {
 		with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_empty_log_that_is_complete if {
 	testing.told(notice_method.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -101,9 +110,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		notice_method.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		notice_method.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -111,7 +122,19 @@ test_unmatched_breach_without_the_facts_stays_undecided if {
 	notice_method.subjects == {"B-1"} with input as _with({"acting_as": "covered-entity"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	notice_method.observations == set() with input as _with({"acting_as": "covered-entity"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_skip_notice_that_is_only_planned if {
+	testing.told(notice_method.observations) == {["B-1", "skip"]}
+		with input as _with({"acting_as": "covered-entity", "individuals_notified": "2026-11-15", "notice_method": "mail"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

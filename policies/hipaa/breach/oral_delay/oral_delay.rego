@@ -36,6 +36,7 @@ import data.policies.lib.breaches
 import data.policies.lib.dates
 import data.policies.lib.logs
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every incident of the log, and the log itself where none has this duty
@@ -49,19 +50,19 @@ subjects contains "breach log" if count(_possible) == 0
 # entrypoint: true
 observations contains observe.pass("breach log", why) if {
 	count(_possible) == 0
-	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	logs.complete(input.period.from, input.period.to, data.assay.params, seen.at, data.assay.now)
 	why := sprintf("no notice was delayed on an oral request, %s to %s", [input.period.from, input.period.to])
 }
 
 observations contains observe.pass(incident.id, sprintf("delayed for %d days", [length])) if {
 	some incident in _oral
-	length := dates.days(incident.delay_requested, incident.delay_until)
+	length := dates.age_days(incident.delay_requested, incident.delay_until)
 	length <= data.assay.params["oral-delay-days"]
 }
 
 observations contains observe.fail(incident.id, sprintf("delayed for %d days", [length])) if {
 	some incident in _oral
-	length := dates.days(incident.delay_requested, incident.delay_until)
+	length := dates.age_days(incident.delay_requested, incident.delay_until)
 	length > data.assay.params["oral-delay-days"]
 }
 

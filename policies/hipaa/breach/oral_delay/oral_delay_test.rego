@@ -35,12 +35,14 @@ test_pass_thirty_days if {
 	testing.told(oral_delay.observations) == {["B-1", "pass"]} with input as _oral({"delay_until": "2026-08-31"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_thirty_one_days if {
 	testing.told(oral_delay.observations) == {["B-1", "fail"]} with input as _oral({"delay_until": "2026-09-01"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_under_assessment_too if {
@@ -48,12 +50,14 @@ test_fail_under_assessment_too if {
 	testing.told(oral_delay.observations) == {["B-1", "fail"]} with input as late
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_no_request if {
 	testing.told(oral_delay.observations) == {["B-1", "skip"], _none} with input as _with({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_written_request if {
@@ -61,6 +65,7 @@ test_skip_written_request if {
 	testing.told(oral_delay.observations) == {["B-1", "skip"], _none} with input as written
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_what_is_no_breach if {
@@ -68,12 +73,14 @@ test_skip_what_is_no_breach if {
 		with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_empty_log_that_is_complete if {
 	testing.told(oral_delay.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -82,9 +89,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		oral_delay.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		oral_delay.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -93,16 +102,28 @@ test_unmatched_delay_whose_request_is_not_dated_stays_undecided if {
 	oral_delay.subjects == {"B-1"} with input as undated
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	oral_delay.observations == set() with input as undated
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_delay_of_unknown_form_stays_undecided if {
 	oral_delay.subjects == {"B-1"} with input as _with({"delay_until": "2026-08-31"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	oral_delay.observations == set() with input as _with({"delay_until": "2026-08-31"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_unmatched_delay_that_ends_before_it_was_asked_for_stays_undecided if {
+	oral_delay.observations == set()
+		with input as _oral({"delay_until": "2026-07-15"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }

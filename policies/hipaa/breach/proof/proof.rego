@@ -6,7 +6,8 @@
 #   We read that the log says proof is on file for each incident, and that a
 #   judgement of low probability rests on an assessment of at least the four
 #   factors. An incident under assessment has nothing to prove until its
-#   notices fall due. Whether the proof holds is for a person to look at: this
+#   notices fall due; one whose notices have become due since the log was read
+#   is undecided. Whether the proof holds is for a person to look at: this
 #   can show the rule broken, not kept.
 #   Where the log holds no incident, the log itself is the subject: it passes
 #   when it says that it is complete for long enough and up to lately. A
@@ -35,8 +36,10 @@
 package policies.hipaa.breach.proof
 
 import data.policies.lib.breaches
+import data.policies.lib.dates
 import data.policies.lib.logs
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: every incident of the log, and the log itself where it holds none
@@ -50,7 +53,7 @@ subjects contains "breach log" if count(input.incidents) == 0
 # entrypoint: true
 observations contains observe.pass("breach log", why) if {
 	count(input.incidents) == 0
-	logs.complete(input.period.from, input.period.to, data.assay.params, data.assay.now)
+	logs.complete(input.period.from, input.period.to, data.assay.params, seen.at, data.assay.now)
 	why := sprintf("no incident that asks for proof, %s to %s", [input.period.from, input.period.to])
 }
 
@@ -69,7 +72,7 @@ observations contains observe.pass(incident.id, "assessment and proof are on fil
 
 observations contains observe.fail(incident.id, "no proof on file") if {
 	some incident in input.incidents
-	not incident in _pending
+	not incident.id in _pending(seen.at)
 	incident.proof_on_file == false
 }
 
@@ -85,12 +88,12 @@ observations contains observe.fail(incident.id, sprintf("%d factors assessed", [
 	incident.assessment.factors < data.assay.params["assessment-factors"]
 }
 
-observations contains observe.skip(incident.id, "under assessment, time is left") if some incident in _pending
+observations contains observe.skip(id, "under assessment, time is left") if some id in _pending(data.assay.now)
 
-# Incidents of which no notice can be due yet.
-_pending contains incident if {
+# Incidents of which no notice can be due at a time.
+_pending(at) := {incident.id |
 	some incident in input.incidents
 	incident.judgement == "under-assessment"
 	last := breaches.due(incident.discovered, data.assay.params["breach-notice-days"], incident.delay_until)
-	not breaches.over(last, data.assay.now)
+	dates.lasts(last, at)
 }

@@ -40,24 +40,28 @@ test_pass_proof_of_notices if {
 	testing.told(proof.observations) == {["B-1", "pass"]} with input as _with({"proof_on_file": true})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_low_probability_by_four_factors if {
 	testing.told(proof.observations) == {["B-1", "pass"]} with input as _with(_low(4))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_no_proof if {
 	testing.told(proof.observations) == {["B-1", "fail"]} with input as _with({"proof_on_file": false})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_too_few_factors if {
 	testing.told(proof.observations) == {["B-1", "fail"]} with input as _with(_low(3))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_judged_without_an_assessment if {
@@ -65,6 +69,7 @@ test_fail_judged_without_an_assessment if {
 		with input as _with(object.union(_low(4), {"assessment": null}))
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_under_assessment_for_too_long_without_proof if {
@@ -72,6 +77,7 @@ test_fail_under_assessment_for_too_long_without_proof if {
 		with input as _with({"judgement": "under-assessment", "proof_on_file": false})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_under_assessment_while_time_is_left if {
@@ -79,12 +85,14 @@ test_skip_under_assessment_while_time_is_left if {
 	testing.told(proof.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_empty_log_that_is_complete if {
 	testing.told(proof.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -93,9 +101,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		proof.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		proof.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -103,16 +113,46 @@ test_unmatched_under_assessment_for_too_long_stays_undecided if {
 	proof.subjects == {"B-1"} with input as _with({"judgement": "under-assessment", "proof_on_file": true})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	proof.observations == set() with input as _with({"judgement": "under-assessment", "proof_on_file": true})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_breach_without_the_facts_stays_undecided if {
 	proof.subjects == {"B-1"} with input as _with({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	proof.observations == set() with input as _with({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(proof.observations) == {["B-1", "fail"]}
+		with input as _with({"judgement": "under-assessment", "discovered": "2026-09-01", "proof_on_file": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	proof.observations == set()
+		with input as _with({"judgement": "under-assessment", "discovered": "2026-09-15", "proof_on_file": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_skip_under_assessment_with_time_left if {
+	testing.told(proof.observations) == {["B-1", "skip"]}
+		with input as _with({"judgement": "under-assessment", "discovered": "2026-10-15", "proof_on_file": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

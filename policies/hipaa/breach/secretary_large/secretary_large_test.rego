@@ -37,6 +37,7 @@ test_pass_told_on_the_last_day if {
 		with input as _ours({"secretary_notified": "2026-08-30"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_told_a_day_late if {
@@ -44,6 +45,7 @@ test_fail_told_a_day_late if {
 		with input as _ours({"secretary_notified": "2026-08-31"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_told if {
@@ -51,6 +53,7 @@ test_fail_never_told if {
 	testing.told(secretary_large.observations) == {["B-1", "fail"]} with input as never
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_time_is_left if {
@@ -58,6 +61,7 @@ test_skip_time_is_left if {
 	testing.told(secretary_large.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_under_assessment_while_time_is_left if {
@@ -66,6 +70,7 @@ test_skip_under_assessment_while_time_is_left if {
 	testing.told(secretary_large.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_assessment_without_end if {
@@ -74,6 +79,7 @@ test_fail_assessment_without_end if {
 	testing.told(secretary_large.observations) == {["B-1", "fail"]} with input as endless
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_told_before_the_assessment_ended if {
@@ -81,6 +87,7 @@ test_pass_told_before_the_assessment_ended if {
 	testing.told(secretary_large.observations) == {["B-1", "pass"]} with input as careful
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_law_enforcement_asked_for_a_delay if {
@@ -89,6 +96,7 @@ test_pass_law_enforcement_asked_for_a_delay if {
 	testing.told(secretary_large.observations) == {["B-1", "pass"]} with input as delayed
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_when_we_had_the_other_part if {
@@ -96,6 +104,7 @@ test_skip_when_we_had_the_other_part if {
 	testing.told(secretary_large.observations) == {["B-1", "skip"], _none} with input as other
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_what_is_no_breach if {
@@ -103,6 +112,7 @@ test_skip_what_is_no_breach if {
 		with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_at_the_threshold if {
@@ -110,6 +120,7 @@ test_skip_at_the_threshold if {
 	testing.told(secretary_large.observations) == {["B-1", "skip"], _none} with input as beside
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_count_not_known_while_time_is_left if {
@@ -117,13 +128,16 @@ test_skip_count_not_known_while_time_is_left if {
 	testing.told(secretary_large.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_count_not_known_stays_undecided if {
 	every judgement in ["breach", "under-assessment"] {
 		open := _with({"judgement": judgement, "individuals": null, "secretary_notified": null, "discovered": "2026-07-01"})
 		secretary_large.subjects == {"B-1"} with input as open with data.assay.params as _params with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		secretary_large.observations == set() with input as open with data.assay.params as _params with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -131,6 +145,7 @@ test_pass_empty_log_that_is_complete if {
 	testing.told(secretary_large.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -139,9 +154,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		secretary_large.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		secretary_large.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -149,9 +166,11 @@ test_unmatched_breach_without_the_fact_stays_undecided if {
 	secretary_large.subjects == {"B-1"} with input as _ours({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	secretary_large.observations == set() with input as _ours({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
@@ -159,7 +178,43 @@ test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
 	secretary_large.subjects == {"B-1"} with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	secretary_large.observations == set() with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-11-10T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(secretary_large.observations) == {["B-1", "fail"]}
+		with input as _ours({"discovered": "2026-09-01", "secretary_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	secretary_large.observations == set()
+		with input as _ours({"discovered": "2026-09-15", "secretary_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_told_before_discovery_stays_undecided if {
+	secretary_large.observations == set()
+		with input as _ours({"discovered": "2026-09-15", "secretary_notified": "2026-09-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_fail_notice_planned_after_its_time_is_none if {
+	testing.told(secretary_large.observations) == {["B-1", "fail"]}
+		with input as _ours({"discovered": "2026-09-01", "secretary_notified": "2026-11-15"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

@@ -34,16 +34,18 @@ _ours(changes) := _with(object.union({"acting_as": "covered-entity"}, changes))
 
 test_pass_told_on_the_last_day if {
 	testing.told(secretary_small.observations) == {["B-1", "pass"]}
-		with input as _ours({"secretary_notified": "2027-03-01"})
+		with input as _ours({"discovered": "2025-07-01", "secretary_notified": "2026-03-01"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_told_a_day_late if {
 	testing.told(secretary_small.observations) == {["B-1", "fail"]}
-		with input as _ours({"secretary_notified": "2027-03-02"})
+		with input as _ours({"discovered": "2025-07-01", "secretary_notified": "2026-03-02"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_told if {
@@ -51,6 +53,7 @@ test_fail_never_told if {
 	testing.told(secretary_small.observations) == {["B-1", "fail"]} with input as never
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_time_is_left if {
@@ -58,6 +61,7 @@ test_skip_time_is_left if {
 	testing.told(secretary_small.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_under_assessment_while_time_is_left if {
@@ -66,6 +70,7 @@ test_skip_under_assessment_while_time_is_left if {
 	testing.told(secretary_small.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_assessment_without_end if {
@@ -74,21 +79,24 @@ test_fail_assessment_without_end if {
 	testing.told(secretary_small.observations) == {["B-1", "fail"]} with input as endless
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_told_before_the_assessment_ended if {
-	careful := _ours({"judgement": "under-assessment", "secretary_notified": "2027-03-01"})
+	careful := _ours({"judgement": "under-assessment", "secretary_notified": "2026-09-01"})
 	testing.told(secretary_small.observations) == {["B-1", "pass"]} with input as careful
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_pass_law_enforcement_asked_for_a_delay if {
-	changes := {"delay_until": "2027-05-01", "secretary_notified": "2027-05-01"}
+	changes := {"discovered": "2025-07-01", "delay_until": "2026-05-01", "secretary_notified": "2026-05-01"}
 	delayed := _ours(changes)
 	testing.told(secretary_small.observations) == {["B-1", "pass"]} with input as delayed
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_when_we_had_the_other_part if {
@@ -96,6 +104,7 @@ test_skip_when_we_had_the_other_part if {
 	testing.told(secretary_small.observations) == {["B-1", "skip"], _none} with input as other
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_what_is_no_breach if {
@@ -103,6 +112,7 @@ test_skip_what_is_no_breach if {
 		with input as _with({"judgement": "low-probability"})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_at_the_threshold if {
@@ -110,6 +120,7 @@ test_skip_at_the_threshold if {
 	testing.told(secretary_small.observations) == {["B-1", "skip"], _none} with input as beside
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_skip_count_not_known_while_time_is_left if {
@@ -117,13 +128,16 @@ test_skip_count_not_known_while_time_is_left if {
 	testing.told(secretary_small.observations) == {["B-1", "skip"]} with input as young
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_count_not_known_stays_undecided if {
 	every judgement in ["breach", "under-assessment"] {
 		open := _with({"judgement": judgement, "individuals": null, "secretary_notified": null, "discovered": "2025-07-01"})
 		secretary_small.subjects == {"B-1"} with input as open with data.assay.params as _params with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		secretary_small.observations == set() with input as open with data.assay.params as _params with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -131,6 +145,7 @@ test_pass_empty_log_that_is_complete if {
 	testing.told(secretary_small.observations) == {_none} with input as _log([])
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_empty_log_that_is_short_or_old_stays_undecided if {
@@ -139,9 +154,11 @@ test_empty_log_that_is_short_or_old_stays_undecided if {
 		secretary_small.subjects == {"breach log"} with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 		secretary_small.observations == set() with input as empty
 			with data.assay.params as _params
 			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
 	}
 }
 
@@ -149,9 +166,11 @@ test_unmatched_breach_without_the_fact_stays_undecided if {
 	secretary_small.subjects == {"B-1"} with input as _ours({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	secretary_small.observations == set() with input as _ours({})
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
@@ -159,7 +178,35 @@ test_unmatched_breach_in_which_our_part_is_not_known_stays_undecided if {
 	secretary_small.subjects == {"B-1"} with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
 	secretary_small.observations == set() with input as unknown
 		with data.assay.params as _params
 		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+_collected := time.parse_rfc3339_ns("2026-02-20T00:00:00Z")
+
+test_fail_overdue_already_when_it_was_looked_at if {
+	testing.told(secretary_small.observations) == {["B-1", "fail"]}
+		with input as _ours({"discovered": "2024-09-01", "secretary_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_overdue_only_since_stays_undecided if {
+	secretary_small.observations == set()
+		with input as _ours({"discovered": "2025-09-01", "secretary_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_told_before_discovery_stays_undecided if {
+	secretary_small.observations == set()
+		with input as _ours({"discovered": "2025-09-15", "secretary_notified": "2025-09-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }

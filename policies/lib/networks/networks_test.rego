@@ -1,0 +1,64 @@
+package policies.lib.networks_test
+
+import data.policies.lib.networks
+
+test_words_for_everyone if {
+	every word in ["any", "ANY", " any ", "*", "all", "Internet", "0.0.0.0/0", "::/0"] {
+		networks.anyone(word)
+		not networks.chosen(word)
+	}
+}
+
+test_half_of_everyone_is_everyone if {
+	networks.anyone("0.0.0.0/1")
+	networks.anyone("128.0.0.0/1")
+	networks.anyone("2000::/3")
+}
+
+test_a_network_is_chosen if {
+	every place in ["10.0.0.0/8", "203.0.113.10/32", "2001:db8::/32"] {
+		networks.chosen(place)
+		not networks.anyone(place)
+	}
+}
+
+test_a_name_is_neither if {
+	every name in ["sg-0a1b", "", "web servers", "0.0.0.0"] {
+		not networks.anyone(name)
+		not networks.chosen(name)
+	}
+}
+
+test_ports_as_numbers_ranges_and_lists if {
+	networks.ports("443") == {[443, 443]}
+	networks.ports("8000-8080") == {[8000, 8080]}
+	networks.ports("80, 443,8000 - 8080") == {[80, 80], [443, 443], [8000, 8080]}
+	networks.ports("ANY") == {[0, 65535]}
+}
+
+test_ports_that_cannot_be_read if {
+	not networks.ports("")
+	not networks.ports("ssh")
+	not networks.ports("443,ssh")
+	not networks.ports("tcp/22")
+	not networks.ports("9000-80")
+}
+
+test_a_port_inside_a_range_is_named if {
+	networks.names({[80, 80], [443, 500]}, 443)
+	networks.names({[80, 80], [443, 500]}, 500)
+	not networks.names({[80, 80], [443, 500]}, 81)
+}
+
+test_all_ports_in_one_range_or_in_two if {
+	networks.all_ports({[0, 65535]})
+	networks.all_ports({[1, 65535]})
+	networks.all_ports({[1, 32767], [32768, 65535]})
+	not networks.all_ports({[1024, 65535]})
+}
+
+test_a_protocol_without_ports if {
+	networks.without_ports("ICMP")
+	not networks.without_ports("tcp")
+	not networks.without_ports("any")
+}
