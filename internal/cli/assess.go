@@ -46,29 +46,29 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 		Example: `  assay assess
   assay assess -c examples/meridian/assay.yaml --as-of 2026-11-20T00:00:00Z
   assay assess --gate release --record -o json`,
-		Args: cobra.NoArgs,
+		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.assess(cmd.Context(), o) },
 	}
 	configFlag(c, &o.config)
-	c.Flags().StringVar(&o.asOf, "as-of", "", "time of the assessment, like 2026-11-20T00:00:00Z (default: now)")
-	c.Flags().StringVar(&o.out, "out", "", "output directory (default: results beside assay.yaml)")
-	c.Flags().StringVar(&o.gate, "gate", "", "name of the gate in assay.yaml")
+	asOfFlag(c, &o.asOf, "assess")
+	outFlag(c, &o.out, "", "output `DIRECTORY` (default: results beside assay.yaml)")
+	gateFlag(c, &o.gate, &o.config)
 	c.Flags().BoolVar(&o.record, "record", false, "write the next state of the POA&M to poam/ beside assay.yaml")
 	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
-	c.Flags().DurationVar(&o.deadline, "timeout", 0, "stop after this long; what is not judged by then is undecided (default: none)")
+	c.Flags().DurationVar(&o.deadline, "timeout", 0, "stop after this `TIME`, like 90s or 10m; what is not judged by then is undecided (default: none)")
+	_ = c.RegisterFlagCompletionFunc("timeout", cobra.NoFileCompletions)
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
 
 // assess runs the pipe, prints the report, and ends with the gate's code.
 func (f *factory) assess(ctx context.Context, o assessOptions) error {
-	asOf, declared := f.now().UTC().Truncate(time.Second), false
-	if o.asOf != "" {
-		t, err := time.Parse(time.RFC3339, o.asOf)
-		if err != nil {
-			return fmt.Errorf("--as-of %q is not a time; give one like 2026-11-20T00:00:00Z", o.asOf)
-		}
-		asOf, declared = t.UTC().Truncate(time.Second), true
+	asOf, declared, err := f.asOf(o.asOf)
+	if err != nil {
+		return err
+	}
+	if o.deadline < 0 {
+		return fmt.Errorf("--timeout %s is in the past; give a time like 10m", o.deadline)
 	}
 	if o.out == "" {
 		o.out = filepath.Join(filepath.Dir(o.config), "results")

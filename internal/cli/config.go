@@ -8,19 +8,12 @@ import (
 	"github.com/assay-compliance/assay/internal/config"
 )
 
-const defaultConfig = "assay.yaml"
-
-func configFlag(c *cobra.Command, to *string) {
-	c.Flags().StringVarP(to, "config", "c", defaultConfig, "the workspace's assay.yaml")
-	_ = c.MarkFlagFilename("config", "yaml", "yml")
-}
-
 func newConfig(f *factory) *cobra.Command {
 	var path, format string
 	show := &cobra.Command{
 		Use:   "show",
 		Short: "Show every value in force, defaults included, and where it comes from",
-		Args:  cobra.NoArgs,
+		Args:  arguments(0, 0, ""),
 		RunE:  func(*cobra.Command, []string) error { return f.configShow(path, format) },
 	}
 	configFlag(show, &path)

@@ -1,8 +1,10 @@
 package cli
 
 import (
-	"cmp"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -32,17 +34,12 @@ func newControlList(f *factory) *cobra.Command {
 		Short: "List the controls of a framework",
 		Example: `  assay control list --framework hipaa
   assay control list --framework fedramp-moderate -o json`,
-		Args: cobra.NoArgs,
+		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return f.controlList(o) },
 	}
 	frameworkFlag(c, &o.framework)
 	outputFlag(c, &o.format, "text", "json")
 	return c
-}
-
-func frameworkFlag(c *cobra.Command, to *string) {
-	c.Flags().StringVarP(to, "framework", "f", "", "framework: "+joinOr(frameworks.IDs()))
-	_ = c.RegisterFlagCompletionFunc("framework", cobra.FixedCompletions(frameworks.IDs(), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // jsonControl is a control in JSON output.
@@ -96,39 +93,84 @@ func newControlShow(f *factory) *cobra.Command {
 	var o controlOptions
 	c := &cobra.Command{
 		Use:   "show ID",
-		Short: "Show a control, its objectives, and every binding with where it comes from",
+		Short: "Show a control, its objectives, and every binding with its parameters and where each comes from",
 		Example: `  assay control show ac-2 --framework fedramp-moderate
   assay control show "164.312(a)(1)"
   assay control show ia.l2-3.5.3 -c assay.yaml`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, 1, "the ID of a control or objective"),
 		RunE: func(_ *cobra.Command, args []string) error { return f.controlShow(o, args[0]) },
 	}
 	frameworkFlag(c, &o.framework)
-	c.Flags().StringVarP(&o.config, "config", "c", "", "workspace whose policies and bindings count too (assay.yaml)")
+	workspaceFlag(c, &o.config, "policies, bindings and parameters")
+	outputFlag(c, &o.format, "text", "json")
 	return c
 }
 
+// jsonShown is a control with its bindings in JSON output.
+type jsonShown struct {
+	Framework string        `json:"framework"`
+	ID        string        `json:"id"`
+	Label     string        `json:"label"`
+	Title     string        `json:"title"`
+	Targets   []shownTarget `json:"targets"`
+}
+
+type shownTarget struct {
+	jsonTarget
+	Bindings []shownBinding `json:"bindings"`
+}
+
+type shownBinding struct {
+	Strength string         `json:"strength"`
+	Checks   []shownRun     `json:"checks"` // several decide jointly
+	Source   string         `json:"source"`
+	Disabled *shownDisabled `json:"disabled,omitempty"`
+}
+
+type shownRun struct {
+	Check    string           `json:"check"`
+	Evidence []string         `json:"evidence"`
+	Params   []shownParameter `json:"parameters"`
+	Unset    []string         `json:"unset,omitempty"`  // the check is undecided without them
+	Looser   []string         `json:"looser,omitempty"` // the check fails for them
+}
+
+type shownParameter struct {
+	Name   string          `json:"name"`
+	Value  json.RawMessage `json:"value"`
+	Origin string          `json:"origin"`
+	Source string          `json:"source"`
+}
+
+type shownDisabled struct {
+	Owner  string `json:"owner"`
+	Reason string `json:"reason"`
+	Review string `json:"review"`
+	Source string `json:"source"`
+}
+
+// controlShow looks for a control under the framework that is named, else under
+// those of the workspace, else under all.
 func (f *factory) controlShow(o controlOptions, id string) error {
-	ids := frameworks.IDs()
-	if o.framework != "" {
-		ids = []string{o.framework}
+	asked := [][]string{nil, frameworks.IDs()}
+	config := orHere(o.config)
+	switch {
+	case o.framework != "":
+		asked = [][]string{{o.framework}}
+	case config == "":
+		asked = asked[1:]
 	}
-	scopes, checks, err := pipeline.Bindings(o.config, ids)
-	if err != nil {
-		return err
-	}
-	found := false
+	var found []jsonShown
 	var known []string
-	for i := range scopes {
-		for _, c := range scopes[i].Controls {
-			known = append(known, c.ID)
-			if matches(&c, id) {
-				found = true
-				f.showControl(&scopes[i], &c, checks)
-			}
+	for len(asked) > 0 && found == nil {
+		bound, err := pipeline.Bindings(config, asked[0])
+		if err != nil {
+			return err
 		}
+		found, known = find(bound, id)
+		asked = asked[1:]
 	}
-	if !found {
+	if found == nil {
 		remedy := "assay control list shows them all"
 		slices.Sort(known)
 		if near := strictyaml.Near(strings.ToLower(id), slices.Compact(known)); len(near) > 0 {
@@ -136,7 +178,26 @@ func (f *factory) controlShow(o controlOptions, id string) error {
 		}
 		return problem.New(problem.Place{}, fmt.Sprintf("no framework here has a control or objective %q", id), remedy)
 	}
+	if o.format == "json" {
+		return f.json(found)
+	}
+	for _, c := range found {
+		f.showControl(c)
+	}
 	return nil
+}
+
+// find gives the controls that an id means, and the ids of all there are.
+func find(bound *pipeline.Bound, id string) (found []jsonShown, known []string) {
+	for i := range bound.Scopes {
+		for _, c := range bound.Scopes[i].Controls {
+			known = append(known, c.ID)
+			if matches(&c, id) {
+				found = append(found, shown(&bound.Scopes[i], &c, bound))
+			}
+		}
+	}
+	return found, known
 }
 
 func matches(c *assessment.Control, id string) bool {
@@ -148,51 +209,107 @@ func matches(c *assessment.Control, id string) bool {
 	})
 }
 
-func (f *factory) showControl(s *assessment.Scope, c *assessment.Control, checks map[string]*assessment.Check) {
-	fmt.Fprintf(f.out, "%s %s %s (%s)\n", s.Framework.ID, c.Label, c.Title, c.ID)
+// shown gathers what there is to say of a control under one framework.
+func shown(s *assessment.Scope, c *assessment.Control, bound *pipeline.Bound) jsonShown {
+	out := jsonShown{Framework: s.Framework.ID, ID: c.ID, Label: c.Label, Title: c.Title, Targets: []shownTarget{}}
+	for _, t := range c.Targets {
+		target := shownTarget{jsonTarget: jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement}, Bindings: []shownBinding{}}
+		for _, b := range s.Bindings {
+			if b.Target != t.ID {
+				continue
+			}
+			one := shownBinding{Strength: b.Strength.String(), Source: at(b.Source)}
+			for _, key := range b.Runs {
+				one.Checks = append(one.Checks, shownOf(s, key, bound))
+			}
+			if d := b.Disabled; d != nil {
+				one.Disabled = &shownDisabled{d.Owner, d.Reason, d.Review, at(d.Source)}
+			}
+			target.Bindings = append(target.Bindings, one)
+		}
+		out.Targets = append(out.Targets, target)
+	}
+	return out
+}
+
+// shownOf is a check as one binding runs it: which evidence, which parameters,
+// and where the value of each comes from.
+func shownOf(s *assessment.Scope, key assessment.RunKey, bound *pipeline.Bound) shownRun {
+	out := shownRun{Check: key.Check, Evidence: []string{}, Params: []shownParameter{}}
+	if k := bound.Checks[key.Check]; k != nil {
+		out.Evidence = k.Kinds
+	}
+	run := bound.Runs[key]
+	for _, name := range slices.Sorted(maps.Keys(run.Params)) {
+		p := shownParameter{Name: name, Value: json.RawMessage(run.Params[name])}
+		for _, from := range s.Parameters {
+			if from.Name == name && from.Value == run.Params[name] {
+				p.Origin, p.Source = from.Origin, at(from.Source)
+			}
+		}
+		out.Params = append(out.Params, p)
+	}
+	out.Unset, out.Looser = run.Unset, run.Looser
+	return out
+}
+
+// at prints where something of a workspace stands.
+func at(s assessment.Source) string {
+	return problem.Place{Path: s.Path, Line: s.Line, Pointer: s.Pointer}.String()
+}
+
+func (f *factory) showControl(c jsonShown) {
+	fmt.Fprintf(f.out, "%s %s %s (%s)\n", c.Framework, c.Label, c.Title, c.ID)
 	for _, t := range c.Targets {
 		note := ""
 		if t.Requirement != "" {
 			note = " [" + t.Requirement + "]"
 		}
 		fmt.Fprintf(f.out, "  %s %s%s %s\n", t.ID, t.Label, note, t.Title)
-		n := 0
-		for _, b := range s.Bindings {
-			if b.Target != t.ID {
-				continue
-			}
-			n++
-			names := make([]string, len(b.Runs))
-			kinds := map[string]bool{}
-			for i, r := range b.Runs {
-				names[i] = r.Check
-				if k := checks[r.Check]; k != nil {
-					for _, kind := range k.Kinds {
-						kinds[kind] = true
-					}
-				}
-			}
-			state := b.Strength.String()
-			if len(names) > 1 {
-				state += " jointly"
-			}
-			if b.Disabled != nil {
-				at := b.Disabled.Source
-				state += fmt.Sprintf(", disabled by %s until %s (%s:%d): %s;", b.Disabled.Owner, b.Disabled.Review, at.Path, at.Line, b.Disabled.Reason)
-			}
-			fmt.Fprintf(f.out, "    %-8s %s (evidence: %s)  %s:%d\n", state, strings.Join(names, " + "), strings.Join(sorted(kinds), ", "), b.Source.Path, b.Source.Line)
+		for _, b := range t.Bindings {
+			f.showBinding(b)
 		}
-		if n == 0 {
+		if len(t.Bindings) == 0 {
 			fmt.Fprintf(f.out, "    nothing bound: not assessed\n")
 		}
 	}
 }
 
-func sorted(m map[string]bool) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
+func (f *factory) showBinding(b shownBinding) {
+	state := b.Strength
+	var names, kinds []string
+	for _, r := range b.Checks {
+		names, kinds = append(names, r.Check), append(kinds, r.Evidence...)
 	}
-	slices.SortFunc(out, cmp.Compare[string])
-	return out
+	if len(names) > 1 {
+		state += " jointly"
+	}
+	if d := b.Disabled; d != nil {
+		state += fmt.Sprintf(", disabled by %s until %s (%s): %s;", d.Owner, d.Review, d.Source, d.Reason)
+	}
+	slices.Sort(kinds)
+	fmt.Fprintf(f.out, "    %-8s %s (evidence: %s)  %s\n", state, strings.Join(names, " + "), strings.Join(slices.Compact(kinds), ", "), b.Source)
+	for _, r := range b.Checks {
+		for _, p := range r.Params {
+			fmt.Fprintf(f.out, "             %s: %s, from %s\n", p.Name, p.Value, origin(p))
+		}
+		for _, name := range r.Unset {
+			fmt.Fprintf(f.out, "             %s: not set, which leaves it undecided; set it under parameters in assay.yaml\n", name)
+		}
+		for _, words := range r.Looser {
+			fmt.Fprintf(f.out, "             looser than the framework allows, which fails it: %s\n", words)
+		}
+	}
+}
+
+// origin is what sets a parameter, and where: once, where the place says it.
+func origin(p shownParameter) string {
+	file, _, _ := strings.Cut(p.Source, ":")
+	switch {
+	case p.Source == "":
+		return p.Origin
+	case path.Base(file) == p.Origin:
+		return p.Source
+	}
+	return p.Origin + ", " + p.Source
 }

@@ -7,60 +7,104 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/report"
 )
 
 func newDoctor(f *factory) *cobra.Command {
-	var config string
+	var config, format string
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check that this machine and this workspace are fit for assay",
-		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return f.doctor(config) },
+		Long: `Try each thing that a run needs: the embedded policies, a place for temporary
+files, the workspace with its system, policies and bindings, and the directory
+for results. Evidence is looked at by assay evidence verify.
+
+Exit codes: 0 all is well; 2 something would stop a run.`,
+		Args: arguments(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.doctor(config, cmd.Flags().Changed("config"), format)
+		},
 	}
 	configFlag(c, &config)
+	outputFlag(c, &format, "text", "json")
 	return c
 }
 
+// tried is one thing that doctor tried, also in JSON output.
+type tried struct {
+	What     string        `json:"what"`
+	State    string        `json:"state"` // ok, wrong, none
+	Says     string        `json:"says,omitempty"`
+	Problems []jsonProblem `json:"problems,omitempty"`
+}
+
 // doctor tries each thing a run needs and says what is wrong. It exits 2 when
-// something would stop a run.
-func (f *factory) doctor(config string) error {
-	bad := 0
+// something would stop a run. A workspace that was asked for must be there.
+func (f *factory) doctor(config string, asked bool, format string) error {
+	all := []tried{{What: "program", State: "ok", Says: fmt.Sprintf("assay %s, %s, %s/%s", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)}}
 	say := func(what string, err error, fine string) {
 		if err != nil {
-			bad++
-			fmt.Fprintf(f.out, "wrong  %s\n", what)
-			f.problems(err)
+			all = append(all, tried{What: what, State: "wrong", Problems: jsonProblems(problem.Of(err))})
 			return
 		}
-		fmt.Fprintf(f.out, "ok     %s: %s\n", what, fine)
+		all = append(all, tried{What: what, State: "ok", Says: fine})
 	}
-	fmt.Fprintf(f.out, "assay %s, %s, %s/%s\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	own, err := pipeline.Open("")
-	if err != nil {
-		say("embedded policies", err, "")
-	} else {
-		say("embedded policies", nil, fmt.Sprintf("%d checks over %d evidence kinds", len(own.Checks), len(own.Kinds.Names())))
+	fine := ""
+	if err == nil {
+		fine = fmt.Sprintf("%s over %s", report.Count(len(own.Checks), "check"), report.Count(len(own.Kinds.Names()), "evidence kind"))
 	}
+	say("embedded policies", err, fine)
 	say("temporary directory", writable(os.TempDir()), "writable")
-
-	_, err = os.Stat(config)
-	if errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(f.out, "none   workspace: no %s here; assay init makes one\n", config)
+	if _, err := os.Stat(config); errors.Is(err, fs.ErrNotExist) && !asked {
+		all = append(all, tried{What: "workspace", State: "none", Says: "no assay.yaml here; assay init makes one"})
 	} else {
-		w, err := pipeline.Open(config)
-		if err != nil {
-			say("workspace", err, "")
-		} else {
-			say("workspace", nil, fmt.Sprintf("%s, frameworks %v, %d sources", w.Config.SystemID.Value, w.Config.Frameworks.Words(), len(w.Config.Sources)))
-			out := filepath.Join(filepath.Dir(config), "results")
-			say("output directory", writable(filepath.Dir(out)), "writable")
+		fine, err := workspaceIs(config)
+		say("workspace", err, fine)
+		say("directory for results", writable(filepath.Dir(config)), "writable")
+	}
+	return f.diagnosis(all, format)
+}
+
+// workspaceIs reads all of a workspace but its evidence and says what it is.
+func workspaceIs(config string) (string, error) {
+	bound, err := pipeline.Bindings(config, nil)
+	if err != nil {
+		return "", err
+	}
+	var ids []string
+	for _, s := range bound.Scopes {
+		ids = append(ids, s.Framework.ID)
+	}
+	sys := bound.Scopes[0].System
+	return fmt.Sprintf("%s, %s, %s", sys.ID, report.Count(len(sys.Components), "component"), strings.Join(ids, " ")), nil
+}
+
+// diagnosis prints what was tried; anything wrong ends with exit code 2.
+func (f *factory) diagnosis(all []tried, format string) error {
+	bad := false
+	for _, t := range all {
+		bad = bad || t.State == "wrong"
+		if format == "json" {
+			continue
+		}
+		fmt.Fprintf(f.out, "%-6s %s\n", t.State, strings.TrimSuffix(t.What+": "+report.Plain(t.Says), ": "))
+		for _, p := range t.Problems {
+			tell(f.out, p.problem())
 		}
 	}
-	if bad > 0 {
+	if format == "json" {
+		if err := f.json(all); err != nil {
+			return err
+		}
+	}
+	if bad {
 		return withCode(exitUsage)
 	}
 	return nil
@@ -70,7 +114,8 @@ func (f *factory) doctor(config string) error {
 func writable(dir string) error {
 	t, err := os.CreateTemp(dir, ".assay-doctor-*")
 	if err != nil {
-		return fmt.Errorf("cannot write there: %w", errors.Unwrap(err))
+		cause, remedy := problem.Cause(err)
+		return problem.New(problem.Place{Path: filepath.ToSlash(dir)}, "no file can be made there: "+cause, remedy)
 	}
 	t.Close()
 	return os.Remove(t.Name())

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -32,21 +33,17 @@ is wrong with it: not readable, not valid against its schema, stale, from the
 future, of unknown age. Content of evidence is never printed.
 
 Exit codes: 0 all of it is usable; 1 some is not; 2 the workspace cannot be read.`,
-		Args: cobra.NoArgs,
+		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			at := f.now().UTC().Truncate(time.Second)
-			if asOf != "" {
-				t, err := time.Parse(time.RFC3339, asOf)
-				if err != nil {
-					return fmt.Errorf("--as-of %q is not a time; give one like 2026-11-20T00:00:00Z", asOf)
-				}
-				at = t
+			at, _, err := f.asOf(asOf)
+			if err != nil {
+				return err
 			}
 			return f.evidenceVerify(cmd.Context(), config, at, format)
 		},
 	}
 	configFlag(c, &config)
-	c.Flags().StringVar(&asOf, "as-of", "", "judge ages at this time (default: now)")
+	asOfFlag(c, &asOf, "judge ages")
 	outputFlag(c, &format, "text", "json")
 	return c
 }
@@ -61,6 +58,8 @@ type jsonPiece struct {
 	Component string `json:"component,omitempty"`
 	Subject   string `json:"subject,omitempty"`
 	Collected string `json:"collected,omitempty"`
+	Age       string `json:"age,omitempty"`     // at the time asked for
+	MaxAge    string `json:"max-age,omitempty"` // how old the kind may be
 	State     string `json:"state"`
 	Problem   string `json:"problem,omitempty"`
 	Remedy    string `json:"remedy,omitempty"`
@@ -68,7 +67,7 @@ type jsonPiece struct {
 
 func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Time, format string) error {
 	count := map[string]int{}
-	pieces := []jsonPiece{}
+	list := f.jsonList()
 	err := pipeline.VerifyEvidence(ctx, config, at, func(p pipeline.Piece) error {
 		count[p.State]++
 		j := jsonPiece{
@@ -76,14 +75,18 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 			Kind: p.Kind, Component: p.Component, Subject: p.Subject, State: p.State,
 		}
 		if !p.Collected.IsZero() {
-			j.Collected = p.Collected.UTC().Format(time.RFC3339)
+			j.Collected, j.Age = p.Collected.UTC().Format(time.RFC3339), span(at.Sub(p.Collected))
+		}
+		if p.MaxAge > 0 {
+			j.MaxAge = span(p.MaxAge)
 		}
 		if p.Problem != nil {
 			j.Problem, j.Remedy = p.Problem.What, p.Problem.Remedy
+		} else {
+			j.Problem, j.Remedy = aged(j, at.Sub(p.Collected), p.MaxAge)
 		}
 		if format == "json" {
-			pieces = append(pieces, j)
-			return nil
+			return list.add(j)
 		}
 		if p.State != "fresh" {
 			f.piece(j)
@@ -94,7 +97,7 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 		return err
 	}
 	if format == "json" {
-		if err := f.json(pieces); err != nil {
+		if err := list.end(); err != nil {
 			return err
 		}
 	} else {
@@ -104,6 +107,42 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 		return withCode(exitFailed)
 	}
 	return nil
+}
+
+// aged says what is wrong with the age of a piece, and what to do; nothing where
+// it is fresh.
+func aged(p jsonPiece, age, limit time.Duration) (what, remedy string) {
+	of := p.Kind + " of " + p.Component
+	switch p.State {
+	case "stale":
+		old := p.Age
+		if old == p.MaxAge {
+			old += " and " + span(age-limit)
+		}
+		return fmt.Sprintf("%s, collected %s, is %s old; it may be %s", of, p.Collected, old, p.MaxAge), "collect it again"
+	case "future":
+		return fmt.Sprintf("%s says it was collected %s, which is still to come", of, p.Collected), "correct its time, or the clock that wrote it"
+	case "unknown-age":
+		return of + " does not say when it was collected", "add collected to it, or to its source in assay.yaml"
+	}
+	return "", ""
+}
+
+// span is a length of time as people say it: in days from two days on, else in
+// the largest unit that it has one of.
+func span(d time.Duration) string {
+	if d < 0 {
+		return "-" + span(-d)
+	}
+	switch {
+	case d >= 48*time.Hour:
+		return report.Count(int(d/(24*time.Hour)), "day")
+	case d >= time.Hour:
+		return report.Count(int(d/time.Hour), "hour")
+	case d >= time.Minute:
+		return report.Count(int(d/time.Minute), "minute")
+	}
+	return report.Count(int(d/time.Second), "second")
 }
 
 // tally tells how many pieces are in each state: those that people ask for
@@ -131,54 +170,85 @@ func (f *factory) piece(p jsonPiece) {
 	if r := []rune(at.Pointer); len(r) > longPointer {
 		at.Pointer = string(r[:longPointer]) + "…"
 	}
-	what := p.Problem
-	if what == "" {
-		what = p.Kind + " of " + p.Component
-		if p.Collected != "" {
-			what += ", collected " + p.Collected
-		}
-	}
-	fmt.Fprintf(f.out, "%s\n  %s: %s\n", report.Plain(at.String()), p.State, report.Plain(what))
-	if p.Remedy != "" {
-		fmt.Fprintf(f.out, "  %s\n", report.Plain(p.Remedy))
-	}
+	tell(f.out, problem.New(at, p.State+": "+p.Problem, p.Remedy))
 }
 
 func newEvidenceKinds(f *factory) *cobra.Command {
-	var config string
+	var config, format string
 	c := &cobra.Command{
 		Use:   "kinds [KIND]",
 		Short: "List the kinds of evidence and how old each may be, or show one kind's schema",
-		Args:  cobra.MaximumNArgs(1),
+		Example: `  assay evidence kinds
+  assay evidence kinds iam-accounts`,
+		Args: arguments(0, 1, "one kind"),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			w, err := pipeline.Open(orHere(config))
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return w.Kinds.Names(), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			w, err := pipeline.Open(orHere(config))
 			if err != nil {
 				return err
 			}
 			if len(args) == 1 {
-				return f.kind(w.Kinds, args[0])
+				return f.kind(w.Kinds, args[0], format)
 			}
-			for _, name := range w.Kinds.Names() {
-				if k, ok := w.Kinds.Get(name); ok {
-					fmt.Fprintf(f.out, "%-24s %4dd  %s\n", name, int(k.MaxAge.Hours()/24), k.Title)
-				}
-			}
-			return nil
+			return f.kinds(w.Kinds, format)
 		},
 	}
-	c.Flags().StringVarP(&config, "config", "c", "", "workspace whose kinds count too (default: assay.yaml here, where there is one)")
+	workspaceFlag(c, &config, "kinds")
+	outputFlag(c, &format, "text", "json")
 	return c
+}
+
+// jsonKind is a kind of evidence in JSON output.
+type jsonKind struct {
+	Kind   string          `json:"kind"`
+	Title  string          `json:"title"`
+	MaxAge int             `json:"max-age-hours"`
+	Schema json.RawMessage `json:"schema,omitempty"` // where one kind is asked for
+	Sample json.RawMessage `json:"sample,omitempty"`
+}
+
+func (f *factory) kinds(kinds *evidence.Kinds, format string) error {
+	out := []jsonKind{}
+	for _, name := range kinds.Names() {
+		if k, ok := kinds.Get(name); ok {
+			out = append(out, jsonKind{Kind: name, Title: k.Title, MaxAge: int(k.MaxAge.Hours())})
+		}
+	}
+	if format == "json" {
+		return f.json(out)
+	}
+	for _, k := range out {
+		fmt.Fprintf(f.out, "%-24s %8s  %s\n", k.Kind, span(time.Duration(k.MaxAge)*time.Hour), report.Plain(k.Title))
+	}
+	return nil
 }
 
 // kind prints the schema of a kind, and the sample envelope of one that comes
 // with assay.
-func (f *factory) kind(kinds *evidence.Kinds, name string) error {
+func (f *factory) kind(kinds *evidence.Kinds, name, format string) error {
 	k, ok := kinds.Get(name)
 	if !ok {
-		return problem.New(problem.Place{}, fmt.Sprintf("there is no evidence kind %q", name), "assay evidence kinds lists them; near: "+joinOr(kinds.Near(name)))
+		remedy := "assay evidence kinds lists them"
+		if near := kinds.Near(name); len(near) > 0 {
+			remedy = "did you mean " + joinOr(near) + "? " + remedy
+		}
+		return problem.New(problem.Place{}, fmt.Sprintf("there is no evidence kind %q", name), remedy)
+	}
+	sample, err := fs.ReadFile(evidence.Schemas, "samples/"+name+".json")
+	if err != nil {
+		sample = nil // a kind of the team's own
+	}
+	if format == "json" {
+		return f.json(jsonKind{name, k.Title, int(k.MaxAge.Hours()), k.Schema, sample})
 	}
 	fmt.Fprintf(f.out, "%s\n", bytes.TrimSpace(k.Schema))
-	if sample, err := fs.ReadFile(evidence.Schemas, "samples/"+name+".json"); err == nil {
+	if sample != nil {
 		fmt.Fprintf(f.out, "\n%s\n", bytes.TrimSpace(sample))
 	}
 	return nil

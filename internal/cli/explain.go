@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/pipeline"
@@ -23,7 +19,7 @@ path or sha256 of a piece of evidence.`,
 		Example: `  assay explain ia-2.1
   assay explain common.iam.mfa
   assay explain evidence/idp-accounts.json --out results`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, 1, "an ID"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			runs, err := pipeline.Runs(out)
 			if err != nil {
@@ -32,17 +28,6 @@ path or sha256 of a piece of evidence.`,
 			return trace.Explain(f.out, runs, args[0])
 		},
 	}
-	c.Flags().StringVar(&out, "out", "results", "results directory, or one file of assessment results")
+	outFlag(c, &out, "results", "results `PATH`: a directory, or one file of assessment results")
 	return c
-}
-
-// orHere gives path, or assay.yaml where that is not given and stands here.
-func orHere(path string) string {
-	if path != "" {
-		return path
-	}
-	if _, err := os.Stat(defaultConfig); errors.Is(err, fs.ErrNotExist) {
-		return ""
-	}
-	return defaultConfig
 }

@@ -24,7 +24,7 @@ file of assessment results, even one of another tool. The thresholds come from
 the gates of assay.yaml where there is one, else they are the defaults.`,
 		Example: `  assay gate --gate release
   assay gate results/hipaa/assessment-results.json`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1, "one path of results"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.out = "results"
 			if len(args) == 1 {
@@ -33,8 +33,9 @@ the gates of assay.yaml where there is one, else they are the defaults.`,
 			return f.gate(o)
 		},
 	}
-	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml with the gate (default: assay.yaml here, where there is one)")
-	c.Flags().StringVar(&o.gate, "gate", "", "name of the gate in assay.yaml")
+	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml `FILE` with the gate (default: assay.yaml here, where there is one)")
+	_ = c.MarkFlagFilename("config", "yaml", "yml")
+	gateFlag(c, &o.gate, &o.config)
 	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
 	outputFlag(c, &o.format, "text", "json")
 	return c

@@ -23,7 +23,7 @@ example, a cloud health-records service with evidence of many kinds, into an
 empty directory. Sample data is never mixed into a workspace that is there.`,
 		Example: `  assay init
   assay init --example meridian`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1, "one directory"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {

@@ -37,7 +37,7 @@ Exit codes: 0 valid; 1 invalid, unknown fields too; 2 a file cannot be read as
 OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
 		Example: `  assay oscal validate results/hipaa/assessment-results.json
   assay oscal validate --level schema *.json`,
-		Args: cobra.MinimumNArgs(1),
+		Args: arguments(1, -1, "at least one file"),
 		RunE: func(_ *cobra.Command, args []string) error { return f.oscalValidate(o, args) },
 	}
 	c.Flags().StringVar(&o.level, "level", "all", "how far to go: "+joinOr(levels()))

@@ -24,10 +24,10 @@ func newPolicyList(f *factory) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the checks: what each reads, how severe it is, and what it says of which catalog",
-		Args:  cobra.NoArgs,
+		Args:  arguments(0, 0, ""),
 		RunE:  func(*cobra.Command, []string) error { return f.policyList(orHere(config), format) },
 	}
-	c.Flags().StringVarP(&config, "config", "c", "", "workspace whose checks count too (default: assay.yaml here, where there is one)")
+	workspaceFlag(c, &config, "checks")
 	outputFlag(c, &format, "text", "json")
 	return c
 }
@@ -97,22 +97,12 @@ objective exists, and every check has a test of a pass, a fail, a skip, empty
 evidence and a subject that no rule matches.
 
 Exit codes: 0 nothing found; 1 problems found; 2 wrong usage.`,
-		Args: cobra.NoArgs,
+		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.policyLint(cmd.Context(), orHere(config), format) },
 	}
-	c.Flags().StringVarP(&config, "config", "c", "", "workspace whose policies are checked too (default: assay.yaml here, where there is one)")
+	workspaceFlag(c, &config, "policies")
 	outputFlag(c, &format, "text", "json")
 	return c
-}
-
-// jsonProblem is a problem in JSON output.
-type jsonProblem struct {
-	Path    string `json:"path,omitempty"`
-	Line    int    `json:"line,omitempty"`
-	Column  int    `json:"column,omitempty"`
-	Pointer string `json:"pointer,omitempty"`
-	What    string `json:"what"`
-	Remedy  string `json:"remedy,omitempty"`
 }
 
 func (f *factory) policyLint(ctx context.Context, config, format string) error {
@@ -121,11 +111,7 @@ func (f *factory) policyLint(ctx context.Context, config, format string) error {
 		return err
 	}
 	if format == "json" {
-		out := make([]jsonProblem, len(found))
-		for i, p := range found {
-			out[i] = jsonProblem{p.Place.Path, p.Place.Line, p.Place.Column, p.Place.Pointer, p.What, p.Remedy}
-		}
-		err = f.json(out)
+		err = f.json(jsonProblems(found))
 	} else {
 		for _, p := range found {
 			tell(f.out, p)
@@ -160,11 +146,12 @@ own, under the rules of a real run: the same built-ins, the same types.
 Exit codes: 0 all pass; 1 a test fails; 2 a policy or a test does not compile.`,
 		Example: `  assay policy test
   assay policy test --run 'common\.iam\..*test_fail' -v`,
-		Args: cobra.NoArgs,
+		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.policyTest(cmd.Context(), o) },
 	}
-	c.Flags().StringVarP(&o.config, "config", "c", "", "workspace whose policies are tested too (default: assay.yaml here, where there is one)")
-	c.Flags().StringVar(&o.run, "run", "", "only tests whose package.name matches this regular expression")
+	workspaceFlag(c, &o.config, "policies")
+	c.Flags().StringVar(&o.run, "run", "", "only tests whose package.name matches this `REGEXP`")
+	_ = c.RegisterFlagCompletionFunc("run", cobra.NoFileCompletions)
 	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "list every test")
 	c.Flags().BoolVar(&o.coverage, "coverage", false, "list the lines that no test ran")
 	outputFlag(c, &o.format, "text", "json")

@@ -16,9 +16,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
 // The exit codes, highest first.
@@ -138,16 +140,27 @@ or no for a release.
 
 Exit codes: 0 the gate passed; 1 the gate says no; 3 something in scope stayed
 undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`,
+		Version:       Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:          cobra.ArbitraryArgs, // helpOrUnknown refuses them
+		RunE:          helpOrUnknown,
 	}
+	root.SetVersionTemplate("assay {{.Version}}\n")
 	root.SetIn(f.in)
 	root.SetOut(f.out)
 	root.SetErr(f.errOut)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+		hint := ""
+		var unknown *pflag.NotExistError
+		if errors.As(err, &unknown) && len(unknown.GetSpecifiedName()) > 1 {
+			var names []string
+			cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+			if near := strictyaml.Near(unknown.GetSpecifiedName(), names); len(near) > 0 {
+				hint = "; did you mean --" + near[0] + "?"
+			}
+		}
+		return fmt.Errorf("%w%s; see %s --help", err, hint, cmd.CommandPath())
 	})
 	root.AddCommand(
 		newInit(f), newAssess(f), newGate(f), newExplain(f),
@@ -160,15 +173,41 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 
 // group is a command that only holds others.
 func group(use, short string, children ...*cobra.Command) *cobra.Command {
-	c := &cobra.Command{
-		Use: use, Short: short,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return fmt.Errorf("unknown command %q for %q; see %s --help", args[0], cmd.CommandPath(), cmd.CommandPath())
-			}
-			return cmd.Help()
-		},
-	}
+	c := &cobra.Command{Use: use, Short: short, RunE: helpOrUnknown, DisableFlagsInUseLine: true}
 	c.AddCommand(children...)
 	return c
+}
+
+// helpOrUnknown is what a command does that only holds others: it shows its help
+// or, given a word that is none of them, names those that were meant.
+func helpOrUnknown(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return cmd.Help()
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	hint := ""
+	if near := strictyaml.Near(args[0], names); len(near) > 0 {
+		hint = "; did you mean " + cmd.CommandPath() + " " + near[0] + "?"
+	}
+	return fmt.Errorf("unknown command %q for %q%s; see %s --help", args[0], cmd.CommandPath(), hint, cmd.CommandPath())
+}
+
+// arguments asks for so many arguments, most -1 for any number.
+func arguments(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return fmt.Errorf("%s needs %s; see %s --help", cmd.CommandPath(), what, cmd.CommandPath())
+		case most == 0 && len(args) > 0:
+			return fmt.Errorf("%s takes no arguments, and was given %q; see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())
+		case most > 0 && len(args) > most:
+			return fmt.Errorf("%s takes %s and no more, and was given %q too; see %s --help", cmd.CommandPath(), what, args[most], cmd.CommandPath())
+		}
+		return nil
+	}
 }

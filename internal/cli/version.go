@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"runtime"
@@ -18,7 +17,7 @@ func newVersion(f *factory) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version, its libraries and the digests of its content",
-		Args:  cobra.NoArgs,
+		Args:  arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			return f.version(format)
 		},
@@ -61,40 +60,4 @@ func libraries() map[string]string {
 		}
 	}
 	return out
-}
-
-// outputFlag adds -o with its allowed words; the first is the default.
-func outputFlag(c *cobra.Command, to *string, words ...string) {
-	c.Flags().StringVarP(to, "output", "o", words[0], "output format: "+joinOr(words))
-	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
-	check := c.RunE
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		if !slices.Contains(words, *to) {
-			return fmt.Errorf("there is no output format %q; use %s", *to, joinOr(words))
-		}
-		return check(cmd, args)
-	}
-}
-
-func joinOr(words []string) string {
-	switch n := len(words); n {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	default:
-		out := words[0]
-		for _, w := range words[1 : n-1] {
-			out += ", " + w
-		}
-		return out + " or " + words[n-1]
-	}
-}
-
-// json writes v to stdout, keys sorted where it is a map.
-func (f *factory) json(v any) error {
-	enc := json.NewEncoder(f.out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }

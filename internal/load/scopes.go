@@ -19,7 +19,8 @@ import (
 // Input is what Scopes joins.
 type Input struct {
 	// Config and System are nil where no workspace is looked at, as for
-	// policy lint; then Frameworks says which frameworks to join.
+	// policy lint. Frameworks says which frameworks to join; none: those of
+	// Config.
 	Config     *config.Config
 	System     *assessment.System
 	Frameworks []string
@@ -177,9 +178,10 @@ func (j *joiner) add(at problem.Place, what, remedy string) {
 	}
 }
 
-// wanted lists the frameworks to join, with the place that asks for each.
+// wanted lists the frameworks to join, with the place that asks for each: those
+// asked for, else those of the configuration.
 func (j *joiner) wanted() []strictyaml.At[string] {
-	if j.in.Config != nil {
+	if len(j.in.Frameworks) == 0 && j.in.Config != nil {
 		return j.in.Config.Frameworks
 	}
 	var out []strictyaml.At[string]

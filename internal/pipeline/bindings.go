@@ -1,32 +1,56 @@
 package pipeline
 
 import (
+	"time"
+
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/policies"
 )
 
+// Bound is frameworks joined with checks, without a look at evidence.
+type Bound struct {
+	Scopes []assessment.Scope
+	Checks map[string]*assessment.Check         // every check there is, by id
+	Runs   map[assessment.RunKey]assessment.Run // what the bindings name, with parameters
+}
+
 // Bindings joins frameworks with every check there is, the workspace's too where
-// config names one, and looks at no evidence. Checks come by id.
-func Bindings(config string, frameworks []string) ([]assessment.Scope, map[string]*assessment.Check, error) {
+// config names one: none given means those of the workspace.
+func Bindings(config string, frameworks []string) (*Bound, error) {
 	w, err := Open(config)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	joined, _, err := w.join(frameworks)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bound{Scopes: joined.Scopes, Checks: map[string]*assessment.Check{}, Runs: map[assessment.RunKey]assessment.Run{}}
+	for i := range w.Checks {
+		b.Checks[w.Checks[i].ID] = &w.Checks[i]
+	}
+	for _, r := range joined.Plan(nil, time.Time{}).Runs {
+		b.Runs[r.Key] = r
+	}
+	return b, nil
+}
+
+// join reads the system, where there is a workspace, and joins the frameworks
+// with the checks.
+func (w *Workspace) join(frameworks []string) (*load.Joined, *assessment.System, error) {
 	in := load.Input{Frameworks: frameworks, Policies: policies.FS, Checks: w.Checks}
 	if w.Config != nil {
 		in.Config = w.Config
-		if in.System, err = load.System(w.Config); err != nil {
+		if err := w.words(); err != nil {
 			return nil, nil, err
 		}
+		sys, err := load.System(w.Config)
+		if err != nil {
+			return nil, nil, err
+		}
+		in.System = sys
 	}
 	joined, err := load.Scopes(in)
-	if err != nil {
-		return nil, nil, err
-	}
-	checks := map[string]*assessment.Check{}
-	for i := range w.Checks {
-		checks[w.Checks[i].ID] = &w.Checks[i]
-	}
-	return joined.Scopes, checks, nil
+	return joined, in.System, err
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/collect"
-	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/internal/problem"
 )
 
@@ -23,7 +22,8 @@ type Piece struct {
 	Component string
 	Subject   string
 	Collected time.Time
-	State     string // fresh, stale, future, unknown-age, missing, or the word of its fault
+	MaxAge    time.Duration // how old it may be; 0 where its kind is not known
+	State     string        // fresh, stale, future, unknown-age, missing, or the word of its fault
 	Problem   *problem.Problem
 }
 
@@ -34,11 +34,8 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 	if err != nil {
 		return err
 	}
-	sys, err := load.System(w.Config)
+	joined, sys, err := w.join(nil)
 	if err != nil {
-		return err
-	}
-	if err := w.words(); err != nil {
 		return err
 	}
 	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, options(asOf, sys))
@@ -56,7 +53,7 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 			return err
 		}
 		err = item.Documents(ctx, func(d *evidence.Document) error {
-			p := w.piece(sys, d, asOf)
+			p := w.piece(sys, d, asOf, joined.MaxAge)
 			there.Add(p.Kind, p.Component)
 			return yield(p)
 		})
@@ -87,7 +84,9 @@ func (w *Workspace) missing(there assessment.Declared, sys *assessment.System, y
 	return nil
 }
 
-func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf time.Time) Piece {
+// piece judges one document. shorter is what frameworks ask of kinds beyond what
+// these ask themselves.
+func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf time.Time, shorter map[string]time.Duration) Piece {
 	// The document's texts end with the visit: what outlives it is cloned.
 	p := Piece{
 		Place: problem.Place{Path: strings.Clone(d.Path), Line: d.Line, Pointer: strings.Clone(d.Pointer)},
@@ -107,11 +106,14 @@ func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf tim
 		}
 		return p
 	}
-	maxAge := evidence.DefaultMaxAge
+	p.MaxAge = evidence.DefaultMaxAge
 	if k, ok := w.Kinds.Get(d.Kind); ok {
-		maxAge = k.MaxAge
+		p.MaxAge = k.MaxAge
 	}
-	switch d.Age(asOf, maxAge) {
+	if less, ok := shorter[p.Kind]; ok {
+		p.MaxAge = min(p.MaxAge, less)
+	}
+	switch d.Age(asOf, p.MaxAge) {
 	case evidence.Fresh:
 		p.State = "fresh"
 	case evidence.Stale:

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/assay-compliance/assay/internal/problem"
+)
+
+func joinOr(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		out := words[0]
+		for _, w := range words[1 : n-1] {
+			out += ", " + w
+		}
+		return out + " or " + words[n-1]
+	}
+}
+
+// json writes v to stdout, keys sorted where it is a map.
+func (f *factory) json(v any) error {
+	enc := json.NewEncoder(f.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// jsonList writes a list to stdout, one element at a time, so that none of it is
+// held.
+type jsonList struct {
+	f *factory
+	n int
+}
+
+func (f *factory) jsonList() *jsonList { return &jsonList{f: f} }
+
+func (l *jsonList) add(v any) error {
+	text, err := json.MarshalIndent(v, "  ", "  ")
+	if err != nil {
+		return err
+	}
+	before := ",\n  "
+	if l.n++; l.n == 1 {
+		before = "[\n  "
+	}
+	_, err = fmt.Fprintf(l.f.out, "%s%s", before, text)
+	return err
+}
+
+func (l *jsonList) end() error {
+	text := "\n]\n"
+	if l.n == 0 {
+		text = "[]\n"
+	}
+	_, err := io.WriteString(l.f.out, text)
+	return err
+}
+
+// jsonProblem is a problem in JSON output.
+type jsonProblem struct {
+	Path    string `json:"path,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Pointer string `json:"pointer,omitempty"`
+	What    string `json:"what"`
+	Remedy  string `json:"remedy,omitempty"`
+}
+
+func jsonProblems(found []*problem.Problem) []jsonProblem {
+	out := make([]jsonProblem, len(found))
+	for i, p := range found {
+		out[i] = jsonProblem{p.Place.Path, p.Place.Line, p.Place.Column, p.Place.Pointer, p.What, p.Remedy}
+	}
+	return out
+}
+
+func (p jsonProblem) problem() *problem.Problem {
+	return problem.New(problem.Place{Path: p.Path, Line: p.Line, Column: p.Column, Pointer: p.Pointer}, p.What, p.Remedy)
+}
