@@ -32,7 +32,27 @@ type verdict struct {
 	outcome assessment.Outcome
 	reason  assessment.Reason
 	why     string
+	of      string // the examined part it is a finding of; empty for none
 }
+
+// told is why and part as one text, which records carry as a whole.
+func (v *verdict) told() string {
+	if v.of == "" && !strings.Contains(v.why, partMark) {
+		return v.why
+	}
+	return v.why + partMark + v.of
+}
+
+// untold takes apart what told put together.
+func untold(text string) (why, of string) {
+	if at := strings.LastIndex(text, partMark); at >= 0 {
+		return text[:at], text[at+len(partMark):]
+	}
+	return text, ""
+}
+
+// partMark is between why and part; no part holds it.
+const partMark = "\x00"
 
 // one leaves a single undecided outcome for the document's own subject.
 func (f *folder) one(reason assessment.Reason, why string) {
@@ -45,6 +65,7 @@ func (f *folder) one(reason assessment.Reason, why string) {
 func (f *folder) unseen() {
 	for i := range f.out {
 		v := &f.out[i]
+		v.of = "" // nor does it show that any part was looked at
 		if v.outcome != assessment.Fail && v.reason != assessment.ReasonPolicyError {
 			v.outcome, v.reason, v.why = assessment.Undecided, assessment.ReasonNotShown, unseenText
 		}
@@ -134,7 +155,7 @@ func (f *folder) list(subjects ast.Value) (problem string) {
 func (f *folder) join(own bool) {
 	if len(f.said) > 1 {
 		slices.SortFunc(f.said, func(a, b verdict) int {
-			return cmp.Or(strings.Compare(a.id, b.id), cmp.Compare(rank(b.outcome), rank(a.outcome)), strings.Compare(a.why, b.why))
+			return cmp.Or(strings.Compare(a.id, b.id), cmp.Compare(rank(b.outcome), rank(a.outcome)), strings.Compare(a.why, b.why), strings.Compare(a.of, b.of))
 		})
 	}
 	f.out = f.out[:0]
@@ -180,6 +201,9 @@ func strongest(said []verdict) verdict {
 	v := said[0]
 	n := 1
 	for n < len(said) && said[n].outcome == v.outcome {
+		if said[n].of != v.of {
+			v.of = "" // a finding of two parts is one of neither
+		}
 		n++
 	}
 	if n > 1 {
@@ -225,17 +249,26 @@ var (
 	keySubject = ast.InternedTerm("subject")
 	keyOutcome = ast.InternedTerm("outcome")
 	keyWhy     = ast.InternedTerm("why")
+	keyOf      = ast.InternedTerm("of")
 	keyMsg     = ast.InternedTerm("msg")
 )
 
-// readVerdict reads {subject, outcome, why}.
+// readVerdict reads {subject, outcome, why} and, of a finding, the part it is of.
+// A part that records cannot carry is left out: then no absence is a pass.
 func readVerdict(v ast.Value) (verdict, string) {
 	o, ok := v.(ast.Object)
-	if !ok || o.Len() != 3 {
+	var of maybeText
+	if ok && o.Len() == 4 {
+		of = member(o, keyOf)
+	}
+	if !ok || o.Len() != 3 && !of.ok {
 		return verdict{}, "an outcome is not what observe.pass, observe.fail or observe.skip makes"
 	}
 	id, why, word := member(o, keySubject), member(o, keyWhy), member(o, keyOutcome)
 	out := verdict{id: string(id.s), why: string(why.s)}
+	if len(of.s) <= maxWhy && !strings.Contains(string(of.s), partMark) {
+		out.of = string(of.s)
+	}
 	switch word.s {
 	case "pass":
 		out.outcome = assessment.Pass

@@ -32,6 +32,8 @@ pass(id, why) := {"subject": id, "outcome": "pass", "why": why}
 fail(id, why) := {"subject": id, "outcome": "fail", "why": why}
 
 skip(id, why) := {"subject": id, "outcome": "skip", "why": why}
+
+part(outcome, name) := object.union(outcome, {"of": name})
 `
 
 const accountsSchema = `{

@@ -177,7 +177,7 @@ func (f *folder) append(b []byte, run int) []byte {
 		b = append(b, byte(v.outcome)|flag)
 		b = appendText(b, string(v.reason))
 		b = appendText(b, v.id)
-		b = appendText(b, v.why)
+		b = appendText(b, v.told())
 	}
 	return b
 }

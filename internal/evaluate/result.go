@@ -160,7 +160,8 @@ func (w *rows) subject(record []byte) (assessment.Subject, error) {
 	sub := w.base
 	sub.Component = w.a.r.comps[w.stream.comp]
 	sub.Outcome, sub.Reason = w.stream.outcome, w.stream.reason
-	sub.ID, sub.Why = sub.Asset, string(why)
+	sub.ID = sub.Asset
+	sub.Why, sub.Of = untold(string(why))
 	if len(id) > 0 {
 		sub.ID = string(id)
 	}
