@@ -142,6 +142,9 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Decision: decide(threshold, results, poams), Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
 		Open: openItems(poams),
 	}
+	if o.Record {
+		in.Recorded = kept(filepath.Dir(o.Config), manifest.Recorded, recorded.digests, keep == nil)
+	}
 	in.Evidence.Notes = append(w.strangers(sys), in.Evidence.Notes...)
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)

@@ -15,6 +15,7 @@ import (
 	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/report"
 	"github.com/assay-compliance/assay/oscal"
 	"github.com/assay-compliance/assay/oscal/validate"
 )
@@ -102,6 +103,22 @@ func record(cfg *config.Config, out string, poams map[string]assessment.POAM) er
 		}
 	}
 	return nil
+}
+
+// kept says what was recorded beside assay.yaml: the files, and how many of them
+// are others than before.
+func kept(beside string, now, before map[string]string, cut bool) *report.Recorded {
+	if cut {
+		return &report.Recorded{Why: "the run is not complete"}
+	}
+	out := &report.Recorded{}
+	for _, id := range sortedKeys(now) {
+		out.Files = append(out.Files, slashed(beside, poamDir, id+".json"))
+		if now[id] != before[id] {
+			out.Changed++
+		}
+	}
+	return out
 }
 
 // citedResources lists the digests of the files a POA&M cites.

@@ -26,6 +26,13 @@ type jsonReport struct {
 	Unclaimed  []string        `json:"claims-not-available,omitempty"`
 	NextSteps  []jsonStep      `json:"next-steps"`
 	Output     string          `json:"output,omitempty"`
+	Recorded   *jsonRecorded   `json:"recorded,omitempty"`
+}
+
+type jsonRecorded struct {
+	Files   []string `json:"files"`
+	Changed int      `json:"changed"`
+	Why     string   `json:"why-not,omitempty"`
 }
 
 type jsonGate struct {
@@ -129,6 +136,9 @@ func JSON(w io.Writer, in Input) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
+	if r := in.Recorded; r != nil {
+		out.Recorded = &jsonRecorded{append([]string{}, r.Files...), r.Changed, r.Why}
+	}
 	if err := enc.Encode(out); err != nil {
 		return fmt.Errorf("write JSON report: %w", err)
 	}

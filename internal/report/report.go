@@ -25,6 +25,14 @@ type Input struct {
 	Gone       []string // evidence that counted last time and is not there now
 	Unclaimed  []string // claims whose source is not available
 	Stopped    string
+	Recorded   *Recorded // nil where nobody asked to record
+}
+
+// Recorded is what became of the request to record the plan of action.
+type Recorded struct {
+	Files   []string // the states that are recorded now, as the user named the place
+	Changed int      // how many of them are others than before
+	Why     string   // why nothing was recorded; empty when it was
 }
 
 // Decision is the gate's word, ready to print.

@@ -223,6 +223,27 @@ func TestTheFirstScreenNamesEachCheckOnceFirst(t *testing.T) {
 	}
 }
 
+// Whoever asked to record hears what became of it.
+func TestTheScreenSaysWhatWasRecorded(t *testing.T) {
+	for want, r := range map[string]*report.Recorded{
+		"": nil,
+		"\nrecorded: poam/hipaa.json, poam/x.json; 1 changed\n":           {Files: []string{"poam/hipaa.json", "poam/x.json"}, Changed: 1},
+		"\nrecorded: poam/hipaa.json; as before\n":                        {Files: []string{"poam/hipaa.json"}},
+		"\nrecorded: nothing, because no item is on the plan of action\n": {},
+		"\nnot recorded: the run is not complete\n":                       {Why: "the run is not complete"},
+	} {
+		in := run()
+		in.Recorded = r
+		text := screen(t, in, false)
+		if !strings.Contains(text, want) || r == nil && strings.Contains(text, "recorded") {
+			t.Errorf("%+v: it says\n%s", r, text)
+		}
+		if strings.Contains(string(jsonOf(t, in)), `"recorded": {`) != (r != nil) {
+			t.Errorf("%+v: the JSON report says otherwise", r)
+		}
+	}
+}
+
 // What policies and evidence say reaches a terminal or a log of a pipeline:
 // there it can neither move the cursor, nor start a line, nor turn around the
 // direction of text, nor speak to the runner.

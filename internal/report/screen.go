@@ -437,3 +437,19 @@ func (s *screen) closing(in Input) {
 		s.line("documents: %s/{%s}, manifest.json", dir, strings.Join(ids, ","))
 	}
 }
+	if in.Recorded != nil {
+		s.line("%s", in.Recorded.words())
+	}
+}
+
+// words says what was recorded, and how much of it is new.
+func (r *Recorded) words() string {
+	switch {
+	case r.Why != "":
+		return "not recorded: " + r.Why
+	case len(r.Files) == 0:
+		return "recorded: nothing, because no item is on the plan of action"
+	case r.Changed == 0:
+		return "recorded: " + strings.Join(r.Files, ", ") + "; as before"
+	}
+	return fmt.Sprintf("recorded: %s; %d changed", strings.Join(r.Files, ", "), r.Changed)
