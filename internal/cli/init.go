@@ -69,10 +69,15 @@ system-id: my-system            # part of every identity; never change it
 system:                         # or the path of an OSCAL component definition
   - {key: app, type: application, title: The application}
   - {key: idp, type: identity-provider, title: Where people sign in}
+  # What the company does and writes: training, incidents, vendors, policies.
+  - {key: org, type: organization, title: The company}
 frameworks: [hipaa]             # assay control list shows them
 sources:
-  # What a source declares and does not bring is undecided, never a pass.
+  # What a source declares and does not bring is undecided, never a pass. assay
+  # evidence kinds lists the kinds; assay evidence kinds iam-accounts shows one.
   - {path: "evidence/idp/*.{json,jsonl}", kinds: [iam-accounts], component: idp}
+  # - {path: "evidence/org/training-*.json", kinds: [training-records], component: org}
+  # - {path: "evidence/org/incidents-*.json", kinds: [incident-records], component: org}
 gates:
   release: {fail-on: moderate, undecided: fail}
 `
@@ -94,6 +99,15 @@ func (f *factory) initWorkspace(dir string) error {
 	if _, err := file.WriteString(starter); err != nil {
 		return err
 	}
-	fmt.Fprintf(f.out, "wrote %s; edit it, put evidence where it says, then run assay assess\n", path)
+	at := ""
+	if path != defaultConfig {
+		at = " -c " + path
+	}
+	fmt.Fprintf(f.out, `wrote %[1]s
+next: edit it and put evidence where it says, then
+  assay evidence verify%[2]s
+  assay assess%[2]s
+Keep results/ out of git: it is output. Keep poam/ in it: it is state.
+`, path, at)
 	return nil
 }
