@@ -120,7 +120,8 @@ func readTree(fsys fs.FS, root string, workspace bool) (tree, *problem.List) {
 		at := problem.Place{Path: t.place(p)}
 		switch {
 		case err != nil:
-			list.Add(at, "cannot be read", "")
+			what, remedy := unread(err)
+			list.Add(at, what, remedy)
 			return nil
 		case e.IsDir() && p != "." && strings.HasPrefix(e.Name(), "."):
 			return fs.SkipDir
@@ -133,9 +134,9 @@ func readTree(fsys fs.FS, root string, workspace bool) (tree, *problem.List) {
 		}
 		f := file{path: p}
 		if !f.test() { // tests are neither listed nor run here
-			src, what := readModule(fsys, p)
+			src, what, remedy := readModule(fsys, p)
 			if what != "" {
-				list.Add(at, what, "save the policy as UTF-8 text of at most 1 MiB")
+				list.Add(at, what, remedy)
 				return nil
 			}
 			if bytes += len(src); bytes > maxTree {
@@ -152,36 +153,46 @@ func readTree(fsys fs.FS, root string, workspace bool) (tree, *problem.List) {
 		return nil
 	})
 	if err != nil {
-		list.Add(problem.Place{Path: root}, "cannot be read", "")
+		what, remedy := unread(err)
+		list.Add(problem.Place{Path: root}, what, remedy)
 	}
 	slices.Sort(t.order)
 	return t, list
 }
 
+// unread says why a file or directory of policies cannot be read.
+func unread(err error) (what, remedy string) {
+	cause, remedy := problem.Cause(err)
+	return "cannot be read: " + cause, remedy
+}
+
 // readModule reads one Rego file; what says why it cannot be one.
-func readModule(fsys fs.FS, p string) (src []byte, what string) {
+func readModule(fsys fs.FS, p string) (src []byte, what, remedy string) {
 	f, err := fsys.Open(p)
 	if err != nil {
-		return nil, "cannot be read"
+		what, remedy = unread(err)
+		return nil, what, remedy
 	}
 	defer f.Close()
+	const asText = "save the policy as UTF-8 text of at most 1 MiB"
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, "is not a regular file"
+		return nil, "is not a regular file", asText
 	}
 	src, err = io.ReadAll(io.LimitReader(f, maxModule+1))
 	switch {
 	case err != nil:
-		return nil, "cannot be read"
+		what, remedy = unread(err)
+		return nil, what, remedy
 	case len(src) > maxModule:
-		return nil, "is larger than 1 MiB"
+		return nil, "is larger than 1 MiB", asText
 	case bytes.HasPrefix(src, []byte("\xef\xbb\xbf")):
-		return nil, "begins with a byte order mark"
+		return nil, "begins with a byte order mark", asText
 	case bytes.HasPrefix(src, []byte("\xff\xfe")), bytes.HasPrefix(src, []byte("\xfe\xff")):
-		return nil, "is UTF-16, not UTF-8"
+		return nil, "is UTF-16, not UTF-8", asText
 	case !utf8.Valid(src), bytes.IndexByte(src, 0) >= 0:
-		return nil, "is not UTF-8 text"
+		return nil, "is not UTF-8 text", asText
 	}
-	return src, ""
+	return src, "", ""
 }
 
 // checkDirs lists the directories that are checks.

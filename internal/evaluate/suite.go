@@ -112,9 +112,9 @@ func (e *Engine) suite(t tree, fsys fs.FS, dir string, c *assessment.Check) (*Su
 			}
 			continue
 		}
-		src, what := readModule(fsys, one.path)
+		src, what, remedy := readModule(fsys, one.path)
 		if what != "" {
-			list.Add(problem.Place{Path: place}, what, "")
+			list.Add(problem.Place{Path: place}, what, remedy)
 			continue
 		}
 		m, err := parseModule(place, src, ast.RegoV1, caps, false)

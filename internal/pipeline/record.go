@@ -50,7 +50,8 @@ func readRecorded(cfg *config.Config, scopes []assessment.Scope, out string) (re
 			continue
 		}
 		if err != nil {
-			list.Add(problem.Place{Path: path}, "the recorded state cannot be read", "restore it from history")
+			cause, _ := problem.Cause(err)
+			list.Add(problem.Place{Path: path}, "the recorded state cannot be read: "+cause, "make it readable, or restore it from history")
 			continue
 		}
 		doc, err := oscal.Read(path, text)

@@ -66,7 +66,8 @@ func conftest(cfg *config.Config) ([]evaluate.Conftest, error) {
 		dir := cfg.Abs(c.Path.Value)
 		tree, err := cfg.FS(dir)
 		if err != nil {
-			list.Add(c.Path.Place, "the directory of conftest policies cannot be opened", "give a directory inside the repository")
+			cause, remedy := problem.Cause(err)
+			list.Add(c.Path.Place, "the directory of conftest policies cannot be opened: "+cause, remedy)
 			continue
 		}
 		severity, _ := assessment.ParseLevel(c.Severity.Value)
