@@ -7,6 +7,8 @@
 #   the name of each, said what the check says of it, or nothing.
 package policies.lib.scans
 
+import data.policies.lib.observe
+
 # METADATA
 # description: |
 #   Something may be concluded from a scan: it came to an end, and it did not
@@ -27,6 +29,36 @@ outcomes(names, said) := broken | settled if {
 	others := {seen.subject | some seen in broken} | {name | some place, name in names; not said[place]}
 	settled := {seen | some seen in said; not seen.subject in others}
 }
+
+# METADATA
+# description: |
+#   What the examined targets of a scan are called as parts: with the target as
+#   a whole, since two images may have a file of one name, and with the tool,
+#   since each knows a finding by a name of its own. Only for a scan that lists
+#   what is wrong and nothing else, where a finding that is gone is not there.
+#   One that lists what is right too is silent of what it did not look for.
+parts(scan) := {target: sprintf("%s in %s by %s", [target, scan.target.name, scan.tool.name]) |
+	not _lists_what_is_right(scan.findings)
+	some target in scan.examined
+}
+
+_lists_what_is_right(records) if {
+	some record in records
+	record.status == "pass"
+}
+
+# METADATA
+# description: what is said of records, each of the part that it was found in
+parted(parts, records, said) := object.union(said, {place: observe.part(seen, parts[records[place].target]) |
+	some place, seen in said
+})
+
+# METADATA
+# description: an outcome of an examined target, as that of its part
+# scope: document
+placed(parts, target, outcome) := observe.part(outcome, parts[target]) if parts[target]
+
+placed(parts, target, outcome) := outcome if not parts[target]
 
 # METADATA
 # description: targets with a record that fails; those records are the subjects, not the target

@@ -48,6 +48,28 @@ test_records_that_the_check_does_not_name_are_not_open if {
 	scans.open(_records, {0: "a"}, {0: observe.pass("a", "y")}) == set()
 }
 
+test_parts_are_examined_targets_with_the_whole_and_the_tool if {
+	scan := {"tool": {"name": "t"}, "target": {"name": "img"}, "examined": ["app", "db"], "findings": [{"status": "fail"}]}
+	scans.parts(scan) == {"app": "app in img by t", "db": "db in img by t"}
+}
+
+test_a_scan_that_lists_what_is_right_has_no_parts if {
+	records := [{"status": "fail"}, {"status": "pass"}]
+	scans.parts({"tool": {"name": "t"}, "target": {"name": "img"}, "examined": ["app"], "findings": records}) == {}
+}
+
+test_a_record_is_of_the_part_it_was_found_in if {
+	said := {0: observe.fail("a", "n"), 1: observe.fail("b", "n")}
+	parted := scans.parted({"app": "app by t"}, _records, said)
+	parted == {0: observe.part(observe.fail("a", "n"), "app by t"), 1: observe.fail("b", "n")}
+}
+
+test_a_target_is_its_own_part if {
+	clean := observe.pass("app", "y")
+	scans.placed({"app": "app by t"}, "app", clean) == observe.part(clean, "app by t")
+	scans.placed({}, "app", clean) == clean
+}
+
 test_set_aside_is_said if {
 	scans.aside("found", false) == "found"
 	contains(scans.aside("found", true), "set aside upstream")

@@ -21,8 +21,9 @@
 #     analysis-floor:
 #       description: lowest severity of an analysis result that counts
 #   supports:
-#     cmmc: [si.l2-3.14.1_obj.f]
 #     nist-800-53: [sa-11_obj.e]
+#   informs:
+#     cmmc: [si.l2-3.14.1_obj.f]
 #   remediation: Correct the code at each place listed.
 package policies.common.sast.clean
 
@@ -47,14 +48,16 @@ subjects contains input.target.name if not scans.usable(input.scan)
 # METADATA
 # description: one outcome per target and per record
 # entrypoint: true
-observations contains observe.pass(target, "examined, nothing that counts was found") if {
+observations contains scans.placed(_parts, target, observe.pass(target, "examined, nothing that counts was found")) if {
 	scans.usable(input.scan)
 	some target in input.examined
 	not target in _failing
 	not target in _open
 }
 
-observations contains seen if some seen in scans.outcomes(_names, _said)
+observations contains seen if some seen in scans.outcomes(_names, scans.parted(_parts, input.findings, _said))
+
+_parts := scans.parts(input)
 
 _failing := scans.failing(input.findings, _said)
 

@@ -45,14 +45,16 @@ subjects contains input.target.name if not scans.usable(input.scan)
 # METADATA
 # description: one outcome per target and per record
 # entrypoint: true
-observations contains observe.pass(target, "examined, nothing that counts was found") if {
+observations contains scans.placed(_parts, target, observe.pass(target, "examined, nothing that counts was found")) if {
 	scans.usable(input.scan)
 	some target in input.examined
 	not target in _failing
 	not target in _open
 }
 
-observations contains seen if some seen in scans.outcomes(_names, _said)
+observations contains seen if some seen in scans.outcomes(_names, scans.parted(_parts, input.findings, _said))
+
+_parts := scans.parts(input)
 
 _failing := scans.failing(input.findings, _said)
 
