@@ -27,6 +27,10 @@ type Finding struct {
 	Informing    []int    // the same of what only informs: shown, not counted
 	Risks        []string // keys of Results.Risks, sorted
 	Needs        []Need   // of a verdict undecided for want of a declared source
+	// Undeclared are, of a pass, the kinds of evidence that bound checks could
+	// show it broken by and that no source brings for a component they look
+	// at; sorted. The pass stands, and this stands beside it.
+	Undeclared []string
 }
 
 // ControlResult is the roll-up of a control; it is no OSCAL finding.
@@ -75,6 +79,7 @@ type Unassessed struct {
 type Coverage struct {
 	Total, Pass, Fail, Undecided, NotApplicable, NotAssessed, Supported int
 	Disabled                                                            int // lost by disable
+	Undeclared                                                          int // of those passed: findings with Undeclared
 	// Unknown says that the results do not tell how many targets there are
 	// beside those they judge, as another tool's document.
 	Unknown bool

@@ -13,6 +13,9 @@ func count(cov *assessment.Coverage, roll *assessment.ControlResult, j *judgemen
 	case assessment.VerdictPass:
 		cov.Pass++
 		roll.Pass++
+		if len(j.undeclared()) > 0 {
+			cov.Undeclared++
+		}
 	case assessment.VerdictFail:
 		cov.Fail++
 		roll.Fail++

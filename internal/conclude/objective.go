@@ -218,10 +218,25 @@ func (j *judgement) finding(local map[int]int) assessment.Finding {
 		Target: j.target, Verdict: j.verdict, Reason: j.reason, Why: j.why(),
 		Basis: assessment.BasisMachine, Observations: counted, Informing: informing,
 	}
-	if j.verdict == assessment.VerdictUndecided {
+	switch j.verdict {
+	case assessment.VerdictUndecided:
 		f.Needs = j.needs
+	case assessment.VerdictPass:
+		f.Undeclared = j.undeclared()
 	}
 	return f
+}
+
+// undeclared are the kinds that checks bound to the objective could show it broken
+// by, and that no source brings for a component they look at.
+//
+// Source: DESIGN 7.2; docs/adr/0009.
+func (j *judgement) undeclared() []string {
+	var out []string
+	for _, p := range j.in(absent) {
+		out = append(out, p.lacks()...)
+	}
+	return set(out)
 }
 
 func (j *judgement) unassessed(local map[int]int) assessment.Unassessed {

@@ -81,7 +81,11 @@ func (j *judgement) why() string {
 	case assessment.VerdictFail:
 		return some(j.in(failed), (*pair).failure)
 	case assessment.VerdictPass:
-		return some(j.in(passed), (*pair).success)
+		why := some(j.in(passed), (*pair).success)
+		if kinds := j.undeclared(); len(kinds) > 0 {
+			why += "; no source brings " + strings.Join(kinds, ", ") + ", which could show it broken"
+		}
+		return why
 	case assessment.NotAssessed:
 		return j.silence()
 	}

@@ -75,7 +75,7 @@ func sample(t testing.TB, failing, passing int) Run {
 	results := assessment.Results{
 		Scope: scope, AsOf: asOf, Complete: true, Observations: obs, Sets: map[string]assessment.EvidenceSet{set.Digest: set},
 		Findings: []assessment.Finding{
-			{Target: target("ac-17_obj.a"), Verdict: assessment.VerdictPass, Why: "all pass", Basis: assessment.BasisMachine, Observations: []int{0}},
+			{Target: target("ac-17_obj.a"), Verdict: assessment.VerdictPass, Why: "all pass", Basis: assessment.BasisMachine, Observations: []int{0}, Undeclared: []string{"audit-config", "tls-endpoints"}},
 			{Target: target("ac-17_obj.b"), Verdict: assessment.VerdictFail, Why: "some fail", Basis: assessment.BasisMachine, Observations: []int{0, 1}, Risks: []string{c.ID}},
 			{Target: target("ac-17_obj.c"), Verdict: assessment.VerdictUndecided, Reason: assessment.ReasonMissing, Why: "missing", Basis: assessment.BasisMachine, Observations: []int{2}, Risks: []string{"gap/host-config/db"}},
 		},
@@ -84,7 +84,7 @@ func sample(t testing.TB, failing, passing int) Run {
 				Rating: assessment.Rating{Likelihood: "high", Impact: "high"}, Detected: first, Deadline: first.AddDate(0, 0, 30).Add(-time.Second), Controls: []string{"ac-17"}, Targets: []string{"ac-17_obj.b"}, Observations: []int{1}},
 			{Key: "gap/host-config/db", Gap: true, Title: "Assessment gap", Statement: "No evidence.", Status: assessment.RiskInvestigating, Controls: []string{"ac-17"}, Targets: []string{"ac-17_obj.c"}, Observations: []int{2}},
 		},
-		Coverage: assessment.Coverage{Total: 3, Pass: 1, Fail: 1, Undecided: 1},
+		Coverage: assessment.Coverage{Total: 3, Pass: 1, Fail: 1, Undecided: 1, Undeclared: 1},
 	}
 	item := assessment.Item{UUID: oscal.ID("item"), RiskUUID: oscal.ID("item risk"), ID: "FEDRAMP-LOW-0001", Weakness: c.ID, Names: []string{c.ID}, Occurrence: 1,
 		Title: c.Title, Statement: "Root can log in.", Remediation: c.Remediation, Status: assessment.RiskOpen, Level: assessment.LevelHigh, Rating: assessment.Rating{Likelihood: "high", Impact: "high"},
@@ -360,7 +360,7 @@ func TestResultsComeBackFromTheirDocument(t *testing.T) {
 			}
 			for i, f := range got.Findings {
 				w := want.Findings[i]
-				if f.Target.ID != w.Target.ID || f.Verdict != w.Verdict || f.Reason != w.Reason || !slices.Equal(f.Risks, w.Risks) || !slices.Equal(f.Observations, w.Observations) {
+				if f.Target.ID != w.Target.ID || f.Verdict != w.Verdict || f.Reason != w.Reason || !slices.Equal(f.Risks, w.Risks) || !slices.Equal(f.Observations, w.Observations) || !slices.Equal(f.Undeclared, w.Undeclared) {
 					t.Errorf("finding %d is %+v", i, f)
 				}
 			}

@@ -114,7 +114,7 @@ func (b *book) coverage() []oscal.Property {
 		prop("framework", b.r.Scope.Framework.ID), prop("profile-sha256", b.r.Scope.Framework.Profile.Digest),
 		count("targets", c.Total), count("pass", c.Pass), count("fail", c.Fail), count("undecided", c.Undecided),
 		count("not-applicable", c.NotApplicable), count("not-assessed", c.NotAssessed), count("supported", c.Supported),
-		count("disabled", c.Disabled), prop("coverage", fmt.Sprintf("%.4f", c.Ratio())),
+		count("disabled", c.Disabled), count("undeclared", c.Undeclared), prop("coverage", fmt.Sprintf("%.4f", c.Ratio())),
 	}
 }
 
@@ -177,6 +177,9 @@ func (b *book) finding(f *assessment.Finding) oscal.Finding {
 	}
 	if f.Target.Requirement != "" {
 		props = append(props, prop("requirement", f.Target.Requirement))
+	}
+	for _, kind := range f.Undeclared {
+		props = append(props, prop("undeclared", kind))
 	}
 	props = append(props, bindingProps(b.bound[f.Target.ID])...)
 	for _, i := range f.Informing {

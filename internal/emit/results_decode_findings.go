@@ -16,6 +16,7 @@ func finding(f *oscal.Finding, observations map[string]int, risks map[string]str
 		UUID:   f.UUID,
 		Target: assessment.Target{ID: f.Target.TargetId, ControlID: cmp.Or(own(f.Props, "control"), controlOf(f.Target.TargetId)), Kind: assessment.TargetKind(f.Target.Type), Requirement: own(f.Props, "requirement")},
 		Why:    f.Description, Basis: assessment.Basis(own(f.Props, "basis")), Reason: assessment.Reason(own(f.Props, "reason")),
+		Undeclared: owns(f.Props, "undeclared"),
 	}
 	out.Target.Label, out.Target.Title, _ = strings.Cut(f.Title, " ")
 	switch word := own(f.Props, "verdict"); {
@@ -83,7 +84,7 @@ func rollUp(r *assessment.Results, props *[]oscal.Property) {
 	}
 	// Another tool's document says nothing of what its profile asks beside.
 	r.Coverage.Unknown = own(props, "targets") == ""
-	for name, to := range map[string]*int{"targets": &r.Coverage.Total, "not-assessed": &r.Coverage.NotAssessed, "supported": &r.Coverage.Supported, "disabled": &r.Coverage.Disabled} {
+	for name, to := range map[string]*int{"targets": &r.Coverage.Total, "not-assessed": &r.Coverage.NotAssessed, "supported": &r.Coverage.Supported, "disabled": &r.Coverage.Disabled, "undeclared": &r.Coverage.Undeclared} {
 		if n, err := strconv.Atoi(own(props, name)); err == nil && n >= 0 {
 			*to = max(n, *to)
 		}
