@@ -123,14 +123,17 @@ func TestLastEvent(t *testing.T) {
 }
 
 func TestWholeComponent(t *testing.T) {
-	for a, whole := range map[Affected]bool{
-		{Component: "idp", Asset: "idp", ID: "idp"}:     true,
-		{Component: "idp"}:                              true,
-		{Component: "idp", Asset: "idp", ID: "alice"}:   false,
-		{Component: "idp", Asset: "host1", ID: "host1"}: false,
+	for _, row := range []struct {
+		subject Affected
+		whole   bool
+	}{
+		{Affected{Component: "idp", Asset: "idp", ID: "idp"}, true},
+		{Affected{Component: "idp"}, true},
+		{Affected{Component: "idp", Asset: "idp", ID: "alice"}, false},
+		{Affected{Component: "idp", Asset: "host1", ID: "host1"}, false},
 	} {
-		if a.WholeComponent() != whole {
-			t.Errorf("%+v: %v", a, !whole)
+		if row.subject.WholeComponent() != row.whole {
+			t.Errorf("%+v: %v", row.subject, !row.whole)
 		}
 	}
 }
