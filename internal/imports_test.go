@@ -51,7 +51,7 @@ var may = map[string][]string{
 	"internal/gate":                      {"internal/assessment"},
 	"internal/emit":                      {"internal/assessment", "internal/problem", "oscal"},
 	"internal/report":                    {"internal/assessment"},
-	"internal/trace":                     {"internal/assessment", "internal/problem"},
+	"internal/trace":                     {"internal/assessment", "internal/problem", "internal/strictyaml"},
 	"internal/pipeline":                  {"internal/", "oscal", "oscal/", "evidence", "policies"},
 	"internal/cli":                       {"internal/", "oscal", "oscal/", "evidence", "policies", "examples"},
 	"internal/testkit":                   {"internal/assessment", "oscal", "evidence"},

@@ -13,11 +13,13 @@ func newExplain(f *factory) *cobra.Command {
 		Use:   "explain ID",
 		Short: "Walk a verdict back to its evidence, policy and citation, and evidence forward to its verdicts",
 		Long: `Walk an id along the chain POA&M item, risk, finding, observation, evidence and
-policy, both ways, over results that are there already. ID is a control or an
-objective (ac-2, "164.312(d)"), a check, a component, a POAM-ID, a uuid, or the
-path or sha256 of a piece of evidence.`,
+policy, both ways, over results that are there already. ID is whatever a report
+or a document shows: a control or an objective (ac-2, "164.312(d)"), a check, a
+component, a subject of checks (an account, a host), a risk, a POAM-ID, a uuid,
+or the path or sha256 of a piece of evidence or of a policy.`,
 		Example: `  assay explain ia-2.1
   assay explain common.iam.mfa
+  assay explain idp/break-glass
   assay explain evidence/idp-accounts.json --out results`,
 		Args: arguments(1, 1, "an ID"),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -117,7 +118,7 @@ func readRun(file, dir string, lib *frameworks.Library) (trace.Run, error) {
 		return trace.Run{}, err
 	}
 	fromProfile(&r, lib)
-	run := trace.Run{Results: r}
+	run := trace.Run{Results: r, Documents: documents(file, dir)}
 	poam := filepath.Join(dir, "poam.json")
 	text, err = readFile(poam)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -130,6 +131,18 @@ func readRun(file, dir string, lib *frameworks.Library) (trace.Run, error) {
 		run.POAM, err = emit.DecodePOAM(filepath.ToSlash(poam), dir, text)
 	}
 	return run, err
+}
+
+// documents are the files of one framework's run: the results, and what assay
+// writes beside them.
+func documents(file, dir string) []trace.Document {
+	var out []trace.Document
+	for _, path := range []string{file, filepath.Join(dir, "assessment-plan.json"), filepath.Join(dir, "poam.json"), filepath.Join(dir, "component-definition.json")} {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			out = append(out, trace.Document{Path: filepath.ToSlash(path), Open: func() (io.ReadCloser, error) { return os.Open(path) }})
+		}
+	}
+	return out
 }
 
 func readFile(path string) ([]byte, error) {

@@ -12,38 +12,49 @@ import (
 	"unicode"
 
 	"github.com/assay-compliance/assay/internal/assessment"
-	"github.com/assay-compliance/assay/internal/problem"
 )
 
-// Run is one framework's results with its plan of action.
+// Run is one framework's results with its plan of action, and the documents that
+// both were read from.
 type Run struct {
-	Results assessment.Results
-	POAM    assessment.POAM
+	Results   assessment.Results
+	POAM      assessment.POAM
+	Documents []Document
 }
 
 // Subjects is how many subjects of an observation Explain prints.
 const Subjects = 10
 
 // Explain walks id along the chain POA&M item, risk, finding, observation,
-// evidence and policy, both ways, and writes what it meets. id is a framework, a
-// control, an objective or statement (by id or printed form), a check, a
-// component, a risk's key, a POAM-ID, a uuid, or the path or sha256 of evidence
-// or of a policy. An id that nothing has is a problem.
+// evidence and policy, both ways, and writes what it meets. id is a system, a
+// framework, a control, an objective or statement (by id or printed form), a
+// check, a component, a subject of checks (with or without the asset and
+// component it belongs to), a risk's key, a POAM-ID, any uuid of the documents,
+// or the path or sha256 of evidence or of a policy. An id that nothing has is a
+// problem.
 func Explain(w io.Writer, runs []Run, id string) error {
 	e := &explainer{w: w}
 	found := false
-	for i := range runs {
-		e.r, e.poam = &runs[i].Results, &runs[i].POAM
-		found = e.run(id) || found
+	// What has the id itself comes before what only mentions it, and reading
+	// documents anew before reading every subject.
+	for _, look := range []func(*Run) (bool, error){
+		func(*Run) (bool, error) { return e.run(id), nil },
+		func(r *Run) (bool, error) { return e.mentions(r, id) },
+		func(*Run) (bool, error) { return e.deep(id), nil },
+	} {
+		for i := range runs {
+			e.r, e.poam = &runs[i].Results, &runs[i].POAM
+			here, err := look(&runs[i])
+			if err = cmp.Or(err, e.err); err != nil {
+				return err
+			}
+			found = found || here
+		}
+		if found {
+			return nil
+		}
 	}
-	if e.err != nil {
-		return e.err
-	}
-	if !found {
-		return problem.New(problem.Place{}, fmt.Sprintf("nothing in these results has the id %q", id),
-			"give a framework, control, objective, check, component, risk, POAM-ID, uuid, or the path or sha256 of evidence; assay control list shows the controls")
-	}
-	return nil
+	return unknown(runs, id)
 }
 
 // explainer writes about one framework at a time.
@@ -72,7 +83,7 @@ func harmless(r rune) rune {
 
 // run writes what a framework has under id.
 func (e *explainer) run(id string) bool {
-	found := same(id, e.r.Scope.Framework.ID)
+	found := same(id, e.r.Scope.Framework.ID, e.poam.System)
 	if found {
 		e.summary()
 	}
@@ -88,14 +99,15 @@ func (e *explainer) run(id string) bool {
 			found = true
 		}
 	}
-	// Only what is nothing else may be a piece of evidence: to know, every
-	// subject must be read.
-	deep := !found && !e.checks(id)
 	for i := range e.r.Observations {
-		o := &e.r.Observations[i]
-		if same(id, o.UUID, o.Run.Check, o.Component, o.EvidenceSet) || e.rests(o, id, deep) {
+		switch o := &e.r.Observations[i]; {
+		case same(id, o.UUID, o.Run.Check, o.EvidenceSet) || e.rests(o, id):
 			e.line(0, "%s observation %s", e.r.Scope.Framework.ID, o.UUID)
 			e.observation(o, 1)
+			e.leadsTo(i)
+			found = true
+		case same(id, o.Component):
+			e.line(0, "%s check %s%s: %s%s (observation %s)", e.r.Scope.Framework.ID, o.Run.Check, on(o), tally(o), reason(o.Reason), o.UUID)
 			e.leadsTo(i)
 			found = true
 		}
@@ -141,26 +153,14 @@ func names(id string, s assessment.Source) bool {
 }
 
 // rests says whether an observation rests on a piece of evidence or a policy
-// with this path or digest. Where a file holds many pieces, or a set many files,
-// the subjects know; they are read when deep is set.
-func (e *explainer) rests(o *assessment.Observation, id string, deep bool) bool {
+// with this path or digest, as far as its set names files. Where a file holds
+// many pieces, or a set many files, only the subjects know: see deep.
+func (e *explainer) rests(o *assessment.Observation, id string) bool {
 	if slices.ContainsFunc(e.r.Sets[o.EvidenceSet].Files, func(f assessment.Source) bool { return names(id, f) }) {
 		return true
 	}
 	for _, c := range e.r.Checks {
 		if c.ID == o.Run.Check && (names(id, c.Source) || same(id, c.Digest)) {
-			return true
-		}
-	}
-	if !deep || o.Subjects == nil || len(id) != 64 && !strings.ContainsAny(id, "/.") {
-		return false
-	}
-	for s, err := range o.Subjects {
-		if err != nil {
-			e.err = cmp.Or(e.err, err)
-			return false
-		}
-		if same(id, s.Evidence) || names(id, s.Source) {
 			return true
 		}
 	}
@@ -178,14 +178,27 @@ func (e *explainer) itemOf(k *assessment.Risk) *assessment.Item {
 	return it
 }
 
+// few is how many findings of a risk are written in full; more are named.
+const few = 3
+
 // behind writes the findings of a risk, unless the id asked for is a check,
 // whose observations have named them.
 func (e *explainer) behind(k *assessment.Risk, id string) {
-	asked := e.checks(id)
+	if e.checks(id) {
+		return
+	}
+	var found []*assessment.Finding
 	for j := range e.r.Findings {
-		if f := &e.r.Findings[j]; !asked && slices.Contains(f.Risks, k.Key) {
-			e.finding(f)
+		if f := &e.r.Findings[j]; slices.Contains(f.Risks, k.Key) {
+			found = append(found, f)
 		}
+	}
+	for _, f := range found {
+		if len(found) <= few {
+			e.finding(f)
+			continue
+		}
+		e.line(1, "behind it: %s %s: %s%s (finding %s)", f.Target.ID, f.Target.Label, f.Verdict, reason(f.Reason), f.UUID)
 	}
 }
 

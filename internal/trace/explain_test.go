@@ -2,6 +2,7 @@ package trace
 
 import (
 	"errors"
+	"io"
 	"iter"
 	"strings"
 	"testing"
@@ -50,7 +51,7 @@ func world() Run {
 	before := assessment.Item{UUID: "i-1", RiskUUID: "r-0", ID: "HIPAA-0001", Weakness: mfa.ID, Names: []string{mfa.ID}, Status: assessment.RiskClosed,
 		Closure: &assessment.Closure{At: day.AddDate(0, 0, -3), Fixed: 1, Evidence: []string{set}}}
 	return Run{
-		POAM: assessment.POAM{Items: []assessment.Item{before, item}},
+		POAM: assessment.POAM{System: "meridian", Items: []assessment.Item{before, item}},
 		Results: assessment.Results{
 			AsOf: day, Complete: true, Checks: []*assessment.Check{mfa},
 			Scope: &assessment.Scope{Framework: assessment.Framework{ID: "hipaa", Title: "HIPAA"}, Bindings: []assessment.Binding{
@@ -91,7 +92,10 @@ func TestEveryNameLeadsSomewhere(t *testing.T) {
 		"ia-2.2_obj":                       {"informs, and counts for nothing: check common.iam.mfa on component idp: 1 fail (observation o-fail)", "risk gap/backups/db: investigating\n"},
 		"f-1":                              {"verdict: fail"},
 		"common.iam.mfa":                   {"leads to: ia-2.1_obj", "informs: ia-2.2_obj", "informs: ia-2.1_rest IA-2.1_REST: not assessed", "risk common.iam.mfa: open, level high", "POA&M HIPAA-0001", "POA&M HIPAA-0002"},
-		"idp":                              {"hipaa observation o-fail"},
+		"idp":                              {"hipaa check common.iam.mfa on component idp: 1 fail (observation o-fail)", "leads to: ia-2.1_obj"},
+		"meridian":                         {"hipaa HIPAA, as of 2026-11-20T00:00:00Z"},
+		"break-glass":                      {"hipaa check common.iam.mfa on component idp: 1 fail (observation o-fail)", "  leads to: ia-2.1_obj", "  break-glass: no second factor", "evidence: evidence/idp.jsonl:2 sha256:" + piece, "POA&M HIPAA-0002"},
+		"IDP/break-glass":                  {"  break-glass: no second factor"},
 		"o-none":                           {"no evidence as of 2026-11-20", "leads to: ia-2.2_obj", "what the evidence itself names"},
 		"r-1":                              {"POA&M HIPAA-0002", "verdict: fail"},
 		"r-2":                              {"risk gap/backups/db", "why: 1 objective", "verdict: undecided (missing)"},
@@ -100,8 +104,8 @@ func TestEveryNameLeadsSomewhere(t *testing.T) {
 		"i-1":                              {"HIPAA-0001 (common.iam.mfa): closed", "closed on evidence set sha256:" + set},
 		"evidence/idp.jsonl":               {"hipaa observation o-fail"},
 		"idp.jsonl":                        {"hipaa observation o-fail"},
-		"evidence/idp.jsonl:2":             {"hipaa observation o-fail"},
-		piece:                              {"hipaa observation o-fail"},
+		"evidence/idp.jsonl:2":             {"(observation o-fail)", "  break-glass: no second factor"},
+		piece:                              {"(observation o-fail)", "  break-glass: no second factor"},
 		whole:                              {"evidence: evidence/idp.jsonl:2 sha256:" + piece + " in file sha256:" + whole},
 		set:                                {"hipaa observation o-fail"},
 		rego:                               {"policy: policies/common/iam/mfa/mfa.rego:1 sha256:" + rego},
@@ -164,6 +168,67 @@ func TestAnotherToolsObservationIsNotToldAsOurs(t *testing.T) {
 	}
 	if got := explain(t, run, "theirs"); !strings.Contains(got, "what was not assessed is not known") {
 		t.Errorf("it says:\n%s", got)
+	}
+}
+
+// document is an OSCAL document in memory.
+func document(text string) Document {
+	return Document{Path: "results/hipaa/x.json", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+}
+
+// A uuid that results do not know is looked for in the documents, and what has it
+// leads to what it names, or to what it stands in.
+func TestEveryObjectOfADocumentLeadsSomewhere(t *testing.T) {
+	run := world()
+	run.Documents = []Document{document(`{"x": {"uuid": "doc", "metadata": {"title": "T"},
+  "activities": [{"title": "MFA", "props": [{"name": "method", "value": "o-none"}, {"name": "check", "value": "common.iam.mfa"}], "uuid": "act"}],
+  "inventory-items": [{"props": [{"name": "asset-id", "value": "break-glass"}], "uuid": "inv"}],
+  "risks": [{"remediations": [{"uuid": "rem", "tasks": [{"uuid": "task"}]}], "risk-log": {"entries": [{"title": "Opened", "uuid": "log"}]}, "uuid": "r-1"}],
+  "tools": [{"uuid": "tool", "title": "as\u001bsay"}],
+  "back-matter": {"resources": [{"uuid": "res", "title": "t", "rlinks": [{"hashes": [{"algorithm": "SHA-256", "value": "` + rego + `"}]}]}, {"uuid": "file", "title": "evidence/idp.jsonl"}]}}}`)}
+	for id, want := range map[string][]string{
+		"act":  {"hipaa activity act MFA\n  stands at results/hipaa/x.json#/x/activities/0\n", "check common.iam.mfa on component idp"},
+		"INV":  {"hipaa inventory-item INV\n", "  break-glass: no second factor"},
+		"task": {"hipaa task task\n  stands at results/hipaa/x.json#/x/risks/0/remediations/0/tasks/0\n", "risk common.iam.mfa"},
+		"log":  {"hipaa log entry log Opened\n", "risk common.iam.mfa"},
+		"tool": {"hipaa tool tool as say\n"},
+		"res":  {"hipaa resource res t\n", "policies/common/iam/mfa/mfa.rego"},
+		"file": {"hipaa resource file evidence/idp.jsonl\n", "hipaa observation o-fail"},
+		"doc":  {"hipaa x doc\n"},
+	} {
+		got := explain(t, run, id)
+		for _, w := range want {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s does not say %q:\n%s", id, w, got)
+			}
+		}
+		if strings.Contains(got, "o-none") {
+			t.Errorf("%s leads to what only has the word of another property:\n%s", id, got)
+		}
+	}
+	run.Documents = []Document{document(`{"uuid": "a"`)}
+	if err := Explain(&strings.Builder{}, []Run{run}, "a"); err == nil || !strings.Contains(err.Error(), "results/hipaa/x.json: the document cannot be read to its end") {
+		t.Errorf("a document that is cut off: %v", err)
+	}
+}
+
+// A risk of many findings names them; the chain of each is asked for by its id.
+func TestManyFindingsOfARiskAreNamed(t *testing.T) {
+	run := world()
+	for range 3 {
+		run.Results.Findings = append(run.Results.Findings, run.Results.Findings[0])
+	}
+	if got := explain(t, run, "r-1"); strings.Count(got, "behind it: ia-2.1_obj IA-2.1_OBJ: fail (finding f-1)") != 4 || strings.Contains(got, "verdict:") {
+		t.Errorf("it says:\n%s", got)
+	}
+}
+
+// A slip of the pen names what was meant.
+func TestAnIdThatIsMisspelt(t *testing.T) {
+	for id, want := range map[string]string{"common.iam.mfaa": "did you mean common.iam.mfa?", "HIPAA-002": "did you mean HIPAA-0002 or HIPAA-0001 or hipaa?", "zzzzzzzz": "give a framework, control"} {
+		if err := Explain(&strings.Builder{}, []Run{world()}, id); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", id, err, want)
+		}
 	}
 }
 

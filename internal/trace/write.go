@@ -187,11 +187,8 @@ func (e *explainer) subjects(o *assessment.Observation, depth int) {
 				e.line(depth, "and %d more subjects", o.Count-Subjects)
 				break
 			}
-			e.line(depth, "%s: %s", s.Name(), s.Why)
-			if s.Evidence != "" {
-				shown = true
-				e.line(depth+1, "evidence: %s sha256:%s%s", place(s.Source), s.Evidence, inFile(s))
-			}
+			e.subject(s, depth)
+			shown = shown || s.Evidence != ""
 		}
 	}
 	if shown {
@@ -199,6 +196,13 @@ func (e *explainer) subjects(o *assessment.Observation, depth int) {
 	}
 	for _, f := range e.r.Sets[o.EvidenceSet].Files {
 		e.file(f, depth)
+	}
+}
+
+func (e *explainer) subject(s assessment.Subject, depth int) {
+	e.line(depth, "%s: %s", s.Name(), s.Why)
+	if s.Evidence != "" {
+		e.line(depth+1, "evidence: %s sha256:%s%s", place(s.Source), s.Evidence, inFile(s))
 	}
 }
 
