@@ -50,7 +50,7 @@ var may = map[string][]string{
 	"internal/poam":                      {"internal/assessment", "internal/problem", "oscal"},
 	"internal/gate":                      {"internal/assessment"},
 	"internal/emit":                      {"internal/assessment", "internal/problem", "oscal"},
-	"internal/report":                    {"internal/assessment"},
+	"internal/report":                    {"internal/assessment", "internal/problem"},
 	"internal/trace":                     {"internal/assessment", "internal/problem", "internal/strictyaml"},
 	"internal/pipeline":                  {"internal/", "oscal", "oscal/", "evidence", "policies"},
 	"internal/cli":                       {"internal/", "oscal", "oscal/", "evidence", "policies", "examples"},

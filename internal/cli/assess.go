@@ -159,7 +159,7 @@ func (f *factory) progress() (tell func(int), done func()) {
 	tell = func(n int) {
 		if now := f.now(); now.Sub(last) > 200*time.Millisecond {
 			last, shown = now, true
-			fmt.Fprintf(file, "\r%d files read", n)
+			fmt.Fprintf(file, "\r%s read", report.Count(n, "file"))
 		}
 	}
 	return tell, func() {

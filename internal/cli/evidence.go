@@ -224,7 +224,7 @@ func (f *factory) kinds(kinds *evidence.Kinds, format string) error {
 		return f.json(out)
 	}
 	for _, k := range out {
-		fmt.Fprintf(f.out, "%-24s %8s  %s\n", k.Kind, span(time.Duration(k.MaxAge)*time.Hour), report.Plain(k.Title))
+		fmt.Fprintf(f.out, "%-24s %8s  %s\n", k.Kind, span(time.Duration(k.MaxAge)*time.Hour), problem.Plain(k.Title))
 	}
 	return nil
 }

@@ -113,8 +113,8 @@ func (f *factory) validated(file string, doc *oscal.Document, findings []validat
 	if bad > 0 {
 		word = "invalid, " + report.Count(bad, "problem")
 	}
-	fmt.Fprintf(f.out, "%s: %s (%s)\n", report.Plain(file), word, strings.TrimSpace(doc.Model+" "+doc.Version))
+	fmt.Fprintf(f.out, "%s: %s (%s)\n", problem.Plain(file), word, strings.TrimSpace(doc.Model+" "+doc.Version))
 	for _, n := range doc.Notes {
-		fmt.Fprintf(f.out, "  note: %s\n", report.Plain(n.What))
+		fmt.Fprintf(f.out, "  note: %s\n", problem.Plain(n.What))
 	}
 }

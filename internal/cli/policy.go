@@ -12,6 +12,7 @@ import (
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/evaluate/test"
 	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
 )
 
@@ -209,7 +210,7 @@ func (f *factory) testResults(rep test.Report, o policyTestOptions) {
 			fmt.Fprintf(f.out, "%-4s %s.%s\n", r.Outcome, r.Package, r.Name)
 		}
 		if r.Outcome == test.Failed {
-			fmt.Fprintf(f.out, "     %s %s\n", r.Place, report.Plain(r.Why))
+			fmt.Fprintf(f.out, "     %s %s\n", r.Place, problem.Plain(r.Why))
 		}
 	}
 	if o.coverage {

@@ -19,7 +19,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/assay-compliance/assay/internal/problem"
-	"github.com/assay-compliance/assay/internal/report"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
@@ -111,7 +110,7 @@ func withCode(code int) error {
 func (f *factory) problems(err error) {
 	for _, p := range problem.Of(err) {
 		if len(problem.All(err)) == 0 && p.Place == (problem.Place{}) && p.Remedy == "" {
-			fmt.Fprintln(f.errOut, "assay: "+report.Plain(p.What))
+			fmt.Fprintln(f.errOut, "assay: "+problem.Plain(p.What))
 			continue
 		}
 		tell(f.errOut, p)
@@ -121,11 +120,11 @@ func (f *factory) problems(err error) {
 // tell prints a problem: its place, what is wrong, and what to do.
 func tell(w io.Writer, p *problem.Problem) {
 	if at := p.Where(); at != "" {
-		fmt.Fprintln(w, report.Plain(at))
+		fmt.Fprintln(w, problem.Plain(at))
 	}
-	fmt.Fprintln(w, "  "+report.Plain(p.What))
+	fmt.Fprintln(w, "  "+problem.Plain(p.What))
 	if p.Remedy != "" {
-		fmt.Fprintln(w, "  "+report.Plain(p.Remedy))
+		fmt.Fprintln(w, "  "+problem.Plain(p.Remedy))
 	}
 }
 

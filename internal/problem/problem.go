@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Place is where a problem is. Path is relative to the repository, with
@@ -65,6 +66,18 @@ func (p *Problem) Error() string {
 		b.WriteString(p.Remedy)
 	}
 	return b.String()
+}
+
+// Plain makes text safe for a terminal and a line of a log: control characters,
+// those of eight bits too, line ends and what turns the direction of text become
+// spaces. Every output for people passes through it.
+func Plain(s string) string {
+	return strings.TrimRight(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s), " ")
 }
 
 // Where is the place in printed form.

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
 )
 
 // The measure of the first screen: how many lines it has, and how many of the
@@ -48,7 +48,7 @@ type screen struct {
 // line adds a line, wrapped to the width; what came from policies or evidence
 // cannot move the cursor or start another line.
 func (s *screen) line(format string, args ...any) {
-	s.lines = append(s.lines, wrap(Plain(fmt.Sprintf(format, args...)), s.width)...)
+	s.lines = append(s.lines, wrap(problem.Plain(fmt.Sprintf(format, args...)), s.width)...)
 }
 
 // aside is an empty screen of the same width, to see how many lines a part takes.
@@ -183,17 +183,6 @@ func (in Input) verdictLine() string {
 		name += " " + in.Decision.Gate
 	}
 	return fmt.Sprintf("%s %s on %d of %d controls, %d not assessed", name, word, reviewed, controls, not)
-}
-
-// Plain makes text safe for a terminal: control characters, escape sequences,
-// line ends and direction overrides become spaces.
-func Plain(s string) string {
-	return strings.TrimRight(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, s), " ")
 }
 
 // frameworks is one line for each framework: a table where the width allows, in

@@ -45,7 +45,7 @@ func wrap(line string, width int) []string {
 
 // cut shortens a line to the width, 0 for none.
 func cut(line string, width int) string {
-	r := []rune(Plain(line))
+	r := []rune(line)
 	if width <= 0 || len(r) <= width {
 		return string(r)
 	}

@@ -35,7 +35,7 @@ func (e *explainer) deep(id string) bool {
 			e.subject(s, 1)
 		}
 		if told > Subjects {
-			e.line(1, "and %d more subjects", told-Subjects)
+			e.line(1, "and %d more", told-Subjects)
 		}
 	}
 	for i := range e.poam.Items {

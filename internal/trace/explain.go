@@ -9,9 +9,9 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/problem"
 )
 
 // Run is one framework's results with its plan of action, and the documents that
@@ -67,18 +67,8 @@ type explainer struct {
 
 func (e *explainer) line(depth int, format string, args ...any) {
 	if e.err == nil {
-		text := strings.Map(harmless, fmt.Sprintf(format, args...))
-		_, e.err = io.WriteString(e.w, strings.Repeat("  ", depth)+strings.TrimRight(text, " ")+"\n")
+		_, e.err = io.WriteString(e.w, strings.Repeat("  ", depth)+problem.Plain(fmt.Sprintf(format, args...))+"\n")
 	}
-}
-
-// harmless replaces what a terminal would obey: control characters, those of
-// eight bits too, and what turns the direction of text or ends a line.
-func harmless(r rune) rune {
-	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
-		return ' '
-	}
-	return r
 }
 
 // run writes what a framework has under id.

@@ -262,7 +262,7 @@ func TestManySubjectsAreCounted(t *testing.T) {
 		many[i] = assessment.Subject{ID: "x"}
 	}
 	o.Count, o.Subjects = len(many), subjects(many...)
-	if got := explain(t, run, "f-1"); !strings.Contains(got, "and 15 more subjects") {
+	if got := explain(t, run, "f-1"); !strings.Contains(got, "  and 15 more\n") {
 		t.Errorf("it says:\n%s", got)
 	}
 }

@@ -184,7 +184,7 @@ func (e *explainer) subjects(o *assessment.Observation, depth int) {
 				return
 			}
 			if n++; n > Subjects {
-				e.line(depth, "and %d more subjects", o.Count-Subjects)
+				e.line(depth, "and %d more", o.Count-Subjects)
 				break
 			}
 			e.subject(s, depth)
@@ -291,7 +291,7 @@ func (e *explainer) history(it *assessment.Item, depth int) {
 			return
 		}
 		if n++; n > Subjects {
-			e.line(depth, "and %d more subjects", it.Affected.Count-Subjects)
+			e.line(depth, "and %d more", it.Affected.Count-Subjects)
 			return
 		}
 		state := "affected since " + when(a.Since)
