@@ -23,6 +23,7 @@ const (
 	ReasonUnknownAge    Reason = "unknown-age"    // no collection time
 	ReasonNoOutcome     Reason = "no-outcome"     // a subject nobody judged
 	ReasonNoSubject     Reason = "no-subject"     // no subject at all, or all skipped
+	ReasonSilent        Reason = "silent"         // a conftest rule reported nothing, and its binding does not say what that decides
 	ReasonPolicyError   Reason = "policy-error"   // undefined rule, unknown subject, type error
 	ReasonDeadline      Reason = "deadline"       // stopped by the clock
 	ReasonMemory        Reason = "memory"         // stopped by the heap watchdog

@@ -178,7 +178,16 @@ type MetaBinding struct {
 	Catalog  string // nist-800-53, hipaa, cmmc
 	ID       string // control, objective or statement id
 	Strength Strength
-	Line     int
+	Line     int    // in the check's own file
+	Source   Source // where it stands instead, as for a conftest directory in assay.yaml
+}
+
+// Where is the place that binds the check.
+func (b MetaBinding) Where(c *Check) Source {
+	if b.Source != (Source{}) {
+		return b.Source
+	}
+	return Source{Path: c.Source.Path, Line: b.Line, Digest: c.Source.Digest}
 }
 
 // Run is one check with one set of parameters, to be evaluated once whatever

@@ -170,7 +170,7 @@ func tellingOrder() []assessment.Reason {
 		assessment.ReasonDeadline, assessment.ReasonMalformed, assessment.ReasonUnreadable,
 		assessment.ReasonTooLarge, assessment.ReasonNotShown, assessment.ReasonWrongTarget, assessment.ReasonMissing, assessment.ReasonUndeclared,
 		assessment.ReasonStale, assessment.ReasonFuture, assessment.ReasonUnknownAge,
-		assessment.ReasonNotExamined, assessment.ReasonIncompleteSet, assessment.ReasonNoOutcome,
+		assessment.ReasonNotExamined, assessment.ReasonIncompleteSet, assessment.ReasonSilent, assessment.ReasonNoOutcome,
 		assessment.ReasonNoSubject, assessment.ReasonUnknownAsset, assessment.ReasonNotApplicable,
 	}
 }

@@ -25,6 +25,7 @@ func phrases() map[assessment.Reason]phrase {
 		assessment.ReasonUnknownAge:    {"does not say when it was collected", "Give the collection time of %s, in the evidence or as 'collected' in its source."},
 		assessment.ReasonNoOutcome:     {"has subjects that no rule judged", "Complete the evidence of %s for the subjects listed, or the rule that should judge them."},
 		assessment.ReasonNoSubject:     {"names nothing that the check judges", "Collect %s so that it lists what was examined."},
+		assessment.ReasonSilent:        {"drew no message from a conftest rule, which by itself decides nothing", "Bind the rule that reads %s under 'decides' where its silence shows that the objective is met, and under 'informs' where it should not count."},
 		assessment.ReasonPolicyError:   {"could not be judged, because the check erred", "Run 'assay policy test' and correct the check that reads %s."},
 		assessment.ReasonDeadline:      {"was not judged in the time allowed", "Allow more time, or make the check that reads %s cheaper."},
 		assessment.ReasonMemory:        {"was not judged in the memory allowed", "Allow more memory, or make the check that reads %s smaller."},

@@ -54,8 +54,12 @@ func ListConftest(c Conftest) ([]assessment.Check, error) {
 		}
 	}
 	for _, n := range c.Namespaces {
-		if !slices.ContainsFunc(sortedKeys(modules), func(p string) bool { return packageName(modules[p].Package.Path) == n }) {
-			list.Add(problem.Place{Path: c.Source.Path, Line: c.Source.Line}, "conftest directory "+c.Path+" has no package "+strictyaml.Quote(n), "name one of its packages")
+		at := problem.Place{Path: c.Source.Path, Line: c.Source.Line}
+		switch {
+		case !slices.ContainsFunc(sortedKeys(modules), func(p string) bool { return packageName(modules[p].Package.Path) == n }):
+			list.Add(at, "conftest directory "+c.Path+" has no package "+strictyaml.Quote(n), "name one of its packages")
+		case len(byID) > 0 && !slices.ContainsFunc(sortedKeys(byID), func(id string) bool { return byID[id].Package == n }):
+			list.Add(at, "package "+strictyaml.Quote(n)+" of conftest directory "+c.Path+" has no rule named deny, violation or warn", "take it out of namespaces; other packages may use it all the same")
 		}
 	}
 	if len(byID) == 0 && list.Len() == 0 {
@@ -84,6 +88,9 @@ func (c Conftest) check(id string, pkg ast.Ref, r *ast.Rule, warn bool, digests 
 		out.Description = cmp.Or(a.Description, out.Description)
 	}
 	for _, b := range c.Bindings {
+		out.Citations = append(out.Citations, assessment.Citation{
+			Text: b.Catalog + " " + b.ID, Ref: problem.Place{Path: b.Source.Path, Line: b.Source.Line}.String(),
+		})
 		if warn {
 			b.Strength = assessment.Informs
 		}

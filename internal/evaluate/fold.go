@@ -311,7 +311,7 @@ func (f *folder) messages(v ast.Value, asset string, complete, emptyPasses bool)
 	if complete {
 		list, ok := v.(*ast.Array)
 		if !ok || list.Len() == 0 {
-			f.broken("the rule is undefined; only a set of messages can be empty")
+			f.one(assessment.ReasonSilent, "the rule is undefined: none of its bodies applies, and only a set of messages can be empty")
 			return
 		}
 		v = list.Elem(0).Value
@@ -345,6 +345,6 @@ func (f *folder) messages(v ast.Value, asset string, complete, emptyPasses bool)
 	case emptyPasses:
 		f.out = append(f.out[:0], verdict{outcome: assessment.Pass, why: "the rule reports nothing"})
 	default:
-		f.one(assessment.ReasonNoOutcome, "the rule reports nothing, and its binding does not say what that decides")
+		f.one(assessment.ReasonSilent, "the rule reports nothing, and its binding does not say what that decides")
 	}
 }

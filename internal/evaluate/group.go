@@ -160,7 +160,12 @@ func (g *group) mark(run int, outcome assessment.Outcome, reason assessment.Reas
 		g.runs = append(g.runs, run)
 	}
 	m := uint8(markSeen)
-	if shown && (outcome != assessment.Undecided || reason == assessment.ReasonNoOutcome || reason == assessment.ReasonNoSubject) {
+	looked := outcome != assessment.Undecided
+	switch reason {
+	case assessment.ReasonNoOutcome, assessment.ReasonNoSubject, assessment.ReasonSilent:
+		looked = true
+	}
+	if shown && looked {
 		m |= markExamined
 	}
 	if outcome != assessment.Skip {

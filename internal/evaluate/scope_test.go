@@ -320,7 +320,7 @@ func TestConftest(t *testing.T) {
 		"an empty result passes where the binding decides": {`{"days": 35}`, decides,
 			deny + "pass h: the rule reports nothing\n" + violation + "fail h: 35 days\n" + warn + "fail h: old\n"},
 		"an empty result decides nothing elsewhere": {`{}`, nil,
-			deny + "undecided/no-outcome h: " + silent + "\n" + violation + "undecided/no-outcome h: " + silent + "\n" + warn + "undecided/no-outcome h: " + silent + "\n"},
+			deny + "undecided/silent h: " + silent + "\n" + violation + "undecided/silent h: " + silent + "\n" + warn + "undecided/silent h: " + silent + "\n"},
 		"evidence that is not valid decides nothing": {`{"days": "x"}`, decides,
 			deny + "undecided/malformed h: not valid against the schema of host-config at /days: is string, must be integer\n" +
 				violation + "undecided/malformed h: not valid against the schema of host-config at /days: is string, must be integer\n" +
@@ -332,7 +332,11 @@ func TestConftest(t *testing.T) {
 			c.Bindings = tt.bindings
 			s := situation{embedded: policies(), conftest: []Conftest{c}}
 			s.file(envelope("host-config", "web", "h", freshTime, tt.payload))
-			got := lines(t, s.run(t))
+			obs := s.run(t)
+			if p := obs.All[0].Population; p.Examined != 1 && !strings.Contains(name, "not valid") {
+				t.Errorf("what a rule was silent on was looked at: %+v", p)
+			}
+			got := lines(t, obs)
 			if strings.Contains(name, "elsewhere") || len(tt.bindings) > 0 {
 				// A warning never passes or fails an objective, and is shown alike.
 				if diff := cmp.Diff(tt.want, got); diff != "" {
@@ -346,7 +350,10 @@ func TestConftest(t *testing.T) {
 // TestConftestChecks holds what is listed of a directory.
 func TestConftestChecks(t *testing.T) {
 	c := conftestOf("fleet.rego", conftestPolicy, "lib/lib.rego", "package lib\n\nok := true\n", "fleet_test.rego", "package nonsense {{{")
-	c.Bindings = []assessment.MetaBinding{{Catalog: "cmmc", ID: "x", Strength: assessment.Supports}}
+	c.Bindings = []assessment.MetaBinding{
+		{Catalog: "cmmc", ID: "x", Strength: assessment.Supports, Source: assessment.Source{Path: "assay.yaml", Line: 8}},
+		{Catalog: "hipaa", ID: "y", Strength: assessment.Informs, Source: assessment.Source{Path: "assay.yaml", Line: 9}},
+	}
 	checks, err := ListConftest(c)
 	if err != nil {
 		t.Fatal(err)
@@ -354,6 +361,13 @@ func TestConftestChecks(t *testing.T) {
 	var got []string
 	for _, c := range checks {
 		got = append(got, fmt.Sprintf("%s %s %v %v %s:%d", c.ID, c.Bindings[0].Strength, c.EmptyPasses, c.Kinds, c.Source.Path, c.Source.Line))
+		cited := []assessment.Citation{{Text: "cmmc x", Ref: "assay.yaml:8"}, {Text: "hipaa y", Ref: "assay.yaml:9"}}
+		if diff := cmp.Diff(cited, c.Citations); diff != "" {
+			t.Errorf("%s cites what its binding names: %s", c.ID, diff)
+		}
+		if at := c.Bindings[0].Where(&c); at.Path != "assay.yaml" || at.Line != 8 {
+			t.Errorf("%s is bound at %+v", c.ID, at)
+		}
 	}
 	want := []string{
 		"conftest.fleet.fleet.deny_root supports false [host-config] conf/fleet.rego:3",
@@ -374,12 +388,17 @@ func TestConftestRefusals(t *testing.T) {
 		"combined":        {"package a\n\ndeny contains \"x\" if parse_combined_config_files([input.n])\n", "built-in parse_combined_config_files belongs to conftest and is refused"},
 		"data from files": {"package a\n\ndeny contains \"x\" if data.allowed.x\n", "conf/a.rego:3: data.allowed.x is data that conftest reads from files"},
 		"http.send":       {"package a\n\ndeny contains \"x\" if http.send({})\n", "built-in http.send is refused"},
-		"no rule":         {"package a\n\nallow := true\n", "no rule is named deny, violation or warn"},
+		"no rule":         {"package a\n\nallow := true\n", "conf: no rule is named deny, violation or warn"},
+		"no rule in one":  {"package b\n\nallow := true\n", "assay.yaml:4: package \"b\" of conftest directory conf has no rule named deny, violation or warn"},
 		"broken":          {"package a\n\ndeny contains {\n", "conf/a.rego:"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			c := conftestOf("a.rego", tt.src)
+			if name == "no rule in one" {
+				c = conftestOf("a.rego", "package a\n\ndeny contains \"x\" if true\n", "b/b.rego", tt.src)
+				c.Namespaces, c.Source = []string{"a", "b"}, assessment.Source{Path: "assay.yaml", Line: 4}
+			}
 			checks, err := ListConftest(c)
 			if err == nil {
 				_, err = Compile(t.Context(), Sources{Embedded: policies(), Conftest: []Conftest{c}}, testKinds(t), checks, Limits{})
@@ -405,7 +424,7 @@ func TestConftestOldRego(t *testing.T) {
 	s.files = nil
 	s.file(envelope("host-config", "web", "h", freshTime, `{"days": 0}`))
 	got := lines(t, s.run(t))
-	if !strings.Contains(got, "violation web undecided/policy-error h: the rule is undefined") {
+	if !strings.Contains(got, "violation web undecided/silent h: the rule is undefined") {
 		t.Errorf("got %s", got)
 	}
 }

@@ -208,12 +208,10 @@ func (j *joiner) familyClaims(family Family, catalog string) []claim {
 			if b.Catalog != catalog {
 				continue
 			}
-			at := problem.Place{Path: c.Source.Path, Line: b.Line}
+			source := b.Where(c)
+			at := problem.Place{Path: source.Path, Line: source.Line}
 			if n, ok := j.expand(catalog, b.ID, b.Strength, at); ok {
-				out = append(out, claim{
-					named: n, id: b.ID, strength: b.Strength, checks: []string{id}, place: at,
-					source: assessment.Source{Path: c.Source.Path, Line: b.Line, Digest: c.Source.Digest},
-				})
+				out = append(out, claim{named: n, id: b.ID, strength: b.Strength, checks: []string{id}, place: at, source: source})
 			}
 		}
 	}

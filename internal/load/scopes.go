@@ -353,7 +353,8 @@ func (j *joiner) metadata() {
 	for _, id := range j.ids {
 		c := j.checks[id]
 		for _, b := range c.Bindings {
-			at := problem.Place{Path: c.Source.Path, Line: b.Line}
+			source := b.Where(c)
+			at := problem.Place{Path: source.Path, Line: source.Line}
 			if !slices.Contains(catalogs, b.Catalog) {
 				j.add(at, "there is no catalog "+strictyaml.Quote(b.Catalog), instead(b.Catalog, catalogs))
 				continue

@@ -285,7 +285,7 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 	for _, s := range sys.Sources {
 		in = append(in, emit.Input{Role: "system", Path: s.Path, Digest: s.Digest})
 	}
-	seen := map[string]bool{}
+	seen := map[string]bool{w.Config.Path: true}
 	for _, r := range plan.Runs {
 		if s := r.Check.Source; !seen[r.Check.ID] {
 			seen[r.Check.ID] = true

@@ -73,7 +73,7 @@ func conftest(cfg *config.Config) ([]evaluate.Conftest, error) {
 		severity, _ := assessment.ParseLevel(c.Severity.Value)
 		one := evaluate.Conftest{
 			Name: c.ID(), FS: tree, Path: dir, Kind: c.Kind.Value, Namespaces: c.Namespaces.Words(), Severity: severity,
-			Remediation: c.Remediation.Value, AppliesTo: c.AppliesTo.Words(), Bindings: load.ConftestBindings(c),
+			Remediation: c.Remediation.Value, AppliesTo: c.AppliesTo.Words(), Bindings: load.ConftestBindings(cfg, c),
 			Source: assessment.Source{Path: cfg.Path, Line: c.Path.Place.Line, Digest: cfg.Digest},
 		}
 		switch c.RegoVersion.Value {
