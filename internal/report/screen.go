@@ -429,7 +429,6 @@ func (s *screen) closing(in Input) {
 	if in.Recorded != nil {
 		s.line("%s", in.Recorded.words())
 	}
-}
 
 // words says what was recorded, and how much of it is new.
 func (r *Recorded) words() string {
@@ -442,3 +441,4 @@ func (r *Recorded) words() string {
 		return "recorded: " + strings.Join(r.Files, ", ") + "; as before"
 	}
 	return fmt.Sprintf("recorded: %s; %d changed", strings.Join(r.Files, ", "), r.Changed)
+}
