@@ -84,7 +84,13 @@ func (j join) all() iter.Seq2[assessment.Affected, error] {
 // walk calls yield for each subject of the joined set in order, with what became
 // of it.
 func (j join) walk(yield func(assessment.Affected, change) bool) error {
-	before, now, doubts := newCursor(j.previous.All()), newCursor(j.view.sights(everything)), newCursor(j.view.sights(inDoubt))
+	seen, doubtful := everything, inDoubt
+	if j.previous.Count == 0 {
+		// Of a new item nothing is verified: what passes, most of a fleet, is not
+		// asked for.
+		seen, doubtful = failing, nothing
+	}
+	before, now, doubts := newCursor(j.previous.All()), newCursor(j.view.sights(seen)), newCursor(j.view.sights(doubtful))
 	defer before.stop()
 	defer now.stop()
 	defer doubts.stop()
@@ -121,6 +127,10 @@ func (j join) walk(yield func(assessment.Affected, change) bool) error {
 }
 
 func everything(*assessment.Observation) bool { return true }
+
+func nothing(*assessment.Observation) bool { return false }
+
+func failing(o *assessment.Observation) bool { return o.Counts() == assessment.Fail }
 
 func inDoubt(o *assessment.Observation) bool { return o.Counts() == assessment.Undecided }
 
