@@ -425,10 +425,10 @@ func (s *screen) closing(in Input) {
 	default:
 		s.line("documents: %s/{%s}, manifest.json", dir, strings.Join(ids, ","))
 	}
-}
 	if in.Recorded != nil {
 		s.line("%s", in.Recorded.words())
 	}
+}
 
 // words says what was recorded, and how much of it is new.
 func (r *Recorded) words() string {
