@@ -10,7 +10,7 @@ import (
 
 // SchemaVersion is the version of the JSON report, described in docs/json.md.
 // A change that could break a reader raises its first number.
-const SchemaVersion = "1.0"
+const SchemaVersion = "1.1"
 
 type jsonReport struct {
 	Version    string          `json:"assay-report"`
