@@ -25,6 +25,7 @@
 package policies.cmmc.plan_of_action
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every item of the plan
@@ -37,7 +38,7 @@ subjects contains item.id if some item in input.items
 observations contains observe.pass(item.id, "owner, day and steps are set") if {
 	some item in input.items
 	item.status == "open"
-	is_string(item.owner)
+	texts.given(item.owner)
 	is_string(item.due)
 	count(item.milestones) > 0
 }

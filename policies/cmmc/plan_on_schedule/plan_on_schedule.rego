@@ -17,6 +17,7 @@
 #   needs: [now]
 #   supports:
 #     cmmc: [ca.l2-3.12.2_obj.c]
+#   informs:
 #     nist-800-53: [ca-5_obj.b]
 #   remediation: Finish the steps listed, or have a new day approved.
 package policies.cmmc.plan_on_schedule

@@ -19,6 +19,7 @@
 package policies.fedramp.banner_acknowledged
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -31,7 +32,7 @@ subjects contains policy.id if some policy in input.policies
 observations contains observe.pass(policy.id, "must be acknowledged") if {
 	some policy in input.policies
 	policy.users == "people"
-	is_string(policy.banner)
+	texts.given(policy.banner)
 	policy.banner_acknowledged == true
 }
 

@@ -30,3 +30,7 @@ test_unmatched_place_without_the_fact_stays_undecided if {
 	banner_acknowledged.subjects == {"portal"} with input as _with({"banner_acknowledged": null})
 	banner_acknowledged.observations == set() with input as _with({"banner_acknowledged": null})
 }
+
+test_unmatched_blank_is_no_answer_and_stays_undecided if {
+	banner_acknowledged.observations == set() with input as _with({"banner": "", "banner_acknowledged": true})
+}

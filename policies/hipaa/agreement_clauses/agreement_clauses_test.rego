@@ -46,3 +46,9 @@ test_unmatched_agreement_whose_clauses_are_not_listed_stays_undecided if {
 	agreement_clauses.subjects == {"lab"} with input as _with({}) with data.assay.params as _params
 	agreement_clauses.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_fail_vendor_that_does_not_say_what_it_handles if {
+	testing.told(agreement_clauses.observations) == {["lab", "fail"]}
+		with input as _with({"handles": [], "agreement": null})
+		with data.assay.params as _params
+}

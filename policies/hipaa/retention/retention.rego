@@ -5,8 +5,8 @@
 #   was made or the day it last was in effect, whichever is later.
 #   We read, for each document that is no longer in effect, until when it is
 #   kept. One that is still in effect is kept by being so. One that is gone
-#   from the register is not seen. The rule sets no period for raw audit
-#   logs, and none is read into it here.
+#   from the register is not seen: this can show the rule broken, not kept. The
+#   rule sets no period for raw audit logs, and none is read into it here.
 # related_resources:
 #   - description: 45 CFR 164.316(b)(2)(i)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C
@@ -18,7 +18,7 @@
 #   params:
 #     retention-years:
 #       description: years documentation must be kept
-#   decides:
+#   supports:
 #     hipaa: [hipaa-164.316.b.2.i]
 #   remediation: Extend the retention of each document listed.
 package policies.hipaa.retention

@@ -10,7 +10,7 @@
 # related_resources:
 #   - description: SP 800-53A Rev. 5, CM-08a.01 and CM-08a.02
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
-#   - description: SP 800-171A, 3.4.1[d] and 3.5.1[c]
+#   - description: SP 800-171A, 3.4.1[f] and 3.5.1[c]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
 # custom:
 #   evidence: [inventory, host-config]
@@ -19,7 +19,7 @@
 #   severity: moderate
 #   scope: system
 #   supports:
-#     cmmc: [cm.l2-3.4.1_obj.d, ia.l2-3.5.1_obj.c, ia.l1-b.1.v_obj.3.5.1.c]
+#     cmmc: [cm.l2-3.4.1_obj.f, ia.l2-3.5.1_obj.c, ia.l1-b.1.v_obj.3.5.1.c]
 #     nist-800-53: [cm-8_obj.a.1, cm-8_obj.a.2]
 #   informs:
 #     hipaa: [hipaa-164.308.a.1.ii.a]

@@ -20,6 +20,7 @@
 package policies.common.audit.retention_rule
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -33,7 +34,7 @@ observations contains observe.pass(store.id, "retention set by a named document"
 	some store in input.stores
 	store.purpose == "audit"
 	is_number(store.retention_days)
-	is_string(store.retention_rule)
+	texts.given(store.retention_rule)
 }
 
 observations contains observe.fail(store.id, "no document sets the retention") if {

@@ -34,3 +34,7 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	retention_rule.subjects == {"siem"} with input as _with({})
 	retention_rule.observations == set() with input as _with({})
 }
+
+test_unmatched_blank_is_no_answer_and_stays_undecided if {
+	retention_rule.observations == set() with input as _with({"retention_days": 400, "retention_rule": " "})
+}

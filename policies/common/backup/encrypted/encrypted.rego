@@ -3,7 +3,9 @@
 # description: |
 #   The rules ask that backup copies are protected from disclosure where they
 #   are kept.
-#   We read that the copies of each job are encrypted.
+#   We read that the copies of each job are encrypted, those of sources that are
+#   retired too: what was copied is still there. Where a job never made a copy
+#   there is none to protect.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, CP-9 and CP-9(8)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -36,17 +38,23 @@ subjects contains job.id if some job in input.jobs
 # entrypoint: true
 observations contains observe.pass(job.id, "copies are encrypted") if {
 	some job in input.jobs
-	job.source == "live"
+	not job.id in _without
 	job.encrypted == true
 }
 
 observations contains observe.fail(job.id, "copies are not encrypted") if {
 	some job in input.jobs
-	job.source == "live"
+	not job.id in _without
 	job.encrypted == false
 }
 
-observations contains observe.skip(job.id, "its source is retired") if {
+observations contains observe.skip(job.id, "its source is retired, and it never made a copy") if {
+	some job in input.jobs
+	job.id in _without
+}
+
+_without contains job.id if {
 	some job in input.jobs
 	job.source == "retired"
+	is_null(job.last_success)
 }

@@ -30,3 +30,17 @@ test_unmatched_job_the_exporter_says_nothing_of_stays_undecided if {
 	encrypted.subjects == {"nightly"} with input as _with({})
 	encrypted.observations == set() with input as _with({})
 }
+
+_kept(changes) := {"jobs": [object.union(
+	{"id": "old", "covers": ["user-data"], "source": "retired", "last_success": "2025-01-03T02:00:00Z"},
+	changes,
+)]}
+
+test_fail_plain_copies_of_a_retired_source_are_still_there if {
+	testing.told(encrypted.observations) == {["old", "fail"]} with input as _kept({"encrypted": false})
+}
+
+test_unmatched_copies_of_a_retired_source_of_which_nothing_is_said_stay_undecided if {
+	encrypted.subjects == {"old"} with input as _kept({})
+	encrypted.observations == set() with input as _kept({})
+}

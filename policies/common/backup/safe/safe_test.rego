@@ -7,15 +7,19 @@ _job := {"id": "nightly", "covers": ["user-data"], "source": "live", "last_succe
 
 _retired := {"jobs": [{"id": "old", "covers": ["user-data"], "source": "retired", "last_success": null}]}
 
+_params := {"copy-safeguards": ["immutable", "offsite"]}
+
 _with(changes) := {"jobs": [object.union(_job, changes)]}
 
 test_pass_immutable_and_elsewhere if {
 	testing.told(safe.observations) == {["nightly", "pass"]} with input as _with({"immutable": true, "offsite": true})
+		with data.assay.params as _params
 }
 
 test_fail_each_weakness_alone if {
 	every weakness in [{"immutable": false, "offsite": true}, {"immutable": true, "offsite": false}] {
 		testing.told(safe.observations) == {["nightly", "fail"]} with input as _with(weakness)
+			with data.assay.params as _params
 	}
 }
 
@@ -30,5 +34,12 @@ test_empty_evidence_gives_no_subject if {
 
 test_unmatched_job_the_exporter_says_nothing_of_stays_undecided if {
 	safe.subjects == {"nightly"} with input as _with({"immutable": true, "offsite": null})
-	safe.observations == set() with input as _with({"immutable": true, "offsite": null})
+	safe.observations == set() with input as _with({"immutable": true, "offsite": null}) with data.assay.params as _params
+}
+
+test_pass_only_what_is_asked_for if {
+	testing.told(safe.observations) == {["nightly", "pass"]} with input as _with({"immutable": false, "offsite": true})
+		with data.assay.params as {"copy-safeguards": ["offsite"]}
+	testing.told(safe.observations) == {["nightly", "pass"]} with input as _with({"immutable": true, "offsite": false})
+		with data.assay.params as {"copy-safeguards": ["immutable"]}
 }

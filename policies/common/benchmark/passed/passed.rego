@@ -6,8 +6,9 @@
 #   We read the results of a benchmark on each host: every rule that was
 #   selected must pass. A host passes when no rule that counts fails on it,
 #   and stays undecided when one was not decided, or none was judged at all.
-#   That the benchmark is the one the organization chose is for a person to
-#   see.
+#   That the benchmark is the one the organization chose is for a person to see,
+#   and the settings of what is no host are not seen: this can show the rule
+#   broken, not kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, CM-06b.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -21,7 +22,7 @@
 #   params:
 #     benchmark-floor:
 #       description: lowest severity of a benchmark rule that counts
-#   decides:
+#   supports:
 #     cmmc: [cm.l2-3.4.2_obj.b]
 #     nist-800-53: [cm-6_obj.b]
 #   informs:

@@ -4,7 +4,8 @@
 #   The rules ask that access to make changes is restricted, logically too,
 #   and that the restriction is enforced.
 #   We read the roles that can deploy from each repository and compare them
-#   with those that were approved. Other ways into production are not seen.
+#   with those that were approved. Other ways into production are not seen: this
+#   can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, CM-05[06]
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -15,9 +16,8 @@
 #   applies-to: [build-system]
 #   method: TEST
 #   severity: moderate
-#   decides:
-#     cmmc: [cm.l2-3.4.5_obj.h]
 #   supports:
+#     cmmc: [cm.l2-3.4.5_obj.h]
 #     nist-800-53: [cm-5_obj-6]
 #   remediation: Take the right to deploy from each role listed, or have the role approved.
 package policies.common.ci.deployers

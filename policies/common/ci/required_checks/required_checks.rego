@@ -18,8 +18,9 @@
 #     mandatory-checks:
 #       description: checks that must pass before a change is merged
 #   supports:
-#     cmmc: [cm.l2-3.4.4_obj.a]
 #     nist-800-53: [sa-11_obj.b]
+#   informs:
+#     cmmc: [cm.l2-3.4.4_obj.a]
 #   remediation: Make the missing checks mandatory on each repository listed.
 package policies.common.ci.required_checks
 

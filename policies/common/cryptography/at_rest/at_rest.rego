@@ -30,6 +30,7 @@
 package policies.common.cryptography.at_rest
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -42,7 +43,7 @@ subjects contains store.id if some store in input.stores
 observations contains observe.pass(store.id, "module with an active certificate") if {
 	some store in _protected
 	store.encrypted == true
-	is_string(store.module.certificate)
+	texts.given(store.module.certificate)
 	store.module.status == "active"
 }
 

@@ -30,6 +30,7 @@
 package policies.common.cryptography.in_transit
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -42,7 +43,7 @@ subjects contains endpoint.id if some endpoint in input.endpoints
 observations contains observe.pass(endpoint.id, "module with an active certificate") if {
 	some endpoint in _protected
 	endpoint.encrypted == true
-	is_string(endpoint.module.certificate)
+	texts.given(endpoint.module.certificate)
 	endpoint.module.status == "active"
 }
 

@@ -22,6 +22,7 @@
 package policies.common.documents.managed
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: each document of the types and topics asked for
@@ -34,7 +35,7 @@ subjects contains document.id if some document in _about
 observations contains observe.pass(document.id, "has an owner") if {
 	some document in _about
 	document.status == "approved"
-	is_string(document.owner)
+	texts.given(document.owner)
 }
 
 observations contains observe.fail(document.id, "has no owner") if {

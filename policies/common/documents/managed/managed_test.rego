@@ -51,3 +51,8 @@ test_unmatched_register_without_owners_stays_undecided if {
 	managed.subjects == {"POL-1"} with input as _with({}) with data.assay.params as _params with data.assay.now as _now
 	managed.observations == set() with input as _with({}) with data.assay.params as _params with data.assay.now as _now
 }
+
+test_unmatched_blank_is_no_answer_and_stays_undecided if {
+	managed.observations == set() with input as _with({"owner": ""})
+		with data.assay.params as _params
+}

@@ -15,16 +15,20 @@ _off := {
 
 _with(section) := object.union(_host, section)
 
+_params := {"audit-steps": ["records", "transport"]}
+
 _audit := {"enabled": true, "rules": ["-w /etc/passwd -p wa -k identity"], "remote": {"enabled": true, "tls": true}}
 
 test_pass_records_and_sends if {
 	testing.told(audit_forwarding.observations) == {["app-1", "pass"]} with input as _with({"audit": _audit})
+		with data.assay.params as _params
 }
 
 test_fail_each_weakness_alone if {
 	every weakness in [{"enabled": false}, {"rules": []}, {"remote": {"enabled": false}}, {"remote": {"tls": false}}] {
 		testing.told(audit_forwarding.observations) == {["app-1", "fail"]}
 			with input as _with({"audit": object.union(_audit, weakness)})
+			with data.assay.params as _params
 	}
 }
 
@@ -39,5 +43,11 @@ test_empty_document_names_no_host if {
 
 test_unmatched_host_without_the_section_stays_undecided if {
 	audit_forwarding.subjects == {"app-1"} with input as _host
-	audit_forwarding.observations == set() with input as _host
+	audit_forwarding.observations == set() with input as _host with data.assay.params as _params
+}
+
+test_pass_records_that_stay_where_only_recording_is_asked_for if {
+	local := _with({"audit": object.union(_audit, {"remote": {"enabled": false}})})
+	testing.told(audit_forwarding.observations) == {["app-1", "pass"]} with input as local
+		with data.assay.params as {"audit-steps": ["records"]}
 }

@@ -23,8 +23,9 @@
 #       controls: [si-02_odp]
 #   needs: [now]
 #   decides:
-#     cmmc: [si.l2-3.14.1_obj.f, si.l1-b.1.xii_obj.3.14.1.f]
 #     nist-800-53: [si-2_obj.c-1]
+#   supports:
+#     cmmc: [si.l2-3.14.1_obj.f, si.l1-b.1.xii_obj.3.14.1.f]
 #   informs:
 #     hipaa: [hipaa-164.308.a.1.ii.b]
 #   remediation: Install the updates listed on each host.

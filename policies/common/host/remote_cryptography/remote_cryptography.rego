@@ -5,7 +5,8 @@
 #   for confidentiality and for integrity.
 #   We read the ciphers, message authentication codes and key exchanges that
 #   the SSH server accepts. One that is not on the approved list fails the
-#   host, because a client may choose it.
+#   host, because a client may choose it. Other ways in, such as a VPN or a
+#   portal, are not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, AC-17(2)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -23,7 +24,7 @@
 #       description: SSH message authentication codes that may be accepted
 #     approved-key-exchanges:
 #       description: SSH key exchanges that may be accepted
-#   decides:
+#   supports:
 #     cmmc: [ac.l2-3.1.13_obj.b]
 #     nist-800-53: [ac-17.2]
 #   informs:

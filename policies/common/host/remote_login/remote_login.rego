@@ -18,9 +18,9 @@
 #   severity: moderate
 #   supports:
 #     cmmc: [ac.l2-3.1.12_obj.c]
-#     nist-800-53: [ac-17.1_obj-2]
 #   informs:
 #     hipaa: [hipaa-164.312.d]
+#     nist-800-53: [ac-17.1_obj-2]
 #   remediation: Set PermitRootLogin no, PasswordAuthentication no and PermitEmptyPasswords no on each host listed.
 package policies.common.host.remote_login
 

@@ -4,8 +4,9 @@
 #   The rules ask that system clocks follow an authoritative time source, so
 #   that audit records can be compared.
 #   We read that synchronisation runs, names its source, and that the clock
-#   is close to it. Which sources are authoritative is for the organization
-#   to say; where it gives a list, the source must be on it.
+#   is close to it. Whether that source is an authoritative one, and the one
+#   that was specified, is not seen: of rules that ask for this it can show that
+#   they are broken, not kept.
 # related_resources:
 #   - description: SP 800-171A, 3.3.7[b] and 3.3.7[c]
 #     ref: https://csrc.nist.gov/pubs/sp/800/171/a/final
@@ -20,15 +21,16 @@
 #     max-clock-drift-ms:
 #       description: milliseconds a clock may differ from its source
 #   decides:
-#     cmmc: [au.l2-3.3.7_obj.b, au.l2-3.3.7_obj.c]
 #     nist-800-53: [sc-45]
 #   supports:
+#     cmmc: [au.l2-3.3.7_obj.b, au.l2-3.3.7_obj.c]
 #     nist-800-53: [au-8_obj.a]
 #   remediation: Start time synchronisation on each host listed and point it to the approved source.
 package policies.common.host.time_source
 
 import data.policies.lib.hosts
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: the host; without an outcome it is undecided
@@ -41,7 +43,7 @@ subjects contains input.host.name
 observations contains observe.pass(input.host.name, "follows its time source") if {
 	not hosts.off
 	input.time_sync.enabled
-	is_string(input.time_sync.source)
+	texts.given(input.time_sync.source)
 	is_number(input.time_sync.drift_ms)
 	abs(input.time_sync.drift_ms) <= data.assay.params["max-clock-drift-ms"]
 }

@@ -3,9 +3,10 @@
 # description: |
 #   The rules ask that access is given only on a valid authorization.
 #   We read that each enabled account carries the name of an approver other
-#   than its owner, and the day of approval. Where the owner is not known,
-#   nobody can tell the two apart, and the account stays undecided. What the
-#   approver considered is not seen.
+#   than its owner, however that is written, and a day of approval that had come
+#   when the store was read. Where the owner is not known, nobody can tell the
+#   two apart, and the account stays undecided. What the approver considered is
+#   not seen.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-02i.01
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -27,6 +28,8 @@
 package policies.common.iam.authorized
 
 import data.policies.lib.observe
+import data.policies.lib.seen
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -39,10 +42,10 @@ subjects contains account.id if some account in input.accounts
 observations contains observe.pass(account.id, "approved") if {
 	some account in input.accounts
 	account.enabled == true
-	is_string(account.approved_by)
-	is_string(account.approved_on)
-	is_string(account.owner)
-	account.approved_by != account.owner
+	texts.given(account.approved_by)
+	texts.given(account.owner)
+	seen.happened(account.approved_on)
+	not _same(account.approved_by, account.owner)
 }
 
 observations contains observe.fail(account.id, "no approval recorded") if {
@@ -54,11 +57,14 @@ observations contains observe.fail(account.id, "no approval recorded") if {
 observations contains observe.fail(account.id, "approved by its own owner") if {
 	some account in input.accounts
 	account.enabled == true
-	account.approved_by == account.owner
-	is_string(account.owner)
+	texts.given(account.approved_by)
+	texts.given(account.owner)
+	_same(account.approved_by, account.owner)
 }
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
 	account.enabled == false
 }
+
+_same(approver, owner) if lower(trim_space(approver)) == lower(trim_space(owner))

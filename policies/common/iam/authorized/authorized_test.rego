@@ -7,12 +7,15 @@ _ana := {"id": "ana", "type": "person", "interactive": true, "enabled": true, "p
 
 _bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, "privileged": false, "mfa_devices": 0}
 
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
 _with(changes) := {"accounts": [object.union(_ana, changes)]}
 
 _approval := {"owner": "Ana", "approved_by": "Eva", "approved_on": "2026-01-05T09:00:00Z"}
 
 test_pass_approved_by_someone_else if {
 	testing.told(authorized.observations) == {["ana", "pass"]} with input as _with(_approval)
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_never_approved if {
@@ -45,5 +48,20 @@ test_unmatched_approval_of_an_account_whose_owner_is_not_known_stays_undecided i
 	every nobody in [object.union(_approval, {"owner": null}), object.remove(_approval, ["owner"])] {
 		authorized.subjects == {"ana"} with input as _with(nobody)
 		authorized.observations == set() with input as _with(nobody)
+	}
+}
+
+test_fail_approved_by_the_owner_in_other_letters if {
+	every name in ["ANA", " ana "] {
+		testing.told(authorized.observations) == {["ana", "fail"]}
+			with input as _with(object.union(_approval, {"approved_by": name}))
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_unmatched_approval_by_a_blank_stays_undecided if {
+	every changes in [{"approved_by": ""}, {"owner": " "}, {"approved_on": "2026-12-24T09:00:00Z"}] {
+		authorized.observations == set() with input as _with(object.union(_approval, changes))
+			with data.assay.evidence.collected_ns as _now
 	}
 }

@@ -9,8 +9,8 @@ _bot := {"id": "bot", "type": "service", "interactive": false, "enabled": true, 
 
 _with(changes) := {"accounts": [object.union(_ana, changes)]}
 
-test_pass_ordinary_account if {
-	testing.told(privileges_recorded.observations) == {["ana", "pass"]} with input as _with({})
+test_skip_ordinary_account_identifies_no_privileged_one if {
+	testing.told(privileges_recorded.observations) == {["ana", "skip"]} with input as _with({})
 }
 
 test_pass_privileged_account_with_roles if {

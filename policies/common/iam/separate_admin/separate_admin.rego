@@ -22,13 +22,14 @@
 package policies.common.iam.separate_admin
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
-# description: every subject that must be judged; one without an outcome is undecided
+# description: every account that is privileged, and each whose rights are not known, which stays undecided
 # entrypoint: true
 subjects contains account.id if {
 	some account in input.accounts
-	account.privileged == true
+	account.privileged != false
 }
 
 # METADATA
@@ -41,7 +42,7 @@ observations contains observe.pass(account.id, "owner has an ordinary account") 
 
 observations contains observe.fail(account.id, "owner has no ordinary account") if {
 	some account in _administrators
-	is_string(account.owner)
+	texts.given(account.owner)
 	not account.owner in _ordinary_owners
 }
 
@@ -63,4 +64,5 @@ _ordinary_owners contains account.owner if {
 	account.privileged == false
 	account.type == "person"
 	account.enabled == true
+	texts.given(account.owner)
 }

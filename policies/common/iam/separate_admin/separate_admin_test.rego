@@ -35,3 +35,9 @@ test_unmatched_account_without_an_owner_stays_undecided if {
 	separate_admin.subjects == {"ana-admin"} with input as unowned
 	separate_admin.observations == set() with input as unowned
 }
+
+test_unmatched_account_of_unknown_rights_stays_undecided if {
+	unknown := object.union(_ana, {"privileged": null})
+	separate_admin.subjects == {"ana"} with input as {"accounts": [unknown]}
+	separate_admin.observations == set() with input as {"accounts": [unknown]}
+}

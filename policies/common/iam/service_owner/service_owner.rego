@@ -21,6 +21,7 @@
 package policies.common.iam.service_owner
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -33,8 +34,8 @@ subjects contains account.id if some account in input.accounts
 observations contains observe.pass(account.id, "owner and purpose recorded") if {
 	some account in input.accounts
 	account.type in _processes
-	is_string(account.owner)
-	is_string(account.purpose)
+	texts.given(account.owner)
+	texts.given(account.purpose)
 }
 
 observations contains observe.fail(account.id, "no owner recorded") if {

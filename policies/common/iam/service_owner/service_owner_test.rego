@@ -39,3 +39,7 @@ test_unmatched_account_the_exporter_says_nothing_of_stays_undecided if {
 	service_owner.subjects == {"bot"} with input as _bot_with({})
 	service_owner.observations == set() with input as _bot_with({})
 }
+
+test_unmatched_blank_is_no_answer_and_stays_undecided if {
+	service_owner.observations == set() with input as _bot_with({"owner": "", "purpose": "backups"})
+}

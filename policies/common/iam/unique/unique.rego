@@ -28,6 +28,7 @@
 package policies.common.iam.unique
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -40,7 +41,7 @@ subjects contains account.id if some account in input.accounts
 observations contains observe.pass(account.id, "belongs to one person") if {
 	some account in input.accounts
 	account.type == "person"
-	is_string(account.owner)
+	texts.given(account.owner)
 	not account.id in _doubled
 }
 
@@ -71,7 +72,7 @@ observations contains observe.skip(account.id, "disabled") if {
 observations contains observe.pass(account.id, "temporary account of one person") if {
 	some account in input.accounts
 	account.type == "temporary"
-	is_string(account.owner)
+	texts.given(account.owner)
 	not account.id in _doubled
 }
 

@@ -30,7 +30,7 @@
 #   needs: [now]
 #   decides:
 #     cmmc: [ir.l2-3.6.2_obj.f]
-#   supports:
+#   informs:
 #     nist-800-53: [ir-6_obj.a]
 #   remediation: Tell the officials of each incident listed, and record when.
 package policies.common.incidents.officials

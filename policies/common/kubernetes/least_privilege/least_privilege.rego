@@ -17,9 +17,10 @@
 #   method: TEST
 #   severity: high
 #   supports:
-#     cmmc: [cm.l2-3.4.6_obj.b, ac.l2-3.1.5_obj.b]
+#     cmmc: [cm.l2-3.4.6_obj.b]
 #     nist-800-53: [ac-6, cm-7_obj.a]
 #   informs:
+#     cmmc: [ac.l2-3.1.5_obj.b]
 #     hipaa: [hipaa-164.312.a.1]
 #   remediation: Drop the rights named from each workload listed.
 package policies.common.kubernetes.least_privilege

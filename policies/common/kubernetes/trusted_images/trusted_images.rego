@@ -22,6 +22,7 @@
 package policies.common.kubernetes.trusted_images
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -36,7 +37,7 @@ observations contains observe.pass(workload.id, "images pinned and verified") if
 	workload.replicas > 0
 	count(workload.images) > 0
 	every image in workload.images {
-		is_string(image.digest)
+		texts.given(image.digest)
 		image.signature == "verified"
 	}
 }

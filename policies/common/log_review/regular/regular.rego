@@ -28,11 +28,11 @@
 #       description: days of history that show a regular practice
 #   needs: [now]
 #   decides:
-#     hipaa: [hipaa-164.308.a.1.ii.d]
 #     nist-800-53: [au-6_obj.a]
 #   supports:
+#     hipaa: [hipaa-164.308.a.1.ii.d, hipaa-164.312.b]
+#   informs:
 #     cmmc: [au.l2-3.3.5_obj.b]
-#     hipaa: [hipaa-164.312.b]
 #   remediation: Review the records named, at least as often as allowed, and record each review.
 package policies.common.log_review.regular
 

@@ -3,8 +3,8 @@
 # description: |
 #   The rules ask for a record of where media and devices go and of who is
 #   responsible for them.
-#   We read that each medium names its custodian and that each movement names
-#   who moved it.
+#   We read that each medium names its custodian, that each movement names who
+#   moved it, and that one in transport has a movement at all.
 # related_resources:
 #   - description: 45 CFR 164.310(d)(2)(iii)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C
@@ -25,6 +25,7 @@
 package policies.common.media.accountable
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -36,10 +37,16 @@ subjects contains medium.id if some medium in input.media
 # entrypoint: true
 observations contains observe.pass(medium.id, "custodian and movements recorded") if {
 	some medium in _protected
-	is_string(medium.custodian)
+	texts.given(medium.custodian)
+	not medium.id in _untracked
 	every movement in medium.movements {
-		is_string(movement.by)
+		texts.given(movement.by)
 	}
+}
+
+observations contains observe.fail(medium.id, "in transport, and no movement is recorded") if {
+	some medium in _protected
+	medium.id in _untracked
 }
 
 observations contains observe.fail(medium.id, "nobody is responsible for it") if {
@@ -56,6 +63,12 @@ observations contains observe.fail(medium.id, "nobody is named for a movement") 
 observations contains observe.skip(medium.id, "holds public information only") if {
 	some medium in input.media
 	{holding | some holding in medium.holds} == {"public"}
+}
+
+_untracked contains medium.id if {
+	some medium in input.media
+	medium.state == "in-transport"
+	count(medium.movements) == 0
 }
 
 _protected contains medium if {

@@ -37,3 +37,8 @@ test_unmatched_medium_without_the_facts_stays_undecided if {
 	accountable.subjects == {"SN-1"} with input as _with({})
 	accountable.observations == set() with input as _with({})
 }
+
+test_fail_in_transport_without_any_movement if {
+	moving := {"state": "in-transport", "custodian": "Eva", "movements": []}
+	testing.told(accountable.observations) == {["SN-1", "fail"]} with input as _with(moving)
+}

@@ -2,9 +2,10 @@
 # title: Every exception is narrow and has a reason
 # description: |
 #   The rules ask that traffic is allowed by exception.
-#   We read each rule that allows traffic: it names a reason, and does not
-#   open every port from everywhere. A rule set that allows by default has no
-#   exceptions to speak of and fails.
+#   We read each rule that allows traffic: it names a reason, and does not open
+#   every port from everywhere, nor, outwards, to everywhere. A rule whose ends
+#   or ports cannot be read leaves its rule set undecided. A rule set that
+#   allows by default has no exceptions to speak of and fails.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, SC-07(05)[02]
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -21,7 +22,9 @@
 #   remediation: Narrow the rules listed, write down why they exist, or remove them.
 package policies.common.network.exceptions
 
+import data.policies.lib.networks
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -35,9 +38,9 @@ observations contains observe.pass(boundary.id, "every exception is narrow and h
 	some boundary in input.boundaries
 	boundary.active
 	boundary["default"] == "deny"
-	not boundary.id in _wide
-	not boundary.id in _unexplained
-	not boundary.id in _unknown
+	every rule in boundary.rules {
+		_narrow(rule)
+	}
 }
 
 observations contains observe.fail(boundary.id, "allows everything by default") if {
@@ -63,15 +66,20 @@ observations contains observe.skip(boundary.id, "the rule set is not in use") if
 	boundary.active == false
 }
 
-_anyone := {"any", "0.0.0.0/0", "::/0"}
-
 _wide contains boundary.id if {
 	some boundary in input.boundaries
 	some rule in boundary.rules
 	rule.action == "allow"
-	rule.direction == "in"
-	rule.source in _anyone
-	rule.ports == "any"
+	not rule in _portless
+	networks.anyone(_end(rule.direction, rule.source, rule.destination))
+	networks.all_ports(networks.ports(rule.ports))
+}
+
+# Rules about one protocol that has no ports.
+_portless contains rule if {
+	some boundary in input.boundaries
+	some rule in boundary.rules
+	networks.without_ports(rule.protocol)
 }
 
 _unexplained contains boundary.id if {
@@ -81,10 +89,30 @@ _unexplained contains boundary.id if {
 	is_null(rule.reason)
 }
 
-# Some rule that allows does not even say that it has no reason.
-_unknown contains boundary.id if {
-	some boundary in input.boundaries
-	allowing := [rule | some rule in boundary.rules; rule.action == "allow"]
-	explained := [rule | some rule in allowing; is_string(rule.reason)]
-	count(explained) < count(allowing)
+# A rule that opens nothing, or of which it is known that it is an exception.
+_narrow(rule) if rule.action == "deny"
+
+_narrow(rule) if {
+	rule.action == "allow"
+	texts.given(rule.reason)
+	rule in _portless
 }
+
+_narrow(rule) if {
+	rule.action == "allow"
+	texts.given(rule.reason)
+	networks.chosen(_end(rule.direction, rule.source, rule.destination))
+}
+
+_narrow(rule) if {
+	rule.action == "allow"
+	texts.given(rule.reason)
+	networks.anyone(_end(rule.direction, rule.source, rule.destination))
+	spans := networks.ports(rule.ports)
+	not networks.all_ports(spans)
+}
+
+# The end of a rule that lies beyond the boundary.
+_end("in", source, _) := source
+
+_end("out", _, destination) := destination

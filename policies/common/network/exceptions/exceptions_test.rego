@@ -60,3 +60,34 @@ test_unmatched_boundary_the_exporter_says_too_little_of_stays_undecided if {
 	exceptions.subjects == {"edge"} with input as _with({"default": "unknown"})
 	exceptions.observations == set() with input as _with({"default": "unknown"})
 }
+
+test_fail_every_port_to_everyone_however_it_is_written if {
+	every changes in [
+		{"source": "ANY", "ports": "*"},
+		{"source": "0.0.0.0/1", "ports": "0-65535"},
+		{"source": "any", "ports": "1-32767,32768-65535"},
+		{"direction": "out", "destination": "0.0.0.0/0", "ports": "any"},
+	] {
+		wide := _rules(object.union({"reason": "test"}, changes))
+		testing.told(exceptions.observations) == {["edge", "fail"]} with input as _with(wide)
+	}
+}
+
+test_pass_narrow_to_everyone_and_everything_to_a_few if {
+	every changes in [
+		{"source": "any", "ports": "443"},
+		{"ports": "any"},
+		{"direction": "out", "source": "any", "destination": "203.0.113.0/24", "ports": "any"},
+		{"source": "any", "ports": "any", "protocol": "icmp"},
+	] {
+		narrow := _rules(object.union({"reason": "portal"}, changes))
+		testing.told(exceptions.observations) == {["edge", "pass"]} with input as _with(narrow)
+	}
+}
+
+test_unmatched_rule_that_cannot_be_read_stays_undecided if {
+	every changes in [{"source": "web servers"}, {"source": "any", "ports": "https"}, {"reason": " "}] {
+		unread := _rules(object.union({"reason": "portal"}, changes))
+		exceptions.observations == set() with input as _with(unread)
+	}
+}

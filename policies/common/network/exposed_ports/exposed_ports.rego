@@ -4,8 +4,9 @@
 #   The rules ask that communications at the external boundary are
 #   controlled.
 #   We read whether a rule lets anyone reach a port of management or of a
-#   database. Ranges are judged by their ends. Other ports may be wrong too:
-#   this can show the rule broken, not kept.
+#   database. A rule whose source or ports cannot be read leaves its rule set
+#   undecided. Other ports may be wrong too: this can show the rule broken, not
+#   kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SC-7
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -27,6 +28,7 @@
 #   remediation: Close the ports listed to the internet; reach them through a managed access point.
 package policies.common.network.exposed_ports
 
+import data.policies.lib.networks
 import data.policies.lib.observe
 
 # METADATA
@@ -41,7 +43,9 @@ observations contains observe.pass(boundary.id, "no management port is open to e
 	some boundary in input.boundaries
 	boundary.active
 	boundary["default"] == "deny"
-	count([port | some [id, port] in _exposed; id == boundary.id]) == 0
+	every rule in boundary.rules {
+		_harmless(rule)
+	}
 }
 
 observations contains observe.fail(boundary.id, sprintf("port %d is open to everyone", [port])) if {
@@ -62,25 +66,40 @@ observations contains observe.skip(boundary.id, "the rule set is not in use") if
 	boundary.active == false
 }
 
-_anyone := {"any", "0.0.0.0/0", "::/0"}
-
 _exposed contains [boundary.id, port] if {
+	some boundary in input.boundaries
+	some rule in boundary.rules
+	rule in _inward
+	networks.anyone(rule.source)
+	some port in data.assay.params["management-ports"]
+	networks.names(networks.ports(rule.ports), port)
+}
+
+# Rules that let somebody in, to ports.
+_inward contains rule if {
 	some boundary in input.boundaries
 	some rule in boundary.rules
 	rule.action == "allow"
 	rule.direction == "in"
-	rule.source in _anyone
-	some port in data.assay.params["management-ports"]
-	_covers(rule.ports, port)
+	not rule in _portless
 }
 
-_covers("any", _)
+_portless contains rule if {
+	some boundary in input.boundaries
+	some rule in boundary.rules
+	networks.without_ports(rule.protocol)
+}
 
-_covers(ports, port) if ports == sprintf("%d", [port])
+# A rule of which it is known that it lets nobody in, or only those who were
+# chosen, or that no such port is among its own.
+_harmless(rule) if not rule in _inward
 
-_covers(ports, port) if {
-	ends := regex.find_n(`[0-9]+`, ports, 2)
-	count(ends) == 2
-	to_number(ends[0]) <= port
-	port <= to_number(ends[1])
+_harmless(rule) if networks.chosen(rule.source)
+
+_harmless(rule) if {
+	networks.anyone(rule.source)
+	spans := networks.ports(rule.ports)
+	every port in data.assay.params["management-ports"] {
+		not networks.names(spans, port)
+	}
 }

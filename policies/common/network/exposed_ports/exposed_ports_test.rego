@@ -59,3 +59,36 @@ test_unmatched_boundary_the_exporter_says_too_little_of_stays_undecided if {
 	exposed_ports.subjects == {"edge"} with input as _with({"default": "unknown"}) with data.assay.params as _params
 	exposed_ports.observations == set() with input as _with({"default": "unknown"}) with data.assay.params as _params
 }
+
+test_fail_whatever_everyone_is_called if {
+	every source in ["any", "ANY", "*", "Internet", "::/0", "0.0.0.0/1"] {
+		rules := [object.union(_rule, {"source": source, "ports": "22"})]
+		testing.told(exposed_ports.observations) == {["edge", "fail"]} with input as _with({"rules": rules})
+			with data.assay.params as _params
+	}
+}
+
+test_fail_port_anywhere_in_a_list if {
+	every ports in ["80,443,22", "80, 20-30", "ALL", "*"] {
+		testing.told(exposed_ports.observations) == {["edge", "fail"]} with input as _with(_open(ports))
+			with data.assay.params as _params
+	}
+}
+
+test_pass_list_of_other_ports if {
+	testing.told(exposed_ports.observations) == {["edge", "pass"]} with input as _with(_open("21,23-80"))
+		with data.assay.params as _params
+}
+
+test_pass_protocol_without_ports if {
+	ping := object.union(_rule, {"source": "any", "ports": "any", "protocol": "icmp"})
+	testing.told(exposed_ports.observations) == {["edge", "pass"]} with input as _with({"rules": [ping]})
+		with data.assay.params as _params
+}
+
+test_unmatched_rule_that_cannot_be_read_stays_undecided if {
+	every changes in [{"source": "web servers"}, {"source": "any", "ports": "ssh"}] {
+		exposed_ports.observations == set() with input as _with({"rules": [object.union(_rule, changes)]})
+			with data.assay.params as _params
+	}
+}

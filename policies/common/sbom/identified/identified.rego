@@ -18,8 +18,9 @@
 #   method: TEST
 #   severity: low
 #   supports:
-#     cmmc: [cm.l2-3.4.1_obj.e]
 #     nist-800-53: [cm-8_obj.a.4]
+#   informs:
+#     cmmc: [cm.l2-3.4.1_obj.e]
 #   remediation: Let the build record version and package URL of each part listed.
 package policies.common.sbom.identified
 

@@ -2,7 +2,8 @@
 # title: A locked screen shows nothing
 # description: |
 #   The rules ask that what was visible is hidden while a session is locked.
-#   We read that each place hides its content while locked.
+#   We read that each place locks, and hides its content while locked. One that
+#   ends the session instead is undecided: what stays on the screen is not seen.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, AC-11(1)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -32,7 +33,15 @@ subjects contains policy.id if some policy in input.policies
 observations contains observe.pass(policy.id, "content is hidden while locked") if {
 	some policy in input.policies
 	policy.users == "people"
+	policy.lock_minutes > 0
 	policy.lock_hides_content == true
+}
+
+observations contains observe.fail(policy.id, "neither locks nor ends") if {
+	some policy in input.policies
+	policy.users == "people"
+	is_null(policy.lock_minutes)
+	is_null(policy.end_minutes)
 }
 
 observations contains observe.fail(policy.id, "content stays visible while locked") if {

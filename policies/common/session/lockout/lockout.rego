@@ -3,8 +3,9 @@
 # description: |
 #   The rules ask for a limit on failed sign-ins in a row, and for a lockout
 #   when it is reached.
-#   We read the limit and the lockout of each place. A lockout that only an
-#   administrator lifts counts as long enough.
+#   We read the limit, the time over which failures are counted, and the lockout
+#   of each place. A lockout that only an administrator lifts counts as long
+#   enough.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, AC-07a. and AC-07b.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -19,6 +20,9 @@
 #     max-failed-sign-ins:
 #       description: failed sign-ins in a row before a lockout
 #       controls: [ac-07_odp.01]
+#     min-attempt-window-minutes:
+#       description: minutes over which failed sign-ins are counted, at least
+#       controls: [ac-07_odp.02]
 #     min-lockout-minutes:
 #       description: minutes a lockout lasts at least
 #       controls: [ac-07_odp.04]
@@ -45,6 +49,7 @@ observations contains observe.pass(policy.id, sprintf("locks after %d failures",
 	policy.users == "people"
 	policy.max_attempts > 0
 	policy.max_attempts <= data.assay.params["max-failed-sign-ins"]
+	policy.attempt_window_minutes >= data.assay.params["min-attempt-window-minutes"]
 	_long(policy.lockout_minutes)
 }
 
@@ -58,6 +63,14 @@ observations contains observe.fail(policy.id, sprintf("locks after %d failures",
 	some policy in input.policies
 	policy.users == "people"
 	policy.max_attempts > data.assay.params["max-failed-sign-ins"]
+}
+
+observations contains observe.fail(policy.id, sprintf("counts failures for %d minutes only", [minutes])) if {
+	some policy in input.policies
+	policy.users == "people"
+	minutes := policy.attempt_window_minutes
+	is_number(minutes)
+	minutes < data.assay.params["min-attempt-window-minutes"]
 }
 
 observations contains observe.fail(policy.id, sprintf("locks for %d minutes only", [policy.lockout_minutes])) if {

@@ -9,17 +9,17 @@ _machines := {"policies": [{"id": "api", "users": "machines"}]}
 
 _with(changes) := {"policies": [object.union(_portal, changes)]}
 
-_params := {"max-failed-sign-ins": 5, "min-lockout-minutes": 15}
+_params := {"max-failed-sign-ins": 5, "min-attempt-window-minutes": 15, "min-lockout-minutes": 15}
 
 test_pass_limit_and_lockout if {
 	testing.told(lockout.observations) == {["portal", "pass"]}
-		with input as _with({"max_attempts": 5, "lockout_minutes": 15})
+		with input as _with({"max_attempts": 5, "attempt_window_minutes": 15, "lockout_minutes": 15})
 		with data.assay.params as _params
 }
 
 test_pass_lockout_until_released if {
 	testing.told(lockout.observations) == {["portal", "pass"]}
-		with input as _with({"max_attempts": 3, "lockout_minutes": 0})
+		with input as _with({"max_attempts": 3, "attempt_window_minutes": 60, "lockout_minutes": 0})
 		with data.assay.params as _params
 }
 
@@ -57,4 +57,18 @@ test_empty_evidence_gives_no_subject if {
 test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	lockout.subjects == {"portal"} with input as _with({}) with data.assay.params as _params
 	lockout.observations == set() with input as _with({}) with data.assay.params as _params
+}
+
+test_fail_failures_are_soon_forgotten if {
+	testing.told(lockout.observations) == {["portal", "fail"]}
+		with input as _with({"max_attempts": 5, "attempt_window_minutes": 1, "lockout_minutes": 15})
+		with data.assay.params as _params
+}
+
+test_unmatched_unknown_time_of_counting_stays_undecided if {
+	every window in [{}, {"attempt_window_minutes": null}] {
+		lockout.observations == set()
+			with input as _with(object.union({"max_attempts": 5, "lockout_minutes": 15}, window))
+			with data.assay.params as _params
+	}
 }

@@ -4,7 +4,8 @@
 #   The rules ask that a session ends by itself once a defined condition is
 #   met, such as a time without activity.
 #   We read the idle minutes after which each place ends the session. Other
-#   conditions that an organization may define are not seen.
+#   conditions that an organization may define are not seen: of rules that ask
+#   for any condition it can show that they are broken, not kept.
 # related_resources:
 #   - description: 45 CFR 164.312(a)(2)(iii)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C
@@ -21,8 +22,9 @@
 #     max-session-idle-minutes:
 #       description: minutes without activity until a session ends
 #   decides:
-#     cmmc: [ac.l2-3.1.11_obj.b]
 #     hipaa: [hipaa-164.312.a.2.iii]
+#   supports:
+#     cmmc: [ac.l2-3.1.11_obj.b]
 #     nist-800-53: [ac-12]
 #   remediation: Set the idle limit of each place listed.
 package policies.common.session.termination

@@ -1,11 +1,11 @@
 # METADATA
-# title: Keys are held by us and rotated
+# title: Keys are rotated in time
 # description: |
 #   The rules ask that cryptographic keys are established and managed.
-#   We read who holds the key of each store and how old it is at the assessment:
+#   We read how old the key of each store is at the assessment, whoever holds it:
 #   a key grows old by itself, and stays in use until newer evidence shows
-#   another. Creation, distribution and destruction of keys are not seen: this
-#   can show the rule broken, not kept.
+#   another. Creation, distribution and destruction of keys, and who may use
+#   them, are not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SC-12
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -23,7 +23,7 @@
 #   supports:
 #     cmmc: [sc.l2-3.13.10_obj.b]
 #     nist-800-53: [sc-12_obj-2]
-#   remediation: Move each store listed to a key of our own key service and rotate it.
+#   remediation: Rotate the key of each store listed, and let it rotate by itself from now on.
 package policies.common.storage.key_rotation
 
 import data.policies.lib.dates
@@ -40,7 +40,6 @@ subjects contains store.id if some store in input.stores
 # entrypoint: true
 observations contains observe.pass(store.id, sprintf("key rotated %d days ago", [age])) if {
 	some store in _protected
-	store.key.managed_by in {"customer-hsm", "customer-kms"}
 	age := seen.days(store.key.rotated_on, data.assay.now)
 	age <= data.assay.params["max-key-age-days"]
 }
@@ -49,11 +48,6 @@ observations contains observe.fail(store.id, sprintf("key rotated %d days ago", 
 	some store in _protected
 	age := dates.age_days(store.key.rotated_on, data.assay.now)
 	age > data.assay.params["max-key-age-days"]
-}
-
-observations contains observe.fail(store.id, "key is held by the provider alone") if {
-	some store in _protected
-	store.key.managed_by == "provider"
 }
 
 observations contains observe.skip(store.id, "holds public information only") if {

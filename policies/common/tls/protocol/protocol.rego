@@ -4,9 +4,11 @@
 #   The rules ask that information is protected from disclosure and change
 #   while it is transmitted, by cryptography.
 #   We read what each endpoint accepts: nothing in the clear, no protocol
-#   below those approved, no cipher suite that is known to be weak. The
-#   evidence must list every endpoint of the application: one that nobody
-#   probed is not seen, nor is what travels by other ways, such as mail.
+#   below those approved, no cipher suite that is known to be weak. A suite that
+#   does not bear its IANA name leaves the endpoint undecided. An endpoint that
+#   nobody probed is not seen, nor is what travels by other ways, such as mail
+#   and between databases: that there is a mechanism to encrypt it can show; that
+#   all that is transmitted is protected it can show broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SC-8 and SC-8(1)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -25,8 +27,10 @@
 #     weak-suite-marks:
 #       description: parts of the name that mark a weak cipher suite
 #   decides:
+#     hipaa: [hipaa-164.312.e.2.ii]
+#   supports:
 #     cmmc: [sc.l2-3.13.8_obj.c]
-#     hipaa: [hipaa-164.312.e.2.i, hipaa-164.312.e.2.ii]
+#     hipaa: [hipaa-164.312.e.2.i]
 #     nist-800-53: [sc-8, sc-8.1]
 #   remediation: Turn off plain text, old protocols and weak suites on each endpoint listed.
 package policies.common.tls.protocol
@@ -47,6 +51,7 @@ observations contains observe.pass(endpoint.id, "only approved protocols and sui
 	count(endpoint.protocols) > 0
 	count(_unapproved(endpoint.protocols)) == 0
 	count(endpoint.ciphers) > 0
+	count(_unread(endpoint.ciphers)) == 0
 	count(_weak(endpoint.ciphers)) == 0
 }
 
@@ -85,5 +90,11 @@ _unapproved(protocols) := {protocol |
 _weak(suites) := {suite |
 	some suite in suites
 	some mark in data.assay.params["weak-suite-marks"]
-	contains(suite, mark)
+	contains(upper(suite), upper(mark))
+}
+
+# Suites with names in which the marks would not be found.
+_unread(suites) := {suite |
+	some suite in suites
+	not startswith(upper(suite), "TLS_")
 }

@@ -49,3 +49,16 @@ test_unmatched_endpoint_the_scanner_says_nothing_of_stays_undecided if {
 	protocol.subjects == {"portal:443"} with input as _with({}) with data.assay.params as _params
 	protocol.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_fail_weak_suite_in_small_letters if {
+	weak := object.union(_strong, {"ciphers": ["tls_rsa_with_rc4_128_sha"]})
+	testing.told(protocol.observations) == {["portal:443", "fail"]} with input as _with(weak)
+		with data.assay.params as _params
+}
+
+test_unmatched_suite_by_another_name_stays_undecided if {
+	every suite in ["ECDHE-RSA-AES128-SHA", "RC4-SHA"] {
+		other := object.union(_strong, {"ciphers": ["TLS_AES_256_GCM_SHA384", suite]})
+		protocol.observations == set() with input as _with(other) with data.assay.params as _params
+	}
+}
