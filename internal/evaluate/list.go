@@ -175,10 +175,13 @@ func readModule(fsys fs.FS, p string) (src []byte, what, remedy string) {
 	}
 	defer f.Close()
 	const asText = "save the policy as UTF-8 text of at most 1 MiB"
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
 		return nil, "is not a regular file", asText
 	}
-	src, err = io.ReadAll(io.LimitReader(f, maxModule+1))
+	text := bytes.NewBuffer(make([]byte, 0, min(info.Size(), maxModule)+bytes.MinRead))
+	_, err = text.ReadFrom(io.LimitReader(f, maxModule+1))
+	src = text.Bytes()
 	switch {
 	case err != nil:
 		what, remedy = unread(err)

@@ -82,10 +82,6 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	plan := joined.Plan(collect.Declared(sources, joined.Kinds(), sys.Boundary), o.AsOf)
 
-	check, err := validate.NewSchema(oscal.Version)
-	if err != nil {
-		return report.Input{}, err
-	}
 	recorded, err := readRecorded(w.Config, joined.Scopes, o.Out)
 	if err != nil {
 		return report.Input{}, err
@@ -95,6 +91,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
+	schema := meanwhile(func() (*validate.Checker, error) { return validate.NewSchema(oscal.Version) })
 	obs, err := w.observe(ctx, o, engine, plan, sources, joined.MaxAge)
 	if err != nil {
 		return report.Input{}, err
@@ -111,6 +108,10 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		}
 	}
 	parts, err := digests()
+	if err != nil {
+		return report.Input{}, err
+	}
+	check, err := schema()
 	if err != nil {
 		return report.Input{}, err
 	}
