@@ -74,6 +74,7 @@ type jsonFramework struct {
 	NotAssessed   int          `json:"not-assessed"`
 	Supported     int          `json:"supported"`
 	Disabled      int          `json:"disabled"`
+	Undeclared    int          `json:"undeclared"`
 	Coverage      float64      `json:"coverage"`
 	OpenItems     int          `json:"open-poam-items"`
 	Objectives    []jsonTarget `json:"objectives"`
@@ -88,6 +89,8 @@ type jsonTarget struct {
 	Why     string   `json:"why,omitempty"`
 	Basis   string   `json:"basis,omitempty"`
 	Checks  []string `json:"checks,omitempty"`
+	// Undeclared are kinds of evidence.
+	Undeclared []string `json:"undeclared,omitempty"`
 }
 
 type jsonEvidence struct {
@@ -133,12 +136,12 @@ func JSON(w io.Writer, in Input) error {
 	for _, s := range in.Steps {
 		out.NextSteps = append(out.NextSteps, jsonStep(s))
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
 	if r := in.Recorded; r != nil {
 		out.Recorded = &jsonRecorded{append([]string{}, r.Files...), r.Changed, r.Why}
 	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
 	if err := enc.Encode(out); err != nil {
 		return fmt.Errorf("write JSON report: %w", err)
 	}
@@ -158,10 +161,10 @@ func framework(r assessment.Results, open int) jsonFramework {
 	out := jsonFramework{
 		ID: r.Scope.Framework.ID, Title: r.Scope.Framework.Title, Profile: r.Scope.Framework.Profile.Digest, Tailored: r.Scope.Tailored,
 		Targets: c.Total, Pass: c.Pass, Fail: c.Fail, Undecided: c.Undecided, NotApplicable: c.NotApplicable, NotAssessed: c.NotAssessed,
-		Supported: c.Supported, Disabled: c.Disabled, Coverage: c.Ratio(), OpenItems: open, Objectives: []jsonTarget{},
+		Supported: c.Supported, Disabled: c.Disabled, Undeclared: c.Undeclared, Coverage: c.Ratio(), OpenItems: open, Objectives: []jsonTarget{},
 	}
 	for _, f := range r.Findings {
-		t := jsonTarget{ID: f.Target.ID, Control: f.Target.ControlID, Label: f.Target.Label, Verdict: f.Verdict.String(), Reason: string(f.Reason), Why: f.Why, Basis: string(f.Basis)}
+		t := jsonTarget{ID: f.Target.ID, Control: f.Target.ControlID, Label: f.Target.Label, Verdict: f.Verdict.String(), Reason: string(f.Reason), Why: f.Why, Basis: string(f.Basis), Undeclared: f.Undeclared}
 		for _, i := range f.Observations {
 			if id := r.Observations[i].Run.Check; len(t.Checks) == 0 || t.Checks[len(t.Checks)-1] != id {
 				t.Checks = append(t.Checks, id)

@@ -38,9 +38,9 @@ func run() report.Input {
 	}
 	hipaa := assessment.Results{
 		Scope:    &assessment.Scope{Framework: assessment.Framework{ID: "hipaa", Title: "HIPAA", Profile: assessment.Source{Digest: strings.Repeat("b", 64)}}},
-		Findings: []assessment.Finding{{Target: target("hipaa-164.312.d", "hipaa-164.312.d_smt", "164.312(d)"), Verdict: assessment.VerdictPass, Why: "it passes", Basis: assessment.BasisMachine}},
+		Findings: []assessment.Finding{{Target: target("hipaa-164.312.d", "hipaa-164.312.d_smt", "164.312(d)"), Verdict: assessment.VerdictPass, Why: "it passes", Basis: assessment.BasisMachine, Undeclared: []string{"session-policy"}}},
 		Controls: []assessment.ControlResult{{Control: assessment.Control{ID: "hipaa-164.312.d"}, Pass: 1}},
-		Coverage: assessment.Coverage{Total: 1, Pass: 1},
+		Coverage: assessment.Coverage{Total: 1, Pass: 1, Undeclared: 1},
 	}
 	failing := report.Reason{
 		Kind: "failing", Framework: "fedramp-low", Level: "high", ID: mfa.ID, Check: mfa.ID, Controls: []string{"IA-2", "IA-2(1)", "IA-2(2)"}, Targets: []string{"ia-2_obj.a"},

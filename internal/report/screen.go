@@ -224,6 +224,9 @@ func remarks(r assessment.Results) []string {
 	if n := r.Coverage.Supported; n > 0 {
 		out = append(out, fmt.Sprintf("%d supported", n))
 	}
+	if n := r.Coverage.Undeclared; n > 0 {
+		out = append(out, fmt.Sprintf("%d passed without all sources", n))
+	}
 	return out
 }
 
@@ -343,6 +346,14 @@ func (s *screen) rest(in Input) {
 		for _, f := range r.Findings {
 			if f.Verdict == assessment.VerdictUndecided {
 				s.line("  %-22s %-14s %s", cmp.Or(f.Target.Label, f.Target.ID), f.Reason, f.Why)
+			}
+		}
+		if r.Coverage.Undeclared > 0 {
+			s.line("%s: passed, and no source brings what could show it broken", r.Scope.Framework.ID)
+		}
+		for _, f := range r.Findings {
+			if len(f.Undeclared) > 0 {
+				s.line("  %-22s %s", cmp.Or(f.Target.Label, f.Target.ID), strings.Join(f.Undeclared, ", "))
 			}
 		}
 		s.line("%s: not assessed", r.Scope.Framework.ID)
