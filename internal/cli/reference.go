@@ -44,6 +44,9 @@ func walk(b *strings.Builder, c *cobra.Command) {
 	if c.Example != "" {
 		fmt.Fprintf(b, "\n```sh\n%s\n```\n", strings.TrimSpace(strings.ReplaceAll(c.Example, "\n  ", "\n")))
 	}
+	if c.Name() == "completion" {
+		return // one command for each shell, all of cobra's making
+	}
 	for _, child := range c.Commands() {
 		walk(b, child)
 	}

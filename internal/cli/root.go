@@ -166,8 +166,44 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 		newControl(f), newPolicy(f), newEvidence(f), newOSCAL(f),
 		newConfig(f), newDoctor(f), newVersion(f),
 	)
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SetHelpCommand(newHelp(root))
+	root.InitDefaultCompletionCmd("completion") // cobra makes it late, and refuses no shell that it does not know
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args, c.RunE = cobra.ArbitraryArgs, helpOrUnknown
+			c.Short = "Print the completion script of a shell: bash, fish, powershell or zsh"
+			c.Long = c.Short + ".\nThe help of each says how to load it."
+		}
+	}
 	return root
+}
+
+// newHelp is help as cobra has it, but for a word that is no command.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+			if at, _, err := root.Find(args); err == nil {
+				names = namesOf(at)
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			at, rest, err := root.Find(args)
+			if err != nil {
+				return err
+			}
+			at.InitDefaultHelpFlag()
+			if !at.HasSubCommands() {
+				rest = nil
+			}
+			if len(rest) > 0 {
+				return helpOrUnknown(at, rest)
+			}
+			return at.Help()
+		},
+	}
 }
 
 // group is a command that only holds others.
@@ -183,17 +219,21 @@ func helpOrUnknown(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
 	}
-	var names []string
+	hint := ""
+	if near := strictyaml.Near(args[0], namesOf(cmd)); len(near) > 0 {
+		hint = "; did you mean " + cmd.CommandPath() + " " + near[0] + "?"
+	}
+	return fmt.Errorf("unknown command %q for %q%s; see %s --help", args[0], cmd.CommandPath(), hint, cmd.CommandPath())
+}
+
+// namesOf lists the commands that a command holds.
+func namesOf(cmd *cobra.Command) (names []string) {
 	for _, c := range cmd.Commands() {
 		if c.IsAvailableCommand() {
 			names = append(names, c.Name())
 		}
 	}
-	hint := ""
-	if near := strictyaml.Near(args[0], names); len(near) > 0 {
-		hint = "; did you mean " + cmd.CommandPath() + " " + near[0] + "?"
-	}
-	return fmt.Errorf("unknown command %q for %q%s; see %s --help", args[0], cmd.CommandPath(), hint, cmd.CommandPath())
+	return names
 }
 
 // arguments asks for so many arguments, most -1 for any number.

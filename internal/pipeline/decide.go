@@ -71,7 +71,7 @@ func Decide(o DecideOptions) (report.Input, error) {
 func Runs(path string) ([]trace.Run, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, problem.New(problem.Place{Path: path}, "there are no results here", "run assay assess first, or give the path of the results")
+		return nil, problem.New(problem.Place{Path: path}, "there are no results here", "run assay assess first, or give the path of the results: explain with --out, gate as its argument")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read results: %w", err)
@@ -86,7 +86,12 @@ func Runs(path string) ([]trace.Run, error) {
 		return nil, err
 	}
 	if m == nil {
-		return nil, problem.New(problem.Place{Path: path}, "there is no manifest.json here", "give a directory that assay assess wrote, or one file of assessment results")
+		one := filepath.Join(path, "assessment-results.json")
+		if _, err := os.Stat(one); err != nil {
+			return nil, problem.New(problem.Place{Path: path}, "there is no manifest.json here", "give a directory that assay assess wrote, or one file of assessment results")
+		}
+		r, err := readRun(one, path, lib)
+		return []trace.Run{r}, err
 	}
 	var list problem.List
 	var out []trace.Run
