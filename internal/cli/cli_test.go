@@ -203,6 +203,24 @@ func TestProgressIsForTerminals(t *testing.T) {
 	}
 }
 
+// A table lines up whatever its cells hold, and no cell starts a line or moves
+// the cursor.
+func TestATableIsRowsAlone(t *testing.T) {
+	var b bytes.Buffer
+	f := &factory{out: &b}
+	if err := f.table([]string{"A", "B", "C"}, [][]string{{"a", "größer", "x"}, {"longer", "b\x1b[2J\nc", ""}}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "a       größer    x\nlonger  b [2J c\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+	b.Reset()
+	f.sayf("  %s: %s", "a\nb", "c\u202e")
+	if want := "  a b: c\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+}
+
 func TestWordsAreJoined(t *testing.T) {
 	for want, words := range map[string][]string{"": nil, "a": {"a"}, "a or b": {"a", "b"}, "a, b or c": {"a", "b", "c"}} {
 		if got := joinOr(words); got != want {

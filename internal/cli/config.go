@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/config"
@@ -39,8 +37,9 @@ func (f *factory) configShow(path, format string) error {
 		}
 		return f.json(out)
 	}
-	for _, s := range settings {
-		fmt.Fprintf(f.out, "%-32s %-40s %s\n", s.Key, s.Value, s.Origin)
+	rows := make([][]string, len(settings))
+	for i, s := range settings {
+		rows[i] = []string{s.Key, s.Value, s.Origin}
 	}
-	return nil
+	return f.table([]string{"KEY", "VALUE", "FROM"}, rows)
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -83,10 +84,11 @@ func (f *factory) controlList(o controlOptions) error {
 	if o.format == "json" {
 		return f.json(out)
 	}
-	for _, c := range out {
-		fmt.Fprintf(f.out, "%-18s %-22s %-22s %3d  %s\n", c.Framework, c.ID, c.Label, len(c.Targets), c.Title)
+	rows := make([][]string, len(out))
+	for i, c := range out {
+		rows[i] = []string{c.Framework, c.ID, c.Label, strconv.Itoa(len(c.Targets)), c.Title}
 	}
-	return nil
+	return f.table([]string{"FRAMEWORK", "CONTROL", "LABEL", "OBJECTIVES", "TITLE"}, rows)
 }
 
 func newControlShow(f *factory) *cobra.Command {
@@ -259,18 +261,18 @@ func at(s assessment.Source) string {
 }
 
 func (f *factory) showControl(c jsonShown) {
-	fmt.Fprintf(f.out, "%s %s %s (%s)\n", c.Framework, c.Label, c.Title, c.ID)
+	f.sayf("%s %s %s (%s)", c.Framework, c.Label, c.Title, c.ID)
 	for _, t := range c.Targets {
 		note := ""
 		if t.Requirement != "" {
 			note = " [" + t.Requirement + "]"
 		}
-		fmt.Fprintf(f.out, "  %s %s%s %s\n", t.ID, t.Label, note, t.Title)
+		f.sayf("  %s %s%s %s", t.ID, t.Label, note, t.Title)
 		for _, b := range t.Bindings {
 			f.showBinding(b)
 		}
 		if len(t.Bindings) == 0 {
-			fmt.Fprintf(f.out, "    nothing bound: not assessed\n")
+			f.sayf("    nothing bound: not assessed")
 		}
 	}
 }
@@ -288,16 +290,16 @@ func (f *factory) showBinding(b shownBinding) {
 		state += fmt.Sprintf(", disabled by %s until %s (%s): %s;", d.Owner, d.Review, d.Source, d.Reason)
 	}
 	slices.Sort(kinds)
-	fmt.Fprintf(f.out, "    %-8s %s (evidence: %s)  %s\n", state, strings.Join(names, " + "), strings.Join(slices.Compact(kinds), ", "), b.Source)
+	f.sayf("    %-8s %s (evidence: %s)  %s", state, strings.Join(names, " + "), strings.Join(slices.Compact(kinds), ", "), b.Source)
 	for _, r := range b.Checks {
 		for _, p := range r.Params {
-			fmt.Fprintf(f.out, "             %s: %s, from %s\n", p.Name, p.Value, origin(p))
+			f.sayf("             %s: %s, from %s", p.Name, p.Value, origin(p))
 		}
 		for _, name := range r.Unset {
-			fmt.Fprintf(f.out, "             %s: not set, which leaves it undecided; set it under parameters in assay.yaml\n", name)
+			f.sayf("             %s: not set, which leaves it undecided; set it under parameters in assay.yaml", name)
 		}
 		for _, words := range r.Looser {
-			fmt.Fprintf(f.out, "             looser than the framework allows, which fails it: %s\n", words)
+			f.sayf("             looser than the framework allows, which fails it: %s", words)
 		}
 	}
 }

@@ -94,7 +94,7 @@ func (f *factory) diagnosis(all []tried, format string) error {
 		if format == "json" {
 			continue
 		}
-		fmt.Fprintf(f.out, "%-6s %s\n", t.State, strings.TrimSuffix(t.What+": "+problem.Plain(t.Says), ": "))
+		f.sayf("%-6s %s", t.State, strings.TrimSuffix(t.What+": "+t.Says, ": "))
 		for _, p := range t.Problems {
 			tell(f.out, p.problem())
 		}

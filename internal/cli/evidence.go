@@ -223,10 +223,11 @@ func (f *factory) kinds(kinds *evidence.Kinds, format string) error {
 	if format == "json" {
 		return f.json(out)
 	}
-	for _, k := range out {
-		fmt.Fprintf(f.out, "%-24s %8s  %s\n", k.Kind, span(time.Duration(k.MaxAge)*time.Hour), problem.Plain(k.Title))
+	rows := make([][]string, len(out))
+	for i, k := range out {
+		rows[i] = []string{k.Kind, span(time.Duration(k.MaxAge) * time.Hour), k.Title}
 	}
-	return nil
+	return f.table([]string{"KIND", "MAX AGE", "TITLE"}, rows)
 }
 
 // kind prints the schema of a kind, and the sample envelope of one that comes

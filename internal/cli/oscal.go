@@ -113,8 +113,8 @@ func (f *factory) validated(file string, doc *oscal.Document, findings []validat
 	if bad > 0 {
 		word = "invalid, " + report.Count(bad, "problem")
 	}
-	fmt.Fprintf(f.out, "%s: %s (%s)\n", problem.Plain(file), word, strings.TrimSpace(doc.Model+" "+doc.Version))
+	f.sayf("%s: %s (%s)", file, word, strings.TrimSpace(doc.Model+" "+doc.Version))
 	for _, n := range doc.Notes {
-		fmt.Fprintf(f.out, "  note: %s\n", problem.Plain(n.What))
+		f.sayf("  note: %s", n.What)
 	}
 }

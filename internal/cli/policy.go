@@ -12,7 +12,6 @@ import (
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/evaluate/test"
 	"github.com/assay-compliance/assay/internal/pipeline"
-	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
 )
 
@@ -61,10 +60,11 @@ func (f *factory) policyList(config, format string) error {
 	if format == "json" {
 		return f.json(out)
 	}
-	for _, c := range out {
-		fmt.Fprintf(f.out, "%-36s %-9s %-24s %s\n", c.ID, c.Severity, strings.Join(c.Kinds, ","), c.Title)
+	rows := make([][]string, len(out))
+	for i, c := range out {
+		rows[i] = []string{c.ID, c.Severity, strings.Join(c.Kinds, ","), c.Title}
 	}
-	return nil
+	return f.table([]string{"CHECK", "SEVERITY", "EVIDENCE", "TITLE"}, rows)
 }
 
 func describe(c *assessment.Check) jsonCheck {
@@ -207,16 +207,16 @@ func (f *factory) testResults(rep test.Report, o policyTestOptions) {
 	for _, r := range rep.Results {
 		count[r.Outcome]++
 		if o.verbose || r.Outcome == test.Failed {
-			fmt.Fprintf(f.out, "%-4s %s.%s\n", r.Outcome, r.Package, r.Name)
+			f.sayf("%-4s %s.%s", r.Outcome, r.Package, r.Name)
 		}
 		if r.Outcome == test.Failed {
-			fmt.Fprintf(f.out, "     %s %s\n", r.Place, problem.Plain(r.Why))
+			f.sayf("     %s %s", r.Place, r.Why)
 		}
 	}
 	if o.coverage {
 		for _, c := range rep.Coverage {
 			if len(c.Lines) > 0 {
-				fmt.Fprintf(f.out, "%s: %.0f%%, not run: %s\n", c.File, c.Percent, strings.Trim(fmt.Sprint(c.Lines), "[]"))
+				f.sayf("%s: %.0f%%, not run: %s", c.File, c.Percent, strings.Trim(fmt.Sprint(c.Lines), "[]"))
 			}
 		}
 	}

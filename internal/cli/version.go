@@ -37,9 +37,9 @@ func (f *factory) version(format string) error {
 		return f.json(map[string]any{"version": Version, "go": runtime.Version(), "parts": parts})
 	}
 	fmt.Fprintf(f.out, "assay %s\n", Version)
-	fmt.Fprintf(f.out, "  %-12s %s\n", "go", runtime.Version())
+	fmt.Fprintf(f.out, "  %-14s %s\n", "go", runtime.Version())
 	for _, k := range slices.Sorted(maps.Keys(parts)) {
-		fmt.Fprintf(f.out, "  %-12s %s\n", k, parts[k])
+		fmt.Fprintf(f.out, "  %-14s %s\n", k, parts[k])
 	}
 	return nil
 }
