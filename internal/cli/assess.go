@@ -103,6 +103,9 @@ func (f *factory) decided(in report.Input, format string, all bool) error {
 	return withCode(in.Decision.Code)
 }
 
+// usualWidth is that of a terminal that does not tell its own.
+const usualWidth = 80
+
 // width is how many columns the terminal has that stdout is; 0 where it is none.
 func (f *factory) width() int {
 	file, ok := f.out.(*os.File)
@@ -110,8 +113,8 @@ func (f *factory) width() int {
 		return 0
 	}
 	columns, _, err := term.GetSize(int(file.Fd()))
-	if err != nil {
-		return 0
+	if err != nil || columns <= 0 {
+		return usualWidth
 	}
 	return columns
 }

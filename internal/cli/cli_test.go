@@ -211,7 +211,7 @@ func TestATableIsRowsAlone(t *testing.T) {
 	if err := f.table([]string{"A", "B", "C"}, [][]string{{"a", "größer", "x"}, {"longer", "b\x1b[2J\nc", ""}}); err != nil {
 		t.Fatal(err)
 	}
-	if want := "a       größer    x\nlonger  b [2J c\n"; b.String() != want {
+	if want := "a       größer   x\nlonger  b [2J c\n"; b.String() != want {
 		t.Errorf("got %q, want %q", b.String(), want)
 	}
 	b.Reset()
