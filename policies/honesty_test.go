@@ -195,22 +195,36 @@ func members(schema map[string]any, optional, nullable map[string]bool) {
 // without copies a value, leaving out every member of a name, or setting it to
 // null.
 func without(v any, name string, null bool) any {
+	return edited(v, name, func(out map[string]any) {
+		if null {
+			out[name] = nil
+		}
+	})
+}
+
+// blanked copies a value, giving every member of a name the same text.
+func blanked(v any, name, text string) any {
+	return edited(v, name, func(out map[string]any) { out[name] = text })
+}
+
+// edited copies a value, letting edit write what stands for each member of a
+// name; what it does not write is left out.
+func edited(v any, name string, edit func(out map[string]any)) any {
 	switch v := v.(type) {
 	case map[string]any:
 		out := map[string]any{}
 		for k, x := range v {
-			switch {
-			case k != name:
-				out[k] = without(x, name, null)
-			case null:
-				out[k] = nil
+			if k == name {
+				edit(out)
+			} else {
+				out[k] = edited(x, name, edit)
 			}
 		}
 		return out
 	case []any:
 		out := make([]any, len(v))
 		for i, x := range v {
-			out[i] = without(x, name, null)
+			out[i] = edited(x, name, edit)
 		}
 		return out
 	}
@@ -256,6 +270,65 @@ func TestWithholdingAFactNeverMakesAPass(t *testing.T) {
 	// The samples must show something, or the test shows nothing.
 	if len(passes) < 100 {
 		t.Errorf("only %d checks pass somebody in the samples", len(passes))
+	}
+}
+
+// names lists the members that are what something is called, which is all that
+// checks read of them.
+var names = map[string][]string{"sbom": {"name", "type"}, "vulnerabilities": {"name"}}
+
+// freeTexts lists the names of members that may be any text, the empty one too.
+func freeTexts(schema map[string]any, out map[string]bool) {
+	props, _ := schema["properties"].(map[string]any)
+	for name, p := range props {
+		sub, _ := p.(map[string]any)
+		types, _ := sub["type"].([]any)
+		bound := sub["enum"] != nil || sub["format"] != nil || sub["pattern"] != nil || sub["minLength"] != nil
+		if (sub["type"] == "string" || slices.Contains(types, any("string"))) && !bound {
+			out[name] = true
+		}
+		freeTexts(sub, out)
+	}
+	if items, ok := schema["items"].(map[string]any); ok {
+		freeTexts(items, out)
+	}
+}
+
+// A blank says no more than silence: whatever text of the sample evidence is
+// blank, nobody passes who would not pass without it. Exports write an empty
+// approver where there is none.
+func TestABlankSaysNoMoreThanSilence(t *testing.T) {
+	known := kinds(t)
+	asked := questions(t)
+	blanks := 0
+	for _, kind := range known.Names() {
+		k, _ := known.Get(kind)
+		var schema map[string]any
+		if err := json.Unmarshal(k.Schema, &schema); err != nil {
+			t.Fatal(err)
+		}
+		free := map[string]bool{}
+		freeTexts(schema, free)
+		payload := sample(t, kind)
+		for _, q := range asked[kind] {
+			for name := range free {
+				if slices.Contains(names[kind], name) {
+					continue
+				}
+				blanks++
+				silent := q.ask(t, without(payload, name, false))
+				for _, blank := range []string{"", " "} {
+					for id := range q.ask(t, blanked(payload, name, blank)) {
+						if !silent[id] {
+							t.Errorf("%s: %s passes with a blank %s, and not without it", q.run.Key.Check, id, name)
+						}
+					}
+				}
+			}
+		}
+	}
+	if blanks < 100 {
+		t.Errorf("only %d texts were made blank", blanks)
 	}
 }
 

@@ -26,6 +26,7 @@
 package policies.common.iam.privileges_recorded
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -43,7 +44,8 @@ observations contains observe.skip(account.id, "not privileged") if {
 observations contains observe.pass(account.id, "privileged, roles recorded") if {
 	some account in input.accounts
 	account.privileged == true
-	count(account.roles) > 0
+	some role in account.roles
+	texts.given(role)
 }
 
 observations contains observe.fail(account.id, "privileged without a recorded role") if {

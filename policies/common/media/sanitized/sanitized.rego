@@ -32,6 +32,7 @@ package policies.common.media.sanitized
 
 import data.policies.lib.dates
 import data.policies.lib.observe
+import data.policies.lib.seen
 
 # METADATA
 # description: each medium that was disposed of or re-used
@@ -47,6 +48,7 @@ subjects contains medium.id if {
 observations contains observe.pass(medium.id, sprintf("cleaned by %s before it left", [medium.sanitized.method])) if {
 	some medium in _released
 	medium.sanitized.method in data.assay.params["sanitization-methods"]
+	seen.happened(medium.sanitized.date)
 	dates.until(medium.sanitized.date, medium.released_on)
 }
 

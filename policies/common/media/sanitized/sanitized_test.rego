@@ -7,6 +7,8 @@ _disk := {"id": "SN-1", "holds": ["phi"], "state": "disposed", "released_on": "2
 
 _flyer := {"media": [{"id": "SN-2", "holds": ["public"], "state": "disposed", "released_on": "2026-08-01"}]}
 
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
 _with(changes) := {"media": [object.union(_disk, changes)]}
 
 _params := {"media-states": ["disposed"], "sanitization-methods": ["purge", "destroy"]}
@@ -16,6 +18,7 @@ _cleaned(method, day) := {"sanitized": {"method": method, "date": day}}
 test_pass_purged_before_it_left if {
 	testing.told(sanitized.observations) == {["SN-1", "pass"]} with input as _with(_cleaned("purge", "2026-08-01"))
 		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
 }
 
 test_fail_not_cleaned if {
@@ -46,4 +49,11 @@ test_unmatched_medium_without_a_day_of_release_stays_undecided if {
 	undated := _with(object.union(_cleaned("purge", "2026-07-01"), {"released_on": null}))
 	sanitized.subjects == {"SN-1"} with input as undated with data.assay.params as _params
 	sanitized.observations == set() with input as undated with data.assay.params as _params
+}
+
+test_unmatched_cleaning_that_is_only_planned_stays_undecided if {
+	planned := object.union(_cleaned("purge", "2026-12-01"), {"released_on": "2026-12-02"})
+	sanitized.observations == set() with input as _with(planned)
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
 }

@@ -26,6 +26,7 @@ package policies.common.sbom.identified
 
 import data.policies.lib.observe
 import data.policies.lib.scans
+import data.policies.lib.texts
 
 # METADATA
 # description: each part of the bill of materials, and the target of one that shows nothing
@@ -50,13 +51,13 @@ _said := object.union_n([
 	{place: observe.pass(_names[place], "version and package URL known") |
 		some place, part in _parts
 		not part.type in _no_parts
-		part.version != ""
+		texts.given(part.version)
 		startswith(part.purl, "pkg:")
 	},
 	{place: observe.fail(_names[place], "version not known") |
 		some place, part in _parts
 		not part.type in _no_parts
-		part.version == ""
+		not texts.given(part.version)
 	},
 	{place: observe.skip(_names[place], sprintf("%s, not a part of its own", [part.type])) |
 		some place, part in _parts

@@ -20,7 +20,9 @@ test_pass_identified_part if {
 }
 
 test_fail_part_without_a_version if {
-	testing.told(identified.observations) == {["openssl", "fail"]} with input as _with({"version": ""})
+	every version in ["", " "] {
+		testing.told(identified.observations) == {["openssl", "fail"]} with input as _with({"version": version})
+	}
 }
 
 test_skip_file if {
