@@ -62,6 +62,24 @@ func TestDescriptionsSeparateRuleFromReading(t *testing.T) {
 	}
 }
 
+// A check that needs the time of the assessment says what it measures against it,
+// and what against the time when its evidence was collected.
+func TestChecksThatNeedTheTimeSayWhich(t *testing.T) {
+	times := regexp.MustCompile(`assessment|collection|(was|were)\s+(read|looked)`)
+	needing := 0
+	for _, c := range checks(t) {
+		if !c.NeedsNow {
+			continue
+		}
+		if needing++; !times.MatchString(c.Description) {
+			t.Errorf("%s needs the time, and its description does not say of which: of the assessment, or of the collection", c.ID)
+		}
+	}
+	if needing < 30 {
+		t.Errorf("only %d checks need the time", needing)
+	}
+}
+
 // The pack covers many kinds of evidence, and each family has rules of its own.
 func TestThePackIsBroad(t *testing.T) {
 	seen := map[string]bool{}

@@ -3,8 +3,8 @@
 # description: |
 #   The rule asks that components are replaced when support for them ends.
 #   We read the last day of vendor support of the operating system: it ends by
-#   itself, and fails the host from the day after. Applications are seen by
-#   their scanners.
+#   itself, and the host fails when that day is over at the assessment.
+#   Applications are seen by their scanners.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, SA-22a.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final

@@ -7,10 +7,11 @@
 #   We read that the log says the people were named, for each breach in which
 #   we acted as business associate and told the covered entity. What else was
 #   passed on is not seen: this can show the rule broken, not kept.
+#   A notice dated after the log was read is a plan, and none yet.
 #   Where the log holds no incident with this duty, the log itself is the
-#   subject: it passes when it says that it is complete for long enough and
-#   up to lately, because a duty that follows a breach is kept while there is
-#   none. A shorter or older log stays undecided.
+#   subject: it passes when it says that it is complete for long enough and up
+#   to lately, as seen from the assessment, because a duty that follows a breach
+#   is kept while there is none. A shorter or older log stays undecided.
 # related_resources:
 #   - description: 45 CFR 164.410(c)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-D

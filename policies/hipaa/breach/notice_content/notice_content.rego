@@ -6,10 +6,11 @@
 #   contact.
 #   We read which of the five elements the log says the notice had that was
 #   sent. Its words are for a person to read.
+#   A notice dated after the log was read is a plan, and none yet.
 #   Where the log holds no incident with this duty, the log itself is the
-#   subject: it passes when it says that it is complete for long enough and
-#   up to lately, because a duty that follows a breach is kept while there is
-#   none. A shorter or older log stays undecided.
+#   subject: it passes when it says that it is complete for long enough and up
+#   to lately, as seen from the assessment, because a duty that follows a breach
+#   is kept while there is none. A shorter or older log stays undecided.
 # related_resources:
 #   - description: 45 CFR 164.404(c)(1)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-D

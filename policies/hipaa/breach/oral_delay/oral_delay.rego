@@ -8,9 +8,9 @@
 #   used for. What was documented of it is not seen: this can show the rule
 #   broken, not kept.
 #   Where the log holds no incident with this duty, the log itself is the
-#   subject: it passes when it says that it is complete for long enough and
-#   up to lately, because a duty that follows a breach is kept while there is
-#   none. A shorter or older log stays undecided.
+#   subject: it passes when it says that it is complete for long enough and up
+#   to lately, as seen from the assessment, because a duty that follows a breach
+#   is kept while there is none. A shorter or older log stays undecided.
 # related_resources:
 #   - description: 45 CFR 164.412(b)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-D

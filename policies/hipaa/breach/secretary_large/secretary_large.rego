@@ -12,9 +12,9 @@
 #   What was told, or fell due, after the log was read is not seen: a notice
 #   that was overdue then fails, and one that has become due since is undecided.
 #   Where the log holds no incident with this duty, the log itself is the
-#   subject: it passes when it says that it is complete for long enough and
-#   up to lately, because a duty that follows a breach is kept while there is
-#   none. A shorter or older log stays undecided.
+#   subject: it passes when it says that it is complete for long enough and up
+#   to lately, as seen from the assessment, because a duty that follows a breach
+#   is kept while there is none. A shorter or older log stays undecided.
 # related_resources:
 #   - description: 45 CFR 164.402 and 164.408(b)
 #     ref: https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-D
