@@ -62,11 +62,8 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	sys, err := load.System(w.Config)
+	sys, err := w.system()
 	if err != nil {
-		return report.Input{}, err
-	}
-	if err := w.words(); err != nil {
 		return report.Input{}, err
 	}
 	joined, err := load.Scopes(load.Input{Config: w.Config, System: sys, Policies: policies.FS, Checks: w.Checks})
@@ -146,7 +143,8 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if o.Record {
 		in.Recorded = kept(filepath.Dir(o.Config), manifest.Recorded, recorded.digests, keep == nil)
 	}
-	in.Evidence.Notes = append(w.strangers(sys), in.Evidence.Notes...)
+	in.Warnings = w.strangers(sys)
+	in.Evidence.Notes = append(slices.Clone(in.Warnings), in.Evidence.Notes...)
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}

@@ -42,10 +42,7 @@ func (w *Workspace) join(frameworks []string) (*load.Joined, *assessment.System,
 	in := load.Input{Frameworks: frameworks, Policies: policies.FS, Checks: w.Checks}
 	if w.Config != nil {
 		in.Config = w.Config
-		if err := w.words(); err != nil {
-			return nil, nil, err
-		}
-		sys, err := load.System(w.Config)
+		sys, err := w.system()
 		if err != nil {
 			return nil, nil, err
 		}

@@ -25,9 +25,14 @@ func entries(cfg *config.Config) []collect.Entry {
 	return out
 }
 
-// words refuses kinds of evidence and formats that nobody knows.
-func (w *Workspace) words() error {
-	return load.Words(w.Config, w.Kinds.Names(), slices.Sorted(slices.Values(collect.Formats())))
+// system reads the system, and refuses kinds of evidence and formats that nobody
+// knows: all that the words of assay.yaml name, at once.
+func (w *Workspace) system() (*assessment.System, error) {
+	var list problem.List
+	sys, err := load.System(w.Config)
+	list.Join(problem.Place{Path: w.Config.Path}, err)
+	list.Join(problem.Place{Path: w.Config.Path}, load.Words(w.Config, w.Kinds.Names(), slices.Sorted(slices.Values(collect.Formats()))))
+	return sys, list.Err()
 }
 
 // options is what collect must know of the system.

@@ -22,8 +22,9 @@ type Input struct {
 	Documents  []string
 	Open       map[string]int // open POA&M items by framework
 	Evidence   assessment.EvidenceSummary
-	Gone       []string // evidence that counted last time and is not there now
-	Unclaimed  []string // claims whose source is not available
+	Warnings   []assessment.Note // what of the workspace is most likely a slip; among the notes too
+	Gone       []string          // evidence that counted last time and is not there now
+	Unclaimed  []string          // claims whose source is not available
 	Stopped    string
 	Recorded   *Recorded // nil where nobody asked to record
 }

@@ -223,6 +223,19 @@ func TestTheFirstScreenNamesEachCheckOnceFirst(t *testing.T) {
 	}
 }
 
+// A slip of the workspace explains what follows from it, so it is not left to
+// --all.
+func TestTheFirstScreenTellsLikelySlips(t *testing.T) {
+	in := run()
+	for i := range 3 {
+		in.Warnings = append(in.Warnings, assessment.Note{Source: assessment.Source{Path: "assay.yaml", Line: 4 + i}, What: "no check names the type", Remedy: "did you mean host?"})
+	}
+	text := screen(t, in, false)
+	if !strings.Contains(text, "\nwarning: assay.yaml:4: no check names the type; did you mean host?\nwarning: assay.yaml:5: ") || strings.Contains(text, "assay.yaml:6") {
+		t.Errorf("it says\n%s", text)
+	}
+}
+
 // Whoever asked to record hears what became of it.
 func TestTheScreenSaysWhatWasRecorded(t *testing.T) {
 	for want, r := range map[string]*report.Recorded{

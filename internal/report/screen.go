@@ -64,11 +64,13 @@ func (s *screen) short(in Input) {
 	end := s.aside()
 	end.closing(in)
 	left := s.aside()
+	left.slips(in)
 	left.leftOut(in, 0, 0) // never fewer lines than will be said
 	room := screenLines - table - len(end.lines) - len(left.lines)
 
 	failed := s.briefly(worst(in.Decision.Reasons, firstScreen), "", &room)
 	warned := s.briefly(worst(in.warnings(), firstScreen-failed), "warning: ", &room)
+	s.slips(in)
 	s.leftOut(in, failed, warned)
 	s.lines = append(s.lines, end.lines...)
 	for _, at := range []int{table, head} {
@@ -99,6 +101,21 @@ func (s *screen) briefly(reasons []Reason, mark string, room *int) int {
 // warnings is what stayed undecided and this gate only warns of.
 func (in Input) warnings() []Reason {
 	return slices.DeleteFunc(slices.Clone(in.Decision.Tolerated), func(r Reason) bool { return r.Kind != "undecided" })
+}
+
+// fewSlips is how many likely slips of the workspace the first screen tells.
+const fewSlips = 2
+
+// slips warns of what in the workspace is most likely a mistake.
+func (s *screen) slips(in Input) {
+	for _, n := range in.Warnings[:min(fewSlips, len(in.Warnings))] {
+		s.line("warning: %s: %s%s", noted(n), n.What, after("; ", n.Remedy))
+	}
+}
+
+// noted is the place of a note.
+func noted(n assessment.Note) string {
+	return problem.Place{Path: n.Source.Path, Line: n.Source.Line, Pointer: n.Source.Pointer}.String()
 }
 
 // leftOut says what the first screen does not show, when it names so many
@@ -373,14 +390,7 @@ func (s *screen) rest(in Input) {
 		s.line("evidence")
 	}
 	for _, n := range in.Evidence.Notes {
-		at := n.Source.Path
-		if n.Source.Line > 0 {
-			at += fmt.Sprintf(":%d", n.Source.Line)
-		}
-		if n.Source.Pointer != "" {
-			at += "#" + n.Source.Pointer
-		}
-		s.line("  %s: %s%s", at, n.What, after("; ", n.Remedy))
+		s.line("  %s: %s%s", noted(n), n.What, after("; ", n.Remedy))
 	}
 	if in.Evidence.NotesCut > 0 {
 		s.line("  and %s", Count(in.Evidence.NotesCut, "more note"))
