@@ -280,7 +280,7 @@ func (k *Kinds) Check(doc *Document) *problem.Problem {
 	case !ok:
 		return problem.New(place, "its kind is none of those known", k.suggest(doc.Kind))
 	case doc.Payload == nil:
-		return problem.New(place, "it has no payload", "")
+		return problem.New(place, "it has no payload", "put what was collected into payload")
 	}
 	const most = 100
 	found := kind.Program.Check(doc.Payload, most)
@@ -295,7 +295,7 @@ func (k *Kinds) Check(doc *Document) *problem.Problem {
 	case n > 1:
 		what += " (the first of " + strconv.Itoa(n) + ")"
 	}
-	return problem.New(place, what, "compare it with "+kind.Source)
+	return problem.New(place, what, "compare it with the schema: assay evidence kinds "+kind.Name)
 }
 
 // Within is the pointer, in the document's file, of what stands at a pointer in

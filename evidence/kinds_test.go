@@ -124,11 +124,11 @@ func TestCheckSaysTheFirstAndCountsAll(t *testing.T) {
 	for _, c := range []struct{ situation, kind, payload, want string }{
 		{"valid", "inventory", `{"items":[{"id":"web-01","component":"web"}]}`, ""},
 		{"one", "inventory", `{"items":[{"id":"web-01","component":1}]}`,
-			"evidence/a.jsonl:3#/payload/items/0/component: does not match kind inventory: is number, must be string; compare it with evidence/schemas/inventory.json"},
+			"evidence/a.jsonl:3#/payload/items/0/component: does not match kind inventory: is number, must be string; compare it with the schema: assay evidence kinds inventory"},
 		{"three", "inventory", `{"items":[{"id":"","component":1}],"Roe":1}`,
-			"evidence/a.jsonl:3#/payload/items/0/component: does not match kind inventory: is number, must be string (the first of 3); compare it with evidence/schemas/inventory.json"},
+			"evidence/a.jsonl:3#/payload/items/0/component: does not match kind inventory: is number, must be string (the first of 3); compare it with the schema: assay evidence kinds inventory"},
 		{"very many", "inventory", `{"items":[` + strings.Repeat("1,", 200) + `1]}`,
-			"evidence/a.jsonl:3#/payload/items/0: does not match kind inventory: is number, must be object (the first of at least 100); compare it with evidence/schemas/inventory.json"},
+			"evidence/a.jsonl:3#/payload/items/0: does not match kind inventory: is number, must be object (the first of at least 100); compare it with the schema: assay evidence kinds inventory"},
 		{"kind misspelt", "inventroy", `{}`, "evidence/a.jsonl:3: its kind is none of those known; the nearest is inventory"},
 		{"already broken", "inventory", `1`, "evidence/a.jsonl:3#/payload: payload must be an object"},
 	} {

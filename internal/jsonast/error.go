@@ -198,7 +198,7 @@ func strange(b []byte) Code {
 	return CodeValue
 }
 
-// Remedy says what to do about it; empty where Text says it all.
+// Remedy says what to do about it.
 func (c Code) Remedy() string {
 	switch c {
 	case CodeBOM, CodeUTF16, CodeUTF8:
@@ -215,6 +215,10 @@ func (c Code) Remedy() string {
 		return "split it: one document for each subject, or one a line"
 	case CodeDuplicate:
 		return "keep one; readers disagree about which one counts"
+	case CodeControl, CodeEscape, CodeSurrogate:
+		return "write it as JSON escapes it, such as \\n or \\u00e9"
+	case CodeTrailing:
+		return "keep one value in a file, or one a line in a .jsonl file"
 	}
-	return ""
+	return "write it as JSON is written: keys and text in double quotes, no comments, no comma before a closing bracket"
 }
