@@ -50,10 +50,7 @@ Exit codes: 0 all of it is usable; 1 some is not; 2 the workspace cannot be read
 
 // jsonPiece is a piece of evidence in JSON output.
 type jsonPiece struct {
-	Path      string `json:"path"`
-	Line      int    `json:"line,omitempty"`
-	Column    int    `json:"column,omitempty"`
-	Pointer   string `json:"pointer,omitempty"`
+	jsonPlace
 	Kind      string `json:"kind,omitempty"`
 	Component string `json:"component,omitempty"`
 	Subject   string `json:"subject,omitempty"`
@@ -70,10 +67,7 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 	list := f.jsonList()
 	err := pipeline.VerifyEvidence(ctx, config, at, func(p pipeline.Piece) error {
 		count[p.State]++
-		j := jsonPiece{
-			Path: p.Place.Path, Line: p.Place.Line, Column: p.Place.Column, Pointer: p.Place.Pointer,
-			Kind: p.Kind, Component: p.Component, Subject: p.Subject, State: p.State,
-		}
+		j := jsonPiece{jsonPlace: jsonPlace(p.Place), Kind: p.Kind, Component: p.Component, Subject: p.Subject, State: p.State}
 		if !p.Collected.IsZero() {
 			j.Collected, j.Age = p.Collected.UTC().Format(time.RFC3339), span(at.Sub(p.Collected))
 		}
@@ -166,7 +160,7 @@ func tally(count map[string]int) string {
 const longPointer = 120
 
 func (f *factory) piece(p jsonPiece) {
-	at := problem.Place{Path: p.Path, Line: p.Line, Column: p.Column, Pointer: p.Pointer}
+	at := problem.Place(p.jsonPlace)
 	if r := []rune(at.Pointer); len(r) > longPointer {
 		at.Pointer = string(r[:longPointer]) + "…"
 	}

@@ -62,24 +62,29 @@ func (l *jsonList) end() error {
 	return err
 }
 
-// jsonProblem is a problem in JSON output.
-type jsonProblem struct {
+// jsonPlace is a place in JSON output.
+type jsonPlace struct {
 	Path    string `json:"path,omitempty"`
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
 	Pointer string `json:"pointer,omitempty"`
-	What    string `json:"what"`
-	Remedy  string `json:"remedy,omitempty"`
+}
+
+// jsonProblem is a problem in JSON output.
+type jsonProblem struct {
+	jsonPlace
+	What   string `json:"what"`
+	Remedy string `json:"remedy,omitempty"`
 }
 
 func jsonProblems(found []*problem.Problem) []jsonProblem {
 	out := make([]jsonProblem, len(found))
 	for i, p := range found {
-		out[i] = jsonProblem{p.Place.Path, p.Place.Line, p.Place.Column, p.Place.Pointer, p.What, p.Remedy}
+		out[i] = jsonProblem{jsonPlace(p.Place), p.What, p.Remedy}
 	}
 	return out
 }
 
 func (p jsonProblem) problem() *problem.Problem {
-	return problem.New(problem.Place{Path: p.Path, Line: p.Line, Column: p.Column, Pointer: p.Pointer}, p.What, p.Remedy)
+	return problem.New(problem.Place(p.jsonPlace), p.What, p.Remedy)
 }

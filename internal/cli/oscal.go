@@ -48,15 +48,10 @@ OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
 
 // jsonFinding is one finding in JSON output.
 type jsonFinding struct {
-	File    string `json:"file"` // as given
-	Rule    string `json:"rule"`
-	Level   string `json:"level"`
-	Path    string `json:"path"` // where it stands: the file, or one that it names
-	Line    int    `json:"line,omitempty"`
-	Column  int    `json:"column,omitempty"`
-	Pointer string `json:"pointer,omitempty"`
-	What    string `json:"what"`
-	Remedy  string `json:"remedy,omitempty"`
+	File        string `json:"file"` // as given
+	Rule        string `json:"rule"`
+	Level       string `json:"level"`
+	jsonProblem        // where it stands: in the file, or in one that it names
 }
 
 func (f *factory) oscalValidate(o validateOptions, files []string) error {
@@ -72,7 +67,7 @@ func (f *factory) oscalValidate(o validateOptions, files []string) error {
 			if v.Level == validate.Error {
 				bad++
 			}
-			found = append(found, jsonFinding{file, v.Rule, v.Level.String(), v.Place.Path, v.Place.Line, v.Place.Column, v.Place.Pointer, v.What, v.Remedy})
+			found = append(found, jsonFinding{file, v.Rule, v.Level.String(), jsonProblem{jsonPlace(v.Place), v.What, v.Remedy}})
 		}
 		unreadable = unreadable || doc == nil
 		invalid = invalid || bad > 0

@@ -44,22 +44,26 @@ func locate(name string) (root, rel string, err error) {
 	if err != nil {
 		return "", "", unread(name, err)
 	}
-	root = filepath.Dir(abs)
-	for dir := root; ; dir = filepath.Dir(dir) {
-		// A worktree or submodule has .git as a file.
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			root = dir
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			break
-		}
-	}
+	root = Repository(filepath.Dir(abs))
 	rel, err = filepath.Rel(root, abs)
 	if err != nil {
 		return "", "", fmt.Errorf("place of %s in its repository: %w", name, err)
 	}
 	return root, filepath.ToSlash(rel), nil
+}
+
+// Repository is the nearest directory above with .git, else dir itself. Nothing
+// outside of it is read.
+func Repository(dir string) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		// A worktree or submodule has .git as a file.
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return dir
+		}
+	}
 }
 
 // unread says why a configuration cannot be read.

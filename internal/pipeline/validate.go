@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal"
 	"github.com/assay-compliance/assay/oscal/validate"
@@ -52,7 +53,7 @@ func checkAll(file string) (*oscal.Document, []validate.Finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	top := repository(filepath.Dir(abs))
+	top := config.Repository(filepath.Dir(abs))
 	root, err := os.OpenRoot(top)
 	if err != nil {
 		return nil, nil, err
@@ -92,16 +93,4 @@ func spoken(like, abs string) string {
 		return filepath.ToSlash(abs)
 	}
 	return filepath.ToSlash(rel)
-}
-
-// repository is the nearest directory above with .git, else dir itself.
-func repository(dir string) string {
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return dir
-		}
-	}
 }

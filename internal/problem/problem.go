@@ -41,6 +41,12 @@ func (p Place) String() string {
 	return s
 }
 
+// Compare orders places as a reader meets them: by file, line, column and
+// pointer.
+func (p Place) Compare(q Place) int {
+	return cmp.Or(cmp.Compare(p.Path, q.Path), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column), cmp.Compare(p.Pointer, q.Pointer))
+}
+
 // Problem is an error a person can act on.
 type Problem struct {
 	Place  Place
@@ -111,14 +117,7 @@ func (l *List) Err() error {
 	if len(l.items) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(l.items, func(a, b *Problem) int {
-		return cmp.Or(
-			cmp.Compare(a.Place.Path, b.Place.Path),
-			cmp.Compare(a.Place.Line, b.Place.Line),
-			cmp.Compare(a.Place.Column, b.Place.Column),
-			cmp.Compare(a.Place.Pointer, b.Place.Pointer),
-		)
-	})
+	slices.SortStableFunc(l.items, func(a, b *Problem) int { return a.Place.Compare(b.Place) })
 	return &problems{items: l.items}
 }
 

@@ -100,14 +100,6 @@ func (r *report) sorted() []Finding {
 // order sorts findings by place, then rule.
 func order(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Place.Path, b.Place.Path),
-			cmp.Compare(a.Place.Line, b.Place.Line),
-			cmp.Compare(a.Place.Column, b.Place.Column),
-			cmp.Compare(a.Place.Pointer, b.Place.Pointer),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Level, b.Level),
-			cmp.Compare(a.What, b.What),
-		)
+		return cmp.Or(a.Place.Compare(b.Place), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Level, b.Level), cmp.Compare(a.What, b.What))
 	})
 }
