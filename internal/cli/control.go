@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -306,11 +305,10 @@ func (f *factory) showBinding(b shownBinding) {
 
 // origin is what sets a parameter, and where: once, where the place says it.
 func origin(p shownParameter) string {
-	file, _, _ := strings.Cut(p.Source, ":")
 	switch {
 	case p.Source == "":
 		return p.Origin
-	case path.Base(file) == p.Origin:
+	case strings.Contains("/"+p.Source, "/"+p.Origin+":"):
 		return p.Source
 	}
 	return p.Origin + ", " + p.Source

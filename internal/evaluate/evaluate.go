@@ -32,8 +32,9 @@ type Sources struct {
 	Conftest      []Conftest
 }
 
-// EmbeddedPath begins the places of problems in the embedded tree.
-const EmbeddedPath = "policies"
+// EmbeddedPath begins the places of files in the embedded tree, as assay: begins
+// every name of what is embedded: a repository may have files of the same path.
+const EmbeddedPath = "assay:policies"
 
 // Conftest binds one conftest-style directory to one evidence kind. Its rules
 // deny, violation and warn (alone or as deny_name …) each become a check.

@@ -15,8 +15,9 @@ import (
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
-// embeddedPath begins the places of files in the embedded tree of policies.
-const embeddedPath = "policies"
+// embeddedPath begins the places of files in the embedded tree of policies, as
+// evaluate.EmbeddedPath does.
+const embeddedPath = "assay:policies"
 
 // Family is the data of one family of frameworks: policies/<id>/framework.yaml.
 type Family struct {

@@ -125,11 +125,11 @@ func TestScopesUniteMetadataAndBindings(t *testing.T) {
 		"ia-2.1_obj supports common.a @ policies/common/a.rego:11",
 	)
 	wantLines(t, lines(j.Scopes[1]),
-		"ac.l2-3.1.1_obj.a decides common.a @ policies/cmmc/bindings.yaml:2",
+		"ac.l2-3.1.1_obj.a decides common.a @ assay:policies/cmmc/bindings.yaml:2",
 		"ac.l2-3.1.1_obj.a supports common.a @ policies/common/a.rego:13",
-		"ac.l2-3.1.1_obj.b decides common.a+common.b @ policies/cmmc/bindings.yaml:3",
-		"ac.l2-3.1.2_obj.a informs common.b @ policies/cmmc/bindings.yaml:4",
-		"ac.l2-3.1.2_obj.b informs common.b @ policies/cmmc/bindings.yaml:4",
+		"ac.l2-3.1.1_obj.b decides common.a+common.b @ assay:policies/cmmc/bindings.yaml:3",
+		"ac.l2-3.1.2_obj.a informs common.b @ assay:policies/cmmc/bindings.yaml:4",
+		"ac.l2-3.1.2_obj.b informs common.b @ assay:policies/cmmc/bindings.yaml:4",
 	)
 	var runs []string
 	for _, r := range j.Plan(nil, time.Time{}).Runs {
@@ -157,11 +157,11 @@ disable:
   - {check: common.a, target: ac-7, owner: Ana, reason: noisy, review: 2027-01-31, frameworks: [fedramp-moderate]}
 `), check("common.a", "nist-800-53 decides ac-7_obj.b"), check("common.b"))
 	wantLines(t, lines(j.Scopes[0]),
-		"ac-7_obj.a decides common.a+common.b @ policies/fedramp/bindings.yaml:2 disabled by Ana",
+		"ac-7_obj.a decides common.a+common.b @ assay:policies/fedramp/bindings.yaml:2 disabled by Ana",
 		"ac-7_obj.b decides common.a @ policies/common/a.rego:11 disabled by Ana",
 	)
 	wantLines(t, lines(j.Scopes[1]),
-		"ac-7_obj.a decides common.a+common.b @ policies/fedramp/bindings.yaml:2",
+		"ac-7_obj.a decides common.a+common.b @ assay:policies/fedramp/bindings.yaml:2",
 		"ac-7_obj.b decides common.a @ policies/common/a.rego:11",
 	)
 	alone := join(t, "fedramp-moderate", family("fedramp", "disable:\n  - {check: common.a, target: ac-7_obj.b, owner: Ana, reason: noisy, review: 2027-01-31}\n"), check("common.a", "nist-800-53 decides ac-7_obj.b"))
@@ -197,9 +197,9 @@ func TestScopesRefuse(t *testing.T) {
 			return c
 		}()}, `"hipaa-164.999" is not in catalog hipaa`},
 		{"binding of an unknown check", family("fedramp", "bindings:\n  - {check: common.aa, decides: [ac-2.3_obj.b]}\n"), []assessment.Check{good},
-			`policies/fedramp/bindings.yaml:2:13: there is no check "common.aa"; did you mean common.a?`},
-		{"binding of an unknown id", family("fedramp", "bindings:\n  - {check: common.a, decides: [ac-2.3_obj.q]}\n"), []assessment.Check{good}, `policies/fedramp/bindings.yaml:2:33: "ac-2.3_obj.q" is not in catalog`},
-		{"binding without target", family("fedramp", "bindings:\n  - {check: common.a}\n"), []assessment.Check{good}, `policies/fedramp/bindings.yaml:2:13: a binding names no target`},
+			`assay:policies/fedramp/bindings.yaml:2:13: there is no check "common.aa"; did you mean common.a?`},
+		{"binding of an unknown id", family("fedramp", "bindings:\n  - {check: common.a, decides: [ac-2.3_obj.q]}\n"), []assessment.Check{good}, `assay:policies/fedramp/bindings.yaml:2:33: "ac-2.3_obj.q" is not in catalog`},
+		{"binding without target", family("fedramp", "bindings:\n  - {check: common.a}\n"), []assessment.Check{good}, `assay:policies/fedramp/bindings.yaml:2:13: a binding names no target`},
 		{"binding without check", family("fedramp", "bindings:\n  - {decides: [ac-2.3_obj.b]}\n"), []assessment.Check{good}, `a binding names no check`},
 		{"joint set of one", family("fedramp", "bindings:\n  - {checks: [common.a], decides: [ac-2.3_obj.b]}\n"), []assessment.Check{good}, `a joint set of one check`},
 		{"joint supports", family("fedramp", "bindings:\n  - {checks: [common.a, common.d], supports: [ac-2.3_obj.b]}\n"), []assessment.Check{good, days}, `only decides can be joint`},
@@ -207,13 +207,13 @@ func TestScopesRefuse(t *testing.T) {
 		{"framework of another family", family("fedramp", "bindings:\n  - {check: common.a, decides: [ac-2.3_obj.b], frameworks: [hipaa]}\n"), []assessment.Check{good}, `family fedramp has no framework "hipaa"`},
 		{"parameter the check does not have", family("fedramp", "bindings:\n  - {check: common.d, decides: [ac-2.3_obj.b], params: {max-days: 1}}\n"), []assessment.Check{days}, `the check has no parameter "max-days"`},
 		{"two parameter sets for one pair", family("fedramp", "bindings:\n  - {check: common.d, decides: [ac-2.3_obj.b], params: {max-inactive-days: 1}}\n  - {check: common.d, supports: [ac-2.3_obj.b], params: {max-inactive-days: 2}}\n"), []assessment.Check{days},
-			`policies/fedramp/bindings.yaml:3:34: check common.d has two parameter sets for ac-2.3_obj.b; the other is at policies/fedramp/bindings.yaml:2:33; keep one`},
+			`assay:policies/fedramp/bindings.yaml:3:34: check common.d has two parameter sets for ac-2.3_obj.b; the other is at assay:policies/fedramp/bindings.yaml:2:33; keep one`},
 		{"text where a number is needed", family("fedramp", "bindings:\n  - {check: common.d, decides: [ac-2.3_obj.b], params: {max-inactive-days: soon}}\n"), []assessment.Check{days}, `parameter max-inactive-days must be a number`},
 		{"disable that takes nothing out", family("fedramp", "disable:\n  - {check: common.a, target: ac-7, owner: A, reason: b, review: 2027-01-31}\n"), []assessment.Check{good}, `nothing binds common.a to ac-7`},
 		{"disable without date", family("fedramp", "disable:\n  - {check: common.a, target: ac-2.3, owner: A, reason: b, review: soon}\n"), []assessment.Check{good}, `"soon" is not a date`},
 		{"disable without owner", family("fedramp", "disable:\n  - {check: common.a, target: ac-2.3, reason: b, review: 2027-01-31}\n"), []assessment.Check{good}, `key owner is missing`},
 		{"attestations", family("fedramp", "attestations: []\n"), []assessment.Check{good}, `key attestations is not supported yet by this version`},
-		{"unknown key in bindings.yaml", family("fedramp", "bidnings: []\n"), []assessment.Check{good}, `policies/fedramp/bindings.yaml:1:1: unknown key "bidnings"; did you mean bindings?`},
+		{"unknown key in bindings.yaml", family("fedramp", "bidnings: []\n"), []assessment.Check{good}, `assay:policies/fedramp/bindings.yaml:1:1: unknown key "bidnings"; did you mean bindings?`},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {

@@ -79,10 +79,10 @@ func TestLint(t *testing.T) {
 		"common/x/x.rego":          meta + rules,
 		"common/x/x_test.rego":     "package policies.common.x_test\n\nimport data.policies.common.x\n\ntest_pass_ok if count(x.observations) == 1 with input as {\"hosts\": [{\"id\": \"a\", \"ok\": true}]}\n\ntodo_test_fail_later if false\n",
 	})
-	want := `policies/common/x/x.rego:1: no test shows a subject that fails; write test_fail_… in policies/common/x/x_test.rego
-policies/common/x/x.rego:1: no test shows a subject that is out of the rule's reach; write test_skip_… in policies/common/x/x_test.rego
-policies/common/x/x.rego:1: no test shows evidence without any subject; write test_empty_… in policies/common/x/x_test.rego
-policies/common/x/x.rego:1: no test shows a subject that no rule matches, and that stays undecided; write test_unmatched_… in policies/common/x/x_test.rego
+	want := `assay:policies/common/x/x.rego:1: no test shows a subject that fails; write test_fail_… in assay:policies/common/x/x_test.rego
+assay:policies/common/x/x.rego:1: no test shows a subject that is out of the rule's reach; write test_skip_… in assay:policies/common/x/x_test.rego
+assay:policies/common/x/x.rego:1: no test shows evidence without any subject; write test_empty_… in assay:policies/common/x/x_test.rego
+assay:policies/common/x/x.rego:1: no test shows a subject that no rule matches, and that stays undecided; write test_unmatched_… in assay:policies/common/x/x_test.rego
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -89,12 +89,12 @@ test_f_breaks if to_number("x") > 0
 	for _, r := range report.Results {
 		fmt.Fprintf(&b, "%s %s %s:%d %s: %s %v\n", r.Check, r.Name, r.Place.Path, r.Place.Line, r.Outcome, r.Why, r.Prints)
 	}
-	want := `common.x test_a_pass policies/common/x/x_test.rego:6 pass:  []
-common.x test_b_fail policies/common/x/x_test.rego:9 fail: not true at policies/common/x/x_test.rego:11 [policies/common/x/x_test.rego:10: seen set()]
-common.x todo_test_c policies/common/x/x_test.rego:14 todo:  []
-common.x test_d_no_evidence policies/common/x/x_test.rego:16 fail: the input is no evidence of kind hosts: at /*: has a key the schema does not know; it knows days []
-common.x test_e_loops policies/common/x/x_test.rego:19 fail: stopped: the test took too long or too much memory []
-common.x test_f_breaks policies/common/x/x_test.rego:25 fail: policies/common/x/x_test.rego:25: eval_builtin_error: to_number: strconv.ParseFloat: parsing "x": invalid syntax []
+	want := `common.x test_a_pass assay:policies/common/x/x_test.rego:6 pass:  []
+common.x test_b_fail assay:policies/common/x/x_test.rego:9 fail: not true at assay:policies/common/x/x_test.rego:11 [assay:policies/common/x/x_test.rego:10: seen set()]
+common.x todo_test_c assay:policies/common/x/x_test.rego:14 todo:  []
+common.x test_d_no_evidence assay:policies/common/x/x_test.rego:16 fail: the input is no evidence of kind hosts: at /*: has a key the schema does not know; it knows days []
+common.x test_e_loops assay:policies/common/x/x_test.rego:19 fail: stopped: the test took too long or too much memory []
+common.x test_f_breaks assay:policies/common/x/x_test.rego:25 fail: assay:policies/common/x/x_test.rego:25: eval_builtin_error: to_number: strconv.ParseFloat: parsing "x": invalid syntax []
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Error(diff)
@@ -115,7 +115,7 @@ test_pass if x.observations == {"old"} with input as {"days": 31}`+most, "")
 		t.Fatalf("coverage %v", report.Coverage)
 	}
 	c := report.Coverage[0]
-	if c.File != "policies/common/x/x.rego" || c.Percent >= 100 || !strings.Contains(fmt.Sprint(c.Lines), "18") {
+	if c.File != "assay:policies/common/x/x.rego" || c.Percent >= 100 || !strings.Contains(fmt.Sprint(c.Lines), "18") {
 		t.Errorf("coverage %+v", c)
 	}
 }
@@ -132,10 +132,10 @@ func TestFilter(t *testing.T) {
 // compile.
 func TestProblems(t *testing.T) {
 	for name, tt := range map[string]struct{ tests, want string }{
-		"twice":            {"test_a if true\n\ntest_a if false\n", "policies/common/x/x_test.rego:7: test test_a exists twice"},
+		"twice":            {"test_a if true\n\ntest_a if false\n", "assay:policies/common/x/x_test.rego:7: test test_a exists twice"},
 		"with an argument": {"test_a(x) if x\n", "test test_a is not a plain rule"},
 		"network":          {"test_a if http.send({}).x\n", "built-in http.send is refused"},
-		"broken":           {"test_a if {\n", "policies/common/x/x_test.rego:"},
+		"broken":           {"test_a if {\n", "assay:policies/common/x/x_test.rego:"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := run(t, tt.tests, "")
