@@ -9,12 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/assay-compliance/assay/internal/collect"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/testkit"
 )
@@ -120,6 +122,26 @@ func TestReferencePagesAreFresh(t *testing.T) {
 		if !bytes.Equal(got, want.Bytes()) {
 			t.Errorf("docs/%s is not what the program writes; run make generate", name)
 		}
+	}
+}
+
+// The page of the configuration names the formats that there are, and no other.
+func TestThePageOfTheConfigurationNamesEveryFormat(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(testkit.Root(t), "docs", "configuration.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := regexp.MustCompile("(?m)^\\| `format` \\| ([^|]*) \\|").FindSubmatch(text)
+	if row == nil {
+		t.Fatal("no row for format")
+	}
+	var named []string
+	for _, m := range regexp.MustCompile("`([a-z]+)`").FindAllSubmatch(row[1], -1) {
+		named = append(named, string(m[1]))
+	}
+	slices.Sort(named)
+	if known := slices.Sorted(slices.Values(collect.Formats())); !slices.Equal(named, known) {
+		t.Errorf("it names %v, and there are %v", named, known)
 	}
 }
 
