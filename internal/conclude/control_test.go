@@ -52,6 +52,17 @@ func TestControlIsRolledUpFromItsObjectives(t *testing.T) {
 	}
 }
 
+// What a disabled binding costs is counted by targets, and not where it only
+// informed.
+func TestCoverageCountsTargetsThatLostABinding(t *testing.T) {
+	for disabled, want := range map[string]int{"disabled supports tls": 1, "t.b: disabled decides tls": 2, "t.b: disabled informs tls": 1, "disabled decides any": 1} {
+		r := situation{bind: []string{"decides mfa", "disabled supports tls", disabled}}.conclude(t)
+		if r.Coverage.Disabled != want {
+			t.Errorf("beside %s: %d targets lost a binding, want %d", disabled, r.Coverage.Disabled, want)
+		}
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	r := situation{
 		bind:    []string{"decides mfa", "disabled supports tls", "t.b: supports tls", "t.b: disabled informs mfa"},

@@ -120,6 +120,12 @@ func TestObjective(t *testing.T) {
 		{"a declared inventory that is not there excuses no fail", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass", "mfa idp fail"},
 			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "fail"},
+		{"a check that reads the inventory itself does not wait for it", situation{
+			bind: []string{"decides register"}, declare: []string{"inventory idp"}, seen: []string{"register idp pass"},
+			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "pass"},
+		{"a check that joins kinds does not wait for the inventory", situation{
+			bind: []string{"decides join"}, declare: []string{"accounts idp", "hr idp"}, seen: []string{"join idp pass"},
+			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "pass"},
 		{"a declared inventory that is there lets it pass", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
 			change: func(p *assessment.Plan, o *assessment.Observations) {

@@ -28,6 +28,7 @@ func cast() []*assessment.Check {
 		{ID: "db", Kinds: []string{"db-config"}, AppliesTo: []string{"database"}, Severity: assessment.LevelHigh},
 		{ID: "join", Kinds: []string{"accounts", "hr"}, AppliesTo: []string{"identity-provider"}, SystemScope: true, Severity: assessment.LevelHigh},
 		{ID: "either", Kinds: []string{"sbom", "scan"}, AppliesTo: []string{"application"}, Severity: assessment.LevelHigh},
+		{ID: "register", Kinds: []string{"inventory"}, AppliesTo: []string{"identity-provider"}, Severity: assessment.LevelLow},
 		{ID: "kindless", AppliesTo: []string{"identity-provider"}},
 	}
 }
