@@ -61,14 +61,15 @@ observations contains observe.skip(account.id, "used just now") if {
 }
 
 # Each such account with its last use, or its creation where there was none.
-_used contains [account, account.last_used] if {
-	some account in input.accounts
-	account.type in {"temporary", "emergency"}
-	is_string(account.last_used)
-}
-
-_used contains [account, account.created] if {
-	some account in input.accounts
-	account.type in {"temporary", "emergency"}
-	is_null(account.last_used)
-}
+_used := array.concat(
+	[[account, account.last_used] |
+		some account in input.accounts
+		account.type in {"temporary", "emergency"}
+		is_string(account.last_used)
+	],
+	[[account, account.created] |
+		some account in input.accounts
+		account.type in {"temporary", "emergency"}
+		is_null(account.last_used)
+	],
+)

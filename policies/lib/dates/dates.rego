@@ -9,6 +9,8 @@ package policies.lib.dates
 
 _day := 86400000000000
 
+_hour := 3600000000000
+
 # The years that 64 bits of nanoseconds hold. A register writes 9999-12-31 for
 # never, and 0001-01-01 for nothing: they count as the ends of what there is, so
 # that they come after and before every other time.
@@ -18,53 +20,53 @@ _last_year := "2261"
 
 # METADATA
 # description: nanoseconds since 1970 of a date, a date-time, or nanoseconds themselves
-# scope: document
-ns(at) := at if is_number(at)
-
-ns(at) := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [at])) if {
-	is_string(at)
-	count(at) == 10
-	at >= _first_year
-	at < _last_year
-}
-
 ns(at) := time.parse_rfc3339_ns(at) if {
 	is_string(at)
 	count(at) > 10
 	at >= _first_year
 	at < _last_year
-}
-
-ns(at) := time.parse_rfc3339_ns(sprintf("%s-01-01T00:00:00Z", [_first_year])) if {
+} else := at if {
+	is_number(at)
+} else := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [_counted(at)])) if {
 	is_string(at)
 	count(at) >= 10
-	at < _first_year
 }
 
-ns(at) := time.parse_rfc3339_ns(sprintf("%s-01-01T00:00:00Z", [_last_year])) if {
-	is_string(at)
-	count(at) >= 10
-	at >= _last_year
+# A date, or the end of what can be counted that it lies beyond.
+_counted(at) := sprintf("%s-01-01", [_first_year]) if at < _first_year
+
+_counted(at) := at if {
+	at >= _first_year
+	at < _last_year
 }
+
+_counted(at) := sprintf("%s-01-01", [_last_year]) if at >= _last_year
 
 # METADATA
 # description: hours from one time to another; negative when the second is earlier
-hours(from, to) := (ns(to) - ns(from)) / 3600000000000
+hours(from, to) := (ns(to) - ns(from)) / _hour
 
 # METADATA
 # description: whole days from one time to another, rounded down; negative when the second is earlier
-# scope: document
-days(from, to) := floor((ns(to) - ns(from)) / 86400000000000) if ns(to) >= ns(from)
+days(from, to) := _whole_days(ns(to) - ns(from))
 
-days(from, to) := 0 - ceil((ns(from) - ns(to)) / 86400000000000) if ns(to) < ns(from)
+_whole_days(span) := floor(span / _day) if span >= 0
+
+_whole_days(span) := 0 - ceil((0 - span) / _day) if span < 0
 
 # METADATA
 # description: whole days since a time; undefined when it has not come yet, because then something is wrong
-age_days(at, now) := days(at, now) if until(at, now)
+age_days(at, now) := floor(span / _day) if {
+	span := ns(now) - ns(at)
+	span >= 0
+}
 
 # METADATA
 # description: hours since a time; undefined when it has not come yet
-age_hours(at, now) := hours(at, now) if until(at, now)
+age_hours(at, now) := span / _hour if {
+	span := ns(now) - ns(at)
+	span >= 0
+}
 
 # METADATA
 # description: a time is at or before another

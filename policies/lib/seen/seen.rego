@@ -22,11 +22,17 @@ happened(event) if dates.until(event, at)
 
 # METADATA
 # description: whole days from an event that the evidence could see to the assessment
-days(event, now) := dates.age_days(event, now) if happened(event)
+days(event, now) := dates.age_days(then, now) if {
+	then := dates.ns(event)
+	then <= at
+}
 
 # METADATA
 # description: hours from an event that the evidence could see to the assessment
-hours(event, now) := dates.age_hours(event, now) if happened(event)
+hours(event, now) := dates.age_hours(then, now) if {
+	then := dates.ns(event)
+	then <= at
+}
 
 # METADATA
 # description: whole days from an event to the collection; undefined for one that is later
