@@ -287,6 +287,15 @@ func TestHistory(t *testing.T) {
 		{"whichever of the two comes first", []day{
 			{n: 1, seen: []string{"cve1 fail ~img"}}, {n: 2, seen: []string{"cve1 fail"}}, {n: 3, seen: []string{"img pass ~img"}}},
 			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"also where it was its own before", []day{
+			{n: 1, seen: []string{"cve1 fail"}}, {n: 2, seen: []string{"cve1 fail ~img"}}, {n: 3, seen: []string{"img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"also where the other evidence is not newer", []day{
+			{n: 5, seen: []string{"cve1 fail ~img"}}, {n: 6, seen: []string{"cve1 fail @5 ~img", "cve1 fail @4 #b"}}, {n: 7, seen: []string{"img pass ~img"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
+		{"a part that older evidence shows counts like the others", []day{
+			{n: 5, seen: []string{"cve1 fail ~a"}}, {n: 6, seen: []string{"cve1 fail @4 ~b"}}, {n: 7, seen: []string{"img pass ~a"}}},
+			[]string{"HIPAA-0001 open mfa cve1"}},
 		{"a finding of two tools is verified when neither lists it", []day{
 			{n: 1, seen: []string{"cve1 fail ~a", "cve1 fail ~b #b"}}, {n: 2, seen: []string{"img pass ~b"}}},
 			[]string{"HIPAA-0001 open mfa cve1"}},

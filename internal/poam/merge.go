@@ -176,25 +176,37 @@ func (j join) seen(a *assessment.Affected, s sight, doubts *cursor[sight]) chang
 	return verified
 }
 
-// again remembers that a subject failed on newer evidence. Where subjects are
-// too many to stand in the document the words stay those of the first failure,
-// so that their file stays too.
+// again remembers that a subject failed once more: the parts it is a finding of,
+// whatever the age of the evidence, and what newer evidence says. Where subjects
+// are too many to stand in the document the words stay those of the first
+// failure, so that their file stays too.
 func (j join) again(a *assessment.Affected, s sight) change {
+	became := same
+	if parts := widened(a.Parts, s.Parts); !slices.Equal(parts, a.Parts) {
+		a.Parts, became = parts, renewed
+	}
 	f := j.view.failed(s)
 	if s.Last.IsZero() || !f.Last.After(a.Last) {
-		return same
+		return became
 	}
 	a.Last = f.Last
 	if j.previous.Stream == nil {
 		a.Why, a.Evidence = f.Why, f.Evidence
 	}
-	if s.whole {
-		a.Parts = nil
-	}
-	for _, part := range s.Parts {
-		a.Parts = with(a.Parts, part)
-	}
 	return renewed
+}
+
+// widened are the parts of a finding that was seen under more of them. One that
+// any evidence listed without a part, now or before, has none for good: that it
+// is gone from its parts says nothing of that evidence.
+func widened(known, seen []string) []string {
+	if len(known) == 0 || len(seen) == 0 {
+		return nil
+	}
+	for _, part := range seen {
+		known = with(known, part)
+	}
+	return known
 }
 
 // outlives says whether a pass counts after the last failure of a subject. At
