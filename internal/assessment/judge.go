@@ -83,6 +83,13 @@ func FindAsset(items []string, asset string) int {
 	return -1
 }
 
+// endpoint says whether what reads as a repository and its tag is a host and its
+// port, or a URL: another port is another thing, and no version of the host.
+func endpoint(repository, tag string) bool {
+	host := strings.Contains(repository, "://") || !strings.Contains(repository, "/") && strings.ContainsAny(repository, ".:[")
+	return host && strings.Trim(tag, "0123456789") == ""
+}
+
 // otherNames lists the names, beside its own, under which an inventory may have
 // an image, the most exact first; none where asset is no reference to a version.
 func otherNames(asset string) []string {
@@ -92,7 +99,7 @@ func otherNames(asset string) []string {
 		repository, tag = name[:i], name[i+1:]
 	}
 	switch {
-	case pinned && digest == "", repository != name && tag == "":
+	case pinned && !strings.Contains(digest, ":"), repository != name && tag == "", endpoint(repository, tag):
 		return nil
 	case pinned && tag != "":
 		return []string{repository + "@" + digest, name, repository}

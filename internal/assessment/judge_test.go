@@ -65,13 +65,15 @@ func TestInventoryLists(t *testing.T) {
 // An item stands for the name it has, and, where it has no tag and no digest, for
 // every tag and digest of that name; it never stands for another tag.
 func TestInventoryStandsFor(t *testing.T) {
-	list := []string{"app", "db:2", "host1", "reg.example:5000/api", "web@sha256:aa", "x:1@sha256:bb"}
+	list := []string{"10.0.0.1", "::1", "alice", "app", "db:2", "host1", "https://site.example", "reg.example:5000/api", "site.example", "web@sha256:aa", "x:1@sha256:bb"}
 	for asset, want := range map[string]string{
 		"app": "app", "app:1.2": "app", "app@sha256:cc": "app", "app:1.2@sha256:cc": "app", "app-x:1": "", "apps": "", "other/app:1": "", "app:": "", "app@": "",
 		"db": "", "db:2": "db:2", "db:3": "", "db:2@sha256:cc": "db:2", "db@sha256:cc": "",
 		"reg.example:5000/api:7": "reg.example:5000/api", "reg.example": "", "reg.example:5000": "",
 		"web": "", "web:1": "", "web@sha256:aa": "web@sha256:aa", "web:9@sha256:aa": "web@sha256:aa", "web@sha256:bb": "",
 		"x:1@sha256:bb": "x:1@sha256:bb", "x:1": "", "x@sha256:bb": "", "host1": "host1", "host2": "", "": "",
+		// A port is no tag, and a domain is no digest.
+		"site.example:8443": "", "https://site.example:8443": "", "10.0.0.1:22": "", "::1:22": "", "alice@corp.example": "", "app:16": "app",
 	} {
 		got := ""
 		if i := FindAsset(list, asset); i >= 0 {
