@@ -4,9 +4,12 @@ package emit
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -119,4 +122,59 @@ func fileOf(t *testing.T, path string) os.FileInfo {
 		t.Fatal(err)
 	}
 	return info
+}
+
+func TestWhatStandsWhereResultsAreMadeIsLeftAlone(t *testing.T) {
+	for name, put := range map[string]func(path, elsewhere string) error{
+		"a link to a folder": func(path, elsewhere string) error { return os.Symlink(elsewhere, path) },
+		"a link to nothing":  func(path, elsewhere string) error { return os.Symlink(elsewhere+".gone", path) },
+		"a file":             func(path, _ string) error { return os.WriteFile(path, []byte("mine"), 0o644) },
+		"a pipe":             func(path, _ string) error { return syscall.Mkfifo(path, 0o644) },
+		"a folder": func(path, _ string) error {
+			return errors.Join(os.Mkdir(path, 0o755), os.WriteFile(filepath.Join(path, "thesis.md"), []byte("mine"), 0o644))
+		},
+		"a folder with a manifest of another program": func(path, _ string) error {
+			return errors.Join(os.Mkdir(path, 0o755), os.WriteFile(filepath.Join(path, manifestFile), []byte(`{"outputs": [{"path": "thesis.md"}]}`), 0o644))
+		},
+	} {
+		for _, before := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, results before: %t", name, before), func(t *testing.T) {
+				root := t.TempDir()
+				dir, elsewhere := filepath.Join(root, "results"), filepath.Join(root, "elsewhere")
+				if err := errors.Join(os.Mkdir(elsewhere, 0o755), os.WriteFile(filepath.Join(elsewhere, "passwords"), []byte("mine"), 0o644)); err != nil {
+					t.Fatal(err)
+				}
+				if before {
+					write(t, dir, sample(t, 2, 3))
+				}
+				if err := put(filepath.Join(root, ".results.next"), elsewhere); err != nil {
+					t.Fatal(err)
+				}
+				list := func() string { out, _ := exec.Command("find", root, "-ls").Output(); return string(out) }
+				was := list()
+				if _, err := Write(context.Background(), dir, sample(t, 1, 1)); err == nil {
+					t.Error("no error")
+				}
+				if now := list(); now != was {
+					t.Errorf("something changed:\n%s\n%s", was, now)
+				}
+			})
+		}
+	}
+}
+
+func TestOldResultsThatAreHalfGoneAreClearedAway(t *testing.T) {
+	root := t.TempDir()
+	dir, next := filepath.Join(root, "results"), filepath.Join(root, ".results.next")
+	write(t, dir, sample(t, 2, 3))
+	if err := errors.Join(os.CopyFS(next, os.DirFS(dir)), os.RemoveAll(filepath.Join(next, "fedramp-low")), os.WriteFile(filepath.Join(next, "notes.txt"), []byte("mine"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, sample(t, 2, 3))
+	if _, err := os.Lstat(next); err == nil {
+		t.Error("they are still there")
+	}
+	if tree(t, dir)["notes.txt"] != "mine" {
+		t.Error("a file of the user's is gone")
+	}
 }

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/assay-compliance/assay/internal/problem"
-	"github.com/assay-compliance/assay/oscal"
 )
 
 // stage is a results directory in the making. It stands beside the real one and
@@ -71,18 +69,28 @@ func foreign(dir string) error {
 }
 
 // recover clears away what a killed run left: an unfinished successor, or the
-// old results after the exchange.
+// old results after the exchange. Anything else of that name is somebody's own
+// and is left alone, a link above all: what it leads to would be taken for old
+// results, and emptied.
 func (s *stage) recover() error {
-	if _, err := os.Lstat(s.next); errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Lstat(s.next)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
+	}
+	strange := problem.New(problem.Place{Path: filepath.Base(s.next)}, "something that assay did not write stands where results are made", "move it away, or give another --out")
+	if err != nil || !info.IsDir() {
+		return strange
 	}
 	lock, err := lockDir(s.next)
 	if err != nil {
 		return problem.New(problem.Place{Path: filepath.Base(s.next)}, "another run is writing these results", "wait for it to end, or give this run its own --out")
 	}
 	defer lock.Close()
-	if _, err := os.Stat(filepath.Join(s.next, staging)); err == nil {
+	if _, err := os.Lstat(filepath.Join(s.next, staging)); err == nil {
 		return os.RemoveAll(s.next)
+	}
+	if entries, err := os.ReadDir(s.next); err != nil || len(entries) > 0 && ownedBy(s.next) == nil {
+		return strange
 	}
 	if _, err := os.Stat(s.dir); errors.Is(err, fs.ErrNotExist) {
 		// Systems without an atomic exchange can stop between two renames.
@@ -153,7 +161,8 @@ func (s *stage) collisions(m *Manifest) error {
 }
 
 // retire removes the old results, which stand at next after the exchange. What
-// assay did not write moves to the new ones.
+// assay did not write moves to the new ones. The manifest goes last: until then
+// it tells a later run what this is.
 func (s *stage) retire() error {
 	ours := ownedBy(s.next)
 	entries, err := os.ReadDir(s.next)
@@ -161,15 +170,32 @@ func (s *stage) retire() error {
 		return fmt.Errorf("clear old results: %w", err)
 	}
 	for _, e := range entries {
-		to := filepath.Join(s.dir, e.Name())
-		if _, err := os.Lstat(to); ours[e.Name()] || err == nil {
-			continue
-		}
-		if err := os.Rename(filepath.Join(s.next, e.Name()), to); err != nil {
-			return fmt.Errorf("keep %s: %w", e.Name(), err)
+		old := filepath.Join(s.next, e.Name())
+		switch {
+		case e.Name() == manifestFile:
+		case ours[e.Name()]:
+			if err := os.RemoveAll(old); err != nil {
+				return fmt.Errorf("clear old results: %w", err)
+			}
+		default:
+			if err := s.keep(old, e.Name()); err != nil {
+				return err
+			}
 		}
 	}
 	return os.RemoveAll(s.next)
+}
+
+// keep moves a file that assay did not write from the old results to the new.
+func (s *stage) keep(old, name string) error {
+	to := filepath.Join(s.dir, name)
+	if _, err := os.Lstat(to); err == nil {
+		return problem.New(problem.Place{Path: filepath.ToSlash(old)}, "a file of your own stands in the old results and in the new", "move one of them away; the new results are in place")
+	}
+	if err := os.Rename(old, to); err != nil {
+		return fmt.Errorf("keep %s: %w", name, err)
+	}
+	return nil
 }
 
 // discard drops an unfinished successor; after commit it does nothing.
@@ -183,14 +209,10 @@ func (s *stage) discard() {
 }
 
 // ownedBy names the entries of a results directory that its manifest says assay
-// wrote.
+// wrote; nil where there is no manifest of ours.
 func ownedBy(dir string) map[string]bool {
-	text, err := ReadFile(filepath.Join(dir, manifestFile), oscal.MaxSize)
-	if err != nil {
-		return nil
-	}
-	var m Manifest
-	if json.Unmarshal(text, &m) != nil {
+	m, err := ReadManifest(dir)
+	if err != nil || m == nil {
 		return nil
 	}
 	return m.owned()

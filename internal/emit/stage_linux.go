@@ -14,7 +14,7 @@ func exchange(a, b string) error {
 // lockDir takes a lock that ends with the process, so that a leftover can be
 // told from a run at work.
 func lockDir(dir string) (*os.File, error) {
-	f, err := os.Open(dir)
+	f, err := os.OpenFile(dir, os.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
 	if err != nil {
 		return nil, err
 	}
