@@ -158,6 +158,10 @@ test_empty_failed_scan_without_findings_examined_nothing if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 	age.observations == set() with input as _broken([]) with data.assay.params as _params with data.assay.now as _now
+
+	# Not even where the evidence says that something was.
+	claims := object.union(_broken([]), {"examined": ["portal:1.4"]})
+	age.observations == set() with input as claims with data.assay.params as _params with data.assay.now as _now
 }
 
 test_unmatched_findings_without_a_date_or_severity_stay_undecided if {
