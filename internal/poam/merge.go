@@ -161,9 +161,11 @@ func (j join) doubtful(a *assessment.Affected) change {
 func (j join) seen(a *assessment.Affected, s sight, doubts *cursor[sight]) change {
 	switch {
 	case s.outcome == assessment.Fail && !a.Cleared.IsZero():
-		last := a.Last
+		was := *a
 		*a = j.view.failed(s) // back again: what cleared it no longer holds
-		a.Last = latest(a.Last, last)
+		if was.Last.After(a.Last) {
+			a.Last, a.Evidence = was.Last, was.Evidence // on older evidence than it failed on before
+		}
 		return returned
 	case s.outcome == assessment.Fail:
 		return j.again(a, s)
