@@ -32,15 +32,24 @@ ns(at) := time.parse_rfc3339_ns(at) if {
 	count(at) >= 10
 }
 
-# A date, or the end of what can be counted that it lies beyond.
-_counted(at) := sprintf("%s-01-01", [_first_year]) if at < _first_year
+# A date, or the end of what can be counted that it lies beyond. Words are not
+# beyond it: they are no time at all.
+_counted(at) := sprintf("%s-01-01", [_first_year]) if {
+	at < _first_year
+	_written(at)
+}
 
 _counted(at) := at if {
 	at >= _first_year
 	at < _last_year
 }
 
-_counted(at) := sprintf("%s-01-01", [_last_year]) if at >= _last_year
+_counted(at) := sprintf("%s-01-01", [_last_year]) if {
+	at >= _last_year
+	_written(at)
+}
+
+_written(at) if regex.match(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{8,}(Z|[+-][0-9:]{5}))?$`, at)
 
 # METADATA
 # description: hours from one time to another; negative when the second is earlier

@@ -57,6 +57,14 @@ test_a_day_beyond_what_can_be_counted_comes_after_all_others if {
 	dates.age_days("0001-01-01T00:00:00Z", "2026-11-20") > 100000
 }
 
+test_what_is_no_time_is_not_the_end_of_time if {
+	every text in ["not recorded yet", "see the contract", "unlimited!", "  2026-11-20", "99999-12-31", "9999-12-31 or later", "-001-01-01T00:00:00Z"] {
+		not dates.ns(text)
+		not dates.lasts(text, "2026-11-20")
+		not dates.until(text, "2026-11-20")
+	}
+}
+
 test_a_last_day_counts_to_its_end if {
 	dates.lasts("2026-11-20", "2026-11-20T23:59:59Z")
 	not dates.over("2026-11-20", "2026-11-20T23:59:59Z")
