@@ -113,6 +113,51 @@ func TestTheSameInputsGiveTheSameBytes(t *testing.T) {
 	}
 }
 
+// Of evidence that is the same under two paths one path names the file, always the
+// same one, whatever the number of cores and whether the results before have it.
+func TestTwinFilesAreNamedTheSameWay(t *testing.T) {
+	t.Parallel()
+	const files = 40
+	dir := tenants(t, files)
+	for i := range files {
+		at := fmt.Sprintf("%05d.json", i)
+		text, err := os.ReadFile(filepath.Join(dir, "accounts", fmt.Sprintf("%02d", i%37), at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, twin := range []string{"00", "99"} {
+			if err := writeFile(filepath.Join(dir, "accounts", twin, "twin-"+at), text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	first := ""
+	for i, cores := range []string{"1", "8", "8", "1"} {
+		if i == 2 {
+			if err := os.RemoveAll(filepath.Join(dir, "results")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c := assay(dir, "assess", "--as-of", asOf)
+		c.Env = append(os.Environ(), "GOMAXPROCS="+cores)
+		if got, screen := code(t, c); got != 1 {
+			t.Fatalf("exit code %d: %s", got, screen)
+		}
+		kept := t.TempDir()
+		if err := os.CopyFS(kept, os.DirFS(filepath.Join(dir, "results"))); err != nil {
+			t.Fatal(err)
+		}
+		if first == "" {
+			first = kept
+			continue
+		}
+		diff, err := differs(first, kept)
+		if err != nil || diff != "" {
+			t.Errorf("run %d: %v %s", i+1, err, diff)
+		}
+	}
+}
+
 // tenants is a workspace with many small files of evidence, so that a run takes
 // long enough to be killed in the middle of it; one account in it fails.
 func tenants(t testing.TB, files int) string {
