@@ -14,11 +14,20 @@ import (
 )
 
 var (
-	token = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,99}$`)
+	token = short{regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]*$`)}
 	// OSCAL asks of a token only that it begin with a letter; a key may begin
 	// with a digit because it is no OSCAL token.
-	key = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+	key = short{regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)}
 )
+
+// short is a pattern of words of up to 100 characters. Counted in the pattern
+// itself they would take longer to compile than the rest of a start.
+type short struct{ *regexp.Regexp }
+
+func (s short) MatchString(word string) bool { return len(word) <= 100 && s.Regexp.MatchString(word) }
+
+// matcher is a short or any pattern.
+type matcher interface{ MatchString(word string) bool }
 
 func isToken(s string) bool { return token.MatchString(s) }
 
@@ -166,13 +175,13 @@ func (k *checker) word(v strictyaml.At[string], words ...string) {
 }
 
 // match complains about a value that is given and not of its shape.
-func (k *checker) match(v strictyaml.At[string], shape *regexp.Regexp, what, remedy string) {
+func (k *checker) match(v strictyaml.At[string], shape matcher, what, remedy string) {
 	if v.Set() && !shape.MatchString(v.Value) {
 		k.add(v.Place, strictyaml.Quote(v.Value)+" is not "+what, remedy)
 	}
 }
 
-func (k *checker) matches(l List, shape *regexp.Regexp, what, remedy string) {
+func (k *checker) matches(l List, shape matcher, what, remedy string) {
 	for _, v := range l {
 		k.match(v, shape, what, remedy)
 	}

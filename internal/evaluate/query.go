@@ -40,28 +40,26 @@ const answer = "answer"
 // newQuery compiles the query for runs of one unit.
 func newQuery(u *unit, runs []int, ids []string, params ast.Value) (*query, error) {
 	q := &query{runs: runs, params: params, compiler: u.compiler}
-	var items []string
+	var items []*ast.Term
 	for _, id := range ids {
 		e := u.entries[id]
 		s := slot{subjects: -1}
 		if e.subjects != nil {
 			s.subjects = len(items)
-			items = append(items, e.subjects.String())
+			items = append(items, ast.NewTerm(e.subjects))
 		}
 		s.observations = len(items)
+		rule := ast.NewTerm(e.observations)
 		if e.complete {
-			items = append(items, "[v | v := "+e.observations.String()+"]")
-		} else {
-			items = append(items, e.observations.String())
+			v := ast.VarTerm("v")
+			rule = ast.ArrayComprehensionTerm(v, ast.NewBody(ast.Assign.Expr(v, rule)))
 		}
+		items = append(items, rule)
 		q.slots = append(q.slots, s)
 	}
-	body, err := ast.ParseBodyWithOpts(answer+" = ["+strings.Join(items, ", ")+"]", ast.ParserOptions{RegoVersion: ast.RegoV1})
-	if err != nil {
-		return nil, err
-	}
 	q.qc = u.compiler.QueryCompiler()
-	q.body, err = q.qc.Compile(body)
+	var err error
+	q.body, err = q.qc.Compile(ast.NewBody(ast.Equality.Expr(ast.VarTerm(answer), ast.ArrayTerm(items...))))
 	return q, err
 }
 

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"runtime"
@@ -68,7 +69,6 @@ type runInfo struct {
 	unit    *unit
 	kinds   []int
 	applies []bool // by component
-	params  ast.Value
 	group   string // parameters in canonical form: runs with the same may share a query
 	blocked bool   // a parameter is unset, so that it cannot be asked
 }
@@ -212,19 +212,30 @@ func (r *runner) addRun(i int, types []string) error {
 			r.kinds[k].runs = append(r.kinds[k].runs, i)
 		}
 	}
-	items := make([][2]*ast.Term, 0, len(run.Params))
 	var group strings.Builder
+	for _, name := range sortedKeys(run.Params) {
+		if !json.Valid([]byte(run.Params[name])) {
+			return problem.New(checkPlace(info.check), "parameter "+name+" has no JSON value", "")
+		}
+		group.WriteString(name + "\x00" + run.Params[name] + "\x00")
+	}
+	info.group = group.String()
+	r.runs = append(r.runs, info)
+	return nil
+}
+
+// parameters is the object that a policy sees. It is made for a query, not for a
+// run: most runs of a plan have no evidence.
+func parameters(run *assessment.Run) (ast.Value, error) {
+	items := make([][2]*ast.Term, 0, len(run.Params))
 	for _, name := range sortedKeys(run.Params) {
 		v, err := ast.ValueFromReader(strings.NewReader(run.Params[name]))
 		if err != nil {
-			return problem.New(checkPlace(info.check), "parameter "+name+" has no JSON value", "")
+			return nil, err
 		}
 		items = append(items, ast.Item(ast.StringTerm(name), ast.NewTerm(v)))
-		group.WriteString(name + "\x00" + run.Params[name] + "\x00")
 	}
-	info.params, info.group = ast.NewObject(items...), group.String()
-	r.runs = append(r.runs, info)
-	return nil
+	return ast.NewObject(items...), nil
 }
 
 // run reads the stream with all workers but the last, then judges systems, then

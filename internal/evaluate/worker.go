@@ -332,7 +332,11 @@ func (r *runner) query(runs []int) (*query, error) {
 		return q, nil
 	}
 	first := &r.runs[runs[0]]
-	q, err := newQuery(first.unit, runs, ids, first.params)
+	params, err := parameters(first.run)
+	if err != nil {
+		return nil, err
+	}
+	q, err := newQuery(first.unit, runs, ids, params)
 	if err != nil {
 		return nil, regoProblems(err, first.check.Source.Path, nil)
 	}

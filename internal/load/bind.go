@@ -92,7 +92,7 @@ func (j *joiner) bind(scope *assessment.Scope, resolved *frameworks.Resolved, fa
 	b := newBench(scope)
 	all := b.resolve(j, j.familyClaims(family, resolved.Catalog))
 	mine := slices.DeleteFunc(slices.Clone(all), func(c bound) bool { return !in(c.frameworks, scope.Framework.ID) })
-	p := &params{joiner: j, resolved: resolved, family: family, framework: scope.Framework.ID, runs: map[string]assessment.Run{}}
+	p := &params{joiner: j, resolved: resolved, family: family, framework: scope.Framework.ID, runs: map[string]assessment.Run{}, used: map[assessment.Parameter]bool{}}
 	explicit := p.explicit(mine)
 	disabled := j.disabled(family, resolved.Catalog, b, all)
 	for _, c := range mine {
@@ -162,7 +162,7 @@ func (b bench) in(n named) []string {
 
 // bound is a claim on one target of a framework.
 type bound struct {
-	claim
+	*claim
 	target string
 }
 
@@ -171,7 +171,8 @@ type bound struct {
 // is naming several.
 func (b bench) resolve(j *joiner, claims []claim) []bound {
 	var out []bound
-	for _, c := range claims {
+	for i := range claims {
+		c := &claims[i]
 		targets := b.in(c.named)
 		if len(targets) > 1 && c.strength != assessment.Informs && in(c.frameworks, b.framework) {
 			j.add(c.place, fmt.Sprintf("%s has %d objectives in %s", c.id, len(targets), b.framework), "name those that it "+c.strength.String()+": "+someWords(targets))

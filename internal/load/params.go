@@ -32,7 +32,7 @@ type params struct {
 	resolved  *frameworks.Resolved
 	family    Family
 	framework string
-	used      []assessment.Parameter
+	used      map[assessment.Parameter]bool
 	runs      map[string]assessment.Run // by check, without parameters of a binding's own
 }
 
@@ -107,9 +107,7 @@ func (p *params) run(c *assessment.Check, explicit map[string]strictyaml.Raw) as
 		if bound := b.looser(v); bound != "" {
 			r.Looser = append(r.Looser, fmt.Sprintf("%s is %s by %s, %s", v.Name, v.Value, v.Origin, bound))
 		}
-		if !slices.Contains(p.used, v) {
-			p.used = append(p.used, v)
-		}
+		p.used[v] = true
 	}
 	slices.Sort(r.Unset)
 	slices.Sort(r.Looser)
@@ -122,10 +120,10 @@ func (p *params) run(c *assessment.Check, explicit map[string]strictyaml.Raw) as
 
 // inForce lists the values that were used, sorted by name.
 func (p *params) inForce() []assessment.Parameter {
-	slices.SortFunc(p.used, func(a, b assessment.Parameter) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Origin, b.Origin))
+	return slices.SortedFunc(maps.Keys(p.used), func(a, b assessment.Parameter) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Origin, b.Origin),
+			cmp.Compare(a.Source.Path, b.Source.Path), cmp.Compare(a.Source.Line, b.Source.Line), cmp.Compare(a.Source.Pointer, b.Source.Pointer))
 	})
-	return p.used
 }
 
 // digestOf is the sha256 of the parameters as canonical JSON. A set that one

@@ -50,7 +50,6 @@ type AssessOptions struct {
 // Assess runs the whole pipe: it writes the documents of a run and gives what is
 // to be shown of it. On an error nothing is written.
 func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
-	digests := meanwhile(func() (map[string]string, error) { return Parts(o.Libraries) })
 	w, err := Open(o.Config)
 	if err != nil {
 		return report.Input{}, err
@@ -88,6 +87,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
+	digests := meanwhile(func() (map[string]string, error) { return Parts(o.Libraries) })
 	schema := meanwhile(func() (*validate.Checker, error) { return validate.NewSchema(oscal.Version) })
 	obs, err := w.observe(ctx, o, engine, plan, sources, joined.MaxAge)
 	if err != nil {
