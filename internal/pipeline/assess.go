@@ -88,7 +88,13 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		return report.Input{}, err
 	}
 	digests := meanwhile(func() (map[string]string, error) { return Parts(o.Libraries) })
-	schema := meanwhile(func() (*validate.Checker, error) { return validate.NewSchema(oscal.Version) })
+	schema := meanwhile(func() (*validate.Checker, error) {
+		check, err := validate.NewSchema(oscal.Version)
+		if err == nil {
+			emit.Prepare(check)
+		}
+		return check, err
+	})
 	obs, err := w.observe(ctx, o, engine, plan, sources, joined.MaxAge)
 	if err != nil {
 		return report.Input{}, err
