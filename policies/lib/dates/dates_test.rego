@@ -58,7 +58,9 @@ test_a_day_beyond_what_can_be_counted_comes_after_all_others if {
 }
 
 test_what_is_no_time_is_not_the_end_of_time if {
-	every text in ["not recorded yet", "see the contract", "unlimited!", "  2026-11-20", "99999-12-31", "9999-12-31 or later", "-001-01-01T00:00:00Z"] {
+	words := ["not recorded yet", "see the contract", "unlimited!", "9999-12-31 or later"]
+	days := ["  2026-11-20", "99999-12-31", "-001-01-01T00:00:00Z"]
+	every text in array.concat(words, days) {
 		not dates.ns(text)
 		not dates.lasts(text, "2026-11-20")
 		not dates.until(text, "2026-11-20")
