@@ -167,7 +167,7 @@ func (s *stage) retire() error {
 	ours := ownedBy(s.next)
 	entries, err := os.ReadDir(s.next)
 	if err != nil {
-		return fmt.Errorf("clear old results: %w", err)
+		return s.stuck(err)
 	}
 	for _, e := range entries {
 		old := filepath.Join(s.next, e.Name())
@@ -175,7 +175,7 @@ func (s *stage) retire() error {
 		case e.Name() == manifestFile:
 		case ours[e.Name()]:
 			if err := os.RemoveAll(old); err != nil {
-				return fmt.Errorf("clear old results: %w", err)
+				return s.stuck(err)
 			}
 		default:
 			if err := s.keep(old, e.Name()); err != nil {
@@ -183,7 +183,16 @@ func (s *stage) retire() error {
 			}
 		}
 	}
-	return os.RemoveAll(s.next)
+	if err := os.RemoveAll(s.next); err != nil {
+		return s.stuck(err)
+	}
+	return nil
+}
+
+// stuck says that old results cannot be removed. The new ones are in place.
+func (s *stage) stuck(err error) error {
+	cause, _ := problem.Cause(err)
+	return problem.New(problem.Place{Path: filepath.ToSlash(s.next)}, "the new results are in place, and the old ones cannot be cleared away: "+cause, "remove this folder, or have whom it belongs to do it")
 }
 
 // keep moves a file that assay did not write from the old results to the new.
