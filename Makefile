@@ -27,7 +27,7 @@ build: ## build bin/assay, static and stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/assay ./cmd/assay
 
 .PHONY: race
-race: ## run the Go tests under the race detector
+race: ## run the Go tests under the race detector, without the slow ones that make test runs
 	$(GO) test -race -short ./...
 
 .PHONY: lint

@@ -17,7 +17,7 @@ import (
 func TestWhatIsNoRegularFile(t *testing.T) {
 	root := repo(t, map[string]string{"e/dir.json/": "", "e/pipelink.json": "-> pipe", "e/ok.json": envelope("web", "ok")})
 	if err := syscall.Mkfifo(filepath.Join(root, "e/pipe.json"), 0o644); err != nil {
-		t.Skipf("no pipes here: %v", err)
+		t.Fatal(err)
 	}
 	if err := syscall.Mkfifo(filepath.Join(root, "e/pipe"), 0o644); err != nil {
 		t.Fatal(err)

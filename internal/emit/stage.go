@@ -189,10 +189,11 @@ func (s *stage) retire() error {
 	return nil
 }
 
-// stuck says that old results cannot be removed. The new ones are in place.
+// stuck says that old results cannot be removed: of this run after the exchange,
+// or of one before it. Those in place are whole.
 func (s *stage) stuck(err error) error {
 	cause, _ := problem.Cause(err)
-	return problem.New(problem.Place{Path: filepath.ToSlash(s.next)}, "the new results are in place, and the old ones cannot be cleared away: "+cause, "remove this folder, or have whom it belongs to do it")
+	return problem.New(problem.Place{Path: filepath.ToSlash(s.next)}, "the results are in place, and the older ones cannot be cleared away: "+cause, "remove this folder, or have whom it belongs to do it")
 }
 
 // keep moves a file that assay did not write from the old results to the new.

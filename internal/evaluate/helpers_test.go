@@ -12,6 +12,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/jsonast"
@@ -314,4 +316,18 @@ func lines(t testing.TB, obs *assessment.Observations) string {
 		}
 	}
 	return b.String()
+}
+
+// wantObservations compares observations with what lines makes of those wanted,
+// and the population of each.
+func wantObservations(t *testing.T, obs *assessment.Observations, want string, population assessment.Population) {
+	t.Helper()
+	if diff := cmp.Diff(want, lines(t, obs)); diff != "" {
+		t.Error(diff)
+	}
+	for _, o := range obs.All {
+		if diff := cmp.Diff(population, o.Population); diff != "" {
+			t.Error(diff)
+		}
+	}
 }

@@ -238,15 +238,7 @@ func TestPopulation(t *testing.T) {
 			for _, f := range tt.files {
 				s.file(f)
 			}
-			obs := s.run(t)
-			if diff := cmp.Diff(tt.want, lines(t, obs)); diff != "" {
-				t.Error(diff)
-			}
-			for _, o := range obs.All {
-				if diff := cmp.Diff(tt.population, o.Population); diff != "" {
-					t.Error(diff)
-				}
-			}
+			wantObservations(t, s.run(t), tt.want, tt.population)
 		})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/rego"
 
 	"github.com/assay-compliance/assay/evidence"
@@ -76,15 +75,7 @@ func TestScanThatShowsNothing(t *testing.T) {
 			for _, f := range tt.files {
 				s.file(f)
 			}
-			obs := s.run(t)
-			if diff := cmp.Diff(tt.want, lines(t, obs)); diff != "" {
-				t.Error(diff)
-			}
-			for _, o := range obs.All {
-				if diff := cmp.Diff(tt.population, o.Population); diff != "" {
-					t.Error(diff)
-				}
-			}
+			wantObservations(t, s.run(t), tt.want, tt.population)
 		})
 	}
 }

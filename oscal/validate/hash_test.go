@@ -20,11 +20,15 @@ func TestFilesAreHashedOnceAndNotWithoutEnd(t *testing.T) {
 	large := strings.Repeat("x", 8<<20)
 	write("large", []byte(large))
 	write("endless", nil)
-	if err := os.Truncate(filepath.Join(dir, "endless"), 200<<30); err != nil {
-		t.Skip("the file system has no sparse files")
-	}
 	sum := sum256(large)
-	links := []oscal.ResourceLink{hashed("endless", "SHA-256", sum256(""))}
+	var links []oscal.ResourceLink
+	endless := 1
+	if err := os.Truncate(filepath.Join(dir, "endless"), 200<<30); err == nil {
+		links = append(links, hashed("endless", "SHA-256", sum256("")))
+	} else {
+		t.Log("the file system has no sparse files, so none is tried:", err)
+		endless = 0
+	}
 	for range 2000 { // 16 GB, were each read
 		links = append(links, hashed("large", "SHA-256", sum), hashed("large", "SHA-512", "00"))
 	}
@@ -43,7 +47,7 @@ func TestFilesAreHashedOnceAndNotWithoutEnd(t *testing.T) {
 			other++
 		}
 	}
-	if tooLarge != 1 || other == 0 || other+tooLarge != len(found) {
+	if tooLarge != endless || other == 0 || other+tooLarge != len(found) {
 		t.Errorf("%d too large, %d with another hash, of %d: %v", tooLarge, other, len(found), found[:min(3, len(found))])
 	}
 }

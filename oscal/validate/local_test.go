@@ -289,11 +289,11 @@ func TestLocalFilesOfADisk(t *testing.T) {
 	write(filepath.Join(dir, "inside.json"), catalog())
 	for link, to := range map[string]string{"out.json": outside, "in.json": "inside.json", "loop.json": "loop.json"} {
 		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
-			t.Skip("no symbolic links here:", err)
+			t.Fatal(err)
 		}
 	}
 	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.json"), 0o600); err != nil {
-		t.Skip("no pipes here:", err)
+		t.Fatal(err)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
