@@ -23,6 +23,13 @@ anyone(place) if {
 	_prefix(place) < _widest[_version(place)]
 }
 
+# Addresses of version 4 written as ones of version 6: the first 96 bits say so.
+anyone(place) if {
+	regex.match(`^(::|(0{1,4}:){5})ffff:`, lower(trim_space(place)))
+	net.cidr_is_valid(trim_space(place))
+	_prefix(place) < 96 + _widest.v4
+}
+
 # METADATA
 # description: a source or destination is a network that was chosen
 chosen(place) if {

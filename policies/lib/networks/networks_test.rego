@@ -15,6 +15,14 @@ test_half_of_everyone_is_everyone if {
 	networks.anyone("2000::/3")
 }
 
+test_version_4_written_as_version_6_is_read_as_version_4 if {
+	every place in ["::ffff:0.0.0.0/96", " ::FFFF:0.0.0.0/97", "0:0:0:0:0:ffff:0:0/96"] {
+		networks.anyone(place)
+		not networks.chosen(place)
+	}
+	networks.chosen("::ffff:10.1.0.0/112")
+}
+
 test_a_network_is_chosen if {
 	every place in ["10.0.0.0/8", "203.0.113.10/32", "2001:db8::/32"] {
 		networks.chosen(place)
