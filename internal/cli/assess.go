@@ -124,11 +124,11 @@ func (f *factory) width() int {
 const fewFiles = 64
 
 // collectLess makes the garbage collector run less often. Evaluation makes much
-// garbage and keeps little: fewer collections cost a few MiB and save a tenth of
+// garbage and keeps little: fewer collections cost some ten MiB and save a tenth of
 // the time. A start is over before its first one would end, so until some files
 // are read a block that is never touched, and so costs no memory, keeps it away.
 func collectLess(tell func(int)) func(int) {
-	debug.SetGCPercent(300)
+	debug.SetGCPercent(400)
 	untouched := make([]byte, 16<<20)
 	return func(files int) {
 		if files == fewFiles {

@@ -19,7 +19,7 @@ type book struct {
 	shelf      *shelf
 	checks     map[assessment.RunKey]*assessment.Run
 	components map[string]*assessment.Component
-	inventory  map[string]asset // by uuid: what subjects referred to
+	referred   *assets // what subjects of the results refer to
 	policies   map[string]oscal.Link
 	cited      map[string]citation
 	bound      map[string][]*assessment.Binding // by target
@@ -28,19 +28,13 @@ type book struct {
 	tool       string                      // uuid of the evaluator component
 	platform   string
 	extra      []output // documents written beside the main ones
-
-	lastComponent, lastAsset, lastUUID string
 }
-
-// asset is a thing inside a component that evidence speaks of: a host, a tenant.
-type asset struct{ component, name string }
 
 func newBook(run *Run, r *assessment.Results, dir, before string) *book {
 	b := &book{
 		run: run, r: r,
 		checks:     map[assessment.RunKey]*assessment.Run{},
 		components: map[string]*assessment.Component{},
-		inventory:  map[string]asset{},
 		policies:   map[string]oscal.Link{},
 		cited:      map[string]citation{},
 		items:      map[string]*assessment.Item{},
@@ -59,6 +53,7 @@ func newBook(run *Run, r *assessment.Results, dir, before string) *book {
 	for i := range run.System.Components {
 		b.components[run.System.Components[i].Key] = &run.System.Components[i]
 	}
+	b.referred = newAssets(run.System.ID, b.components)
 	b.tool = b.id("component", "assay")
 	b.platform = b.id("platform", "assay")
 	b.shelf = newShelf(dir, before, b.id, run.Evidence)
@@ -71,10 +66,6 @@ func (b *book) id(parts ...string) string {
 }
 
 // assetID is the identity of an asset: the same under every framework.
-func (b *book) assetID(component, name string) string {
-	return assetID(b.run.System.ID, component, name)
-}
-
 func assetID(system, component, name string) string {
 	return oscal.ID(system, "asset", component, name)
 }
@@ -199,23 +190,6 @@ func systemComponent(c *assessment.Component) oscal.SystemComponent {
 		Description: prose(cmp.Or(c.Description, c.Title, c.Key)),
 		Props:       &[]oscal.Property{prop("key", c.Key)},
 		Status:      oscal.SystemComponentStatus{State: "other", Remarks: "The description of the system does not state it."},
-	}
-}
-
-// writeInventory writes the assets that subjects referred to, by uuid, sorted by
-// component and name.
-func (b *book) writeInventory(w *writer, assets map[string]asset, component func(key string) (uuid string)) {
-	uuids := slices.SortedFunc(maps.Keys(assets), func(x, y string) int {
-		return cmp.Or(cmp.Compare(assets[x].component, assets[y].component), cmp.Compare(assets[x].name, assets[y].name))
-	})
-	for _, uuid := range uuids {
-		a := assets[uuid]
-		w.refs.define("inventory-item", uuid)
-		w.element("inventory-item", oscal.InventoryItem{
-			UUID: uuid, Description: prose(a.name),
-			Props:                 &[]oscal.Property{{Name: "asset-id", Value: line(a.name)}},
-			ImplementedComponents: &[]oscal.ImplementedComponent{{ComponentUuid: component(a.component)}},
-		})
 	}
 }
 

@@ -20,15 +20,38 @@ import (
 // always inline.
 const inlineSubjects = 1000
 
-// observation writes one observation and gives its uuid.
-func (b *book) observation(w *writer, o *assessment.Observation) error {
+// listed says whether an observation lists its subjects itself.
+func listed(o *assessment.Observation) bool {
+	settled := o.Outcome == assessment.Pass || o.Outcome == assessment.Skip
+	return o.Count > 0 && (!settled || o.Count <= inlineSubjects)
+}
+
+// observations writes all observations, each with its subjects.
+func (b *book) observations(w *writer) error {
+	var tasks []*assessment.Observation
+	for i := range b.r.Observations {
+		if o := &b.r.Observations[i]; listed(o) {
+			tasks = append(tasks, o)
+		}
+	}
+	subjects := renderAhead(b.referred, b.run.Check, w.indent(2), tasks)
+	defer subjects.stopped()
+	for i := range b.r.Observations {
+		if err := b.observation(w, &b.r.Observations[i], subjects); err != nil {
+			return err
+		}
+	}
+	b.referred.refer(w)
+	return nil
+}
+
+// observation writes one observation.
+func (b *book) observation(w *writer, o *assessment.Observation, subjects *ahead) error {
 	head, err := b.observationHead(o)
 	if err != nil {
 		return err
 	}
-	settled := o.Outcome == assessment.Pass || o.Outcome == assessment.Skip
-	inline := !settled || o.Count <= inlineSubjects
-	if !inline {
+	if !listed(o) && o.Count > 0 {
 		link, err := b.subjectsResource(o)
 		if err != nil {
 			return err
@@ -44,11 +67,19 @@ func (b *book) observation(w *writer, o *assessment.Observation) error {
 	w.refs.define("observation", head.UUID)
 	w.refs.use("component", b.tool)
 
-	if !inline || o.Count == 0 {
+	if !listed(o) {
 		w.element("observation", head)
 		return nil
 	}
-	return w.withSubjects(head, func() error { return b.subjects(w, o) })
+	return w.withSubjects(head, func() error {
+		for p := range subjects.take {
+			if p.err != nil {
+				return p.err
+			}
+			w.subjects(p)
+		}
+		return w.err
+	})
 }
 
 // withSubjects writes an observation whose subjects fill writes one by one, so
@@ -74,6 +105,17 @@ func (w *writer) withSubjects(head any, fill func() error) error {
 	w.write([]byte{'}'})
 	w.finish()
 	return err
+}
+
+// subjects writes a piece of rendered and judged subjects.
+func (w *writer) subjects(p piece) {
+	if p.first > 0 {
+		w.write(p.text[:p.first])
+		w.first[len(w.first)-1] = false
+	}
+	w.mute++
+	w.write(p.text[p.first:])
+	w.mute--
 }
 
 // subject writes one rendered subject.

@@ -27,7 +27,7 @@ func (b *book) poam(dir string) (output, map[string]int64, error) {
 	if !ok || len(state.Items) == 0 && len(state.Extra) == 0 {
 		return output{}, nil, nil
 	}
-	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, "", b.id, nil), parts: map[string]string{}, assets: map[string]asset{}}
+	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, "", b.id, nil), assets: newAssets(b.run.System.ID, b.components)}
 	w, err := newWriter(filepath.Join(dir, poamFile), "plan-of-action-and-milestones", b.run.Check)
 	if err != nil {
 		return output{}, nil, err
@@ -41,8 +41,7 @@ type poamBook struct {
 	*book
 	state  *assessment.POAM
 	shelf  *shelf
-	parts  map[string]string // component key → uuid of its definition
-	assets map[string]asset  // inventory items by uuid
+	assets *assets // what its subjects referred to
 }
 
 func (p *poamBook) write(w *writer) error {
@@ -260,28 +259,15 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 	return nil
 }
 
-func (p *poamBook) component(key string) string {
-	if uuid, ok := p.parts[key]; ok {
-		return uuid
-	}
-	uuid := oscal.ID(p.run.System.ID, "component", key)
-	if c := p.components[key]; c != nil {
-		uuid = c.UUID
-	}
-	p.parts[key] = uuid
-	return uuid
-}
-
 func (p *poamBook) localDefinitions(w *writer) {
-	for _, a := range p.assets {
-		p.component(a.component)
-	}
+	p.assets.refer(w)
+	parts := p.assets.parts
 	w.key("local-definitions")
 	w.open('{')
-	if len(p.parts) > 0 || p.state.Extra["components"] != nil {
+	if len(parts) > 0 || p.state.Extra["components"] != nil {
 		w.array("components", func() {
-			for _, key := range sortedKeys(p.parts) {
-				c := systemComponent(&assessment.Component{Key: key, UUID: p.parts[key]})
+			for _, key := range sortedKeys(parts) {
+				c := systemComponent(&assessment.Component{Key: key, UUID: parts[key]})
 				if known := p.components[key]; known != nil {
 					c = systemComponent(known)
 				}
@@ -291,9 +277,9 @@ func (p *poamBook) localDefinitions(w *writer) {
 			p.foreign(w, "components", "component")
 		})
 	}
-	if len(p.assets) > 0 || p.state.Extra["inventory-items"] != nil {
+	if len(p.assets.items) > 0 || p.state.Extra["inventory-items"] != nil {
 		w.array("inventory-items", func() {
-			p.writeInventory(w, p.assets, func(key string) string { return p.parts[key] })
+			p.assets.write(w)
 			p.foreign(w, "inventory-items", "inventory-item")
 		})
 	}

@@ -15,7 +15,7 @@ func (p *poamBook) subjects(w *writer, it *assessment.Item) error {
 		if err != nil {
 			return err
 		}
-		text = p.appendAffected(text[:0], w, &a)
+		text = p.appendAffected(text[:0], &a)
 		w.subject(text)
 		if w.err != nil {
 			return w.err
@@ -25,19 +25,12 @@ func (p *poamBook) subjects(w *writer, it *assessment.Item) error {
 }
 
 // appendAffected renders an affected subject and notes what stands for it.
-func (p *poamBook) appendAffected(t []byte, w *writer, a *assessment.Affected) []byte {
-	uuid, kind := p.component(a.Component), "component"
+func (p *poamBook) appendAffected(t []byte, a *assessment.Affected) []byte {
+	kind, uuid := p.assets.of(a.Component, a.Asset)
 	name := a.ID
-	if a.Asset != "" && a.Asset != a.Component {
-		uuid, kind = p.assetID(a.Component, a.Asset), "inventory-item"
-		if _, ok := p.assets[uuid]; !ok {
-			p.assets[uuid] = asset{component: a.Component, name: a.Asset}
-		}
-		if a.ID != a.Asset {
-			name = a.Asset + "/" + a.ID
-		}
+	if kind == "inventory-item" && a.ID != a.Asset {
+		name = a.Asset + "/" + a.ID
 	}
-	w.refs.use(kind, uuid)
 	t = appendSubjectHead(t, uuid, kind, name)
 	t = appendProp(t, "component", exact(a.Component))
 	add := func(name, value string) {

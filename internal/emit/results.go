@@ -63,13 +63,7 @@ func (b *book) result(w *writer) error {
 
 	var err error
 	if n := len(b.r.Observations); n > 0 {
-		w.array("observations", func() {
-			for i := range b.r.Observations {
-				if err = b.observation(w, &b.r.Observations[i]); err != nil {
-					return
-				}
-			}
-		})
+		w.array("observations", func() { err = b.observations(w) })
 	}
 	if err != nil {
 		return err
@@ -131,10 +125,8 @@ func (b *book) localDefinitions(w *writer, assets bool) {
 			}
 		})
 	}
-	if len(b.inventory) > 0 {
-		w.array("inventory-items", func() {
-			b.writeInventory(w, b.inventory, func(key string) string { return b.components[key].UUID })
-		})
+	if len(b.referred.items) > 0 {
+		w.array("inventory-items", func() { b.referred.write(w) })
 	}
 	if assets {
 		w.member("assessment-assets", b.assets())

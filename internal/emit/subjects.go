@@ -8,26 +8,9 @@ import (
 	"github.com/assay-compliance/assay/oscal"
 )
 
-// subjects writes the subjects of an observation, one a line.
-func (b *book) subjects(w *writer, o *assessment.Observation) error {
-	var text []byte
-	for s, err := range o.Subjects {
-		if err != nil {
-			return err
-		}
-		text = b.appendSubject(text[:0], w, &s)
-		w.subject(text)
-		if w.err != nil {
-			return w.err
-		}
-	}
-	return nil
-}
-
 // appendSubject renders a subject by hand: there may be hundreds of thousands.
-func (b *book) appendSubject(t []byte, w *writer, s *assessment.Subject) []byte {
-	kind, uuid := b.place(s)
-	w.refs.use(kind, uuid)
+func (a *assets) appendSubject(t []byte, s *assessment.Subject) []byte {
+	kind, uuid := a.of(s.Component, s.Asset)
 	t = appendSubjectHead(t, uuid, kind, s.Name())
 	t = appendProp(t, "subject-id", s.ID)
 	t = appendProp(append(t, ", "...), "why", s.Why)
@@ -55,28 +38,6 @@ func appendProp(t []byte, name, value string) []byte {
 	t = append(t, `", "ns": "`+oscal.NS+`", "value": `...)
 	t = appendJSON(t, line(value))
 	return append(t, '}')
-}
-
-// place says which OSCAL object stands for a subject: its inventory item, or
-// the component where the evidence names no asset of its own.
-func (b *book) place(s *assessment.Subject) (kind, uuid string) {
-	c := b.components[s.Component]
-	if c == nil {
-		// Nothing in the document stands for it, and close says so.
-		return "component", oscal.ID(b.run.System.ID, "component", s.Component)
-	}
-	if s.Asset == "" || s.Asset == s.Component {
-		return "component", c.UUID
-	}
-	if b.lastAsset == s.Asset && b.lastComponent == s.Component {
-		return "inventory-item", b.lastUUID
-	}
-	uuid = b.assetID(s.Component, s.Asset)
-	b.lastComponent, b.lastAsset, b.lastUUID = s.Component, s.Asset, uuid
-	if _, ok := b.inventory[uuid]; !ok {
-		b.inventory[uuid] = asset{component: s.Component, name: s.Asset}
-	}
-	return "inventory-item", uuid
 }
 
 // subjectLine is one line of a subjects resource.

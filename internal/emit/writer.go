@@ -73,7 +73,10 @@ func (w *writer) write(b []byte) {
 
 const indents = "\n                                "
 
-func (w *writer) newline() { w.write([]byte(indents[:1+2*w.depth])) }
+func (w *writer) newline() { w.write(w.indent(0)) }
+
+// indent is the line break before what stands deeper than the writer.
+func (w *writer) indent(deeper int) []byte { return []byte(indents[:1+2*(w.depth+deeper)]) }
 
 // next puts the comma and the line break that stand before a member or element.
 func (w *writer) next() {

@@ -36,6 +36,7 @@ type assembler struct {
 	people  []population
 	about   []map[string]int // by component: the last document of each asset, of kinds that systems read
 	group   group
+	recent  recent
 	buf     []byte
 }
 

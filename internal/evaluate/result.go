@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/evaluate/spool"
@@ -93,7 +94,7 @@ func (a *assembler) subjects(n int) iter.Seq2[assessment.Subject, error] {
 	slices.SortFunc(s.extras, compareSubjects)
 	return func(yield func(assessment.Subject, error) bool) {
 		extras := s.extras
-		rows := rows{a: a, stream: &s, table: a.table.Reader(), number: -1}
+		rows := rows{a: a, stream: &s, table: a.table.Reader()}
 		going := true
 		err := a.log.Read(n, func(record []byte) bool {
 			sub, err := rows.subject(record)
@@ -127,37 +128,25 @@ type rows struct {
 	a      *assembler
 	stream *stream
 	table  *spool.Reader
-	number int // of the document in base
-	base   assessment.Subject
 }
 
 func (w *rows) subject(record []byte) (assessment.Subject, error) {
 	in := reader{b: record}
 	number := int(in.uvarint()) - 1
+	var sub assessment.Subject
 	if number < 0 {
-		asset := string(in.text())
-		w.base, w.number = assessment.Subject{Asset: asset}, -1
-	} else if number != w.number {
-		raw, err := w.table.Get(number)
+		sub.Asset = string(in.text())
+	} else {
+		about, err := w.about(number)
 		if err != nil {
 			return assessment.Subject{}, err
 		}
-		doc := reader{b: raw}
-		f := doc.facts()
-		if doc.bad {
-			return assessment.Subject{}, errRecord
-		}
-		w.number = number
-		w.base = assessment.Subject{
-			Asset: f.asset, Evidence: hex.EncodeToString(f.digest[:]), Collected: f.time(),
-			Source: assessment.Source{Path: f.path, Line: f.line, Pointer: f.pointer, Digest: w.a.r.fileDigest(f.file, f.digest)},
-		}
+		sub = about.subject
 	}
 	id, why := in.text(), in.text()
 	if in.bad {
 		return assessment.Subject{}, errRecord
 	}
-	sub := w.base
 	sub.Component = w.a.r.comps[w.stream.comp]
 	sub.Outcome, sub.Reason = w.stream.outcome, w.stream.reason
 	sub.ID = sub.Asset
@@ -166,6 +155,44 @@ func (w *rows) subject(record []byte) (assessment.Subject, error) {
 		sub.ID = string(id)
 	}
 	return sub, nil
+}
+
+// recent keeps what all subjects of a document have in common, for the latest
+// documents that were asked for: each stream names the same documents again. Any
+// number of goroutines may share it.
+type recent [1 << 14]atomic.Pointer[described]
+
+// described is a document by its number in the table.
+type described struct {
+	number  int
+	subject assessment.Subject
+}
+
+// about gives what all subjects of a document have in common.
+func (w *rows) about(number int) (*described, error) {
+	kept := &w.a.recent[number%len(w.a.recent)]
+	if d := kept.Load(); d != nil && d.number == number {
+		return d, nil
+	}
+	raw, err := w.table.Get(number)
+	if err != nil {
+		return nil, err
+	}
+	doc := reader{b: raw}
+	f := doc.facts()
+	if doc.bad {
+		return nil, errRecord
+	}
+	d := &described{number, assessment.Subject{
+		Asset: f.asset, Evidence: hex.EncodeToString(f.digest[:]), Collected: f.time(),
+		Source: assessment.Source{Path: f.path, Line: f.line, Pointer: f.pointer},
+	}}
+	d.subject.Source.Digest = d.subject.Evidence
+	if f.file > 0 || f.digest == [32]byte{} {
+		d.subject.Source.Digest = w.a.r.fileDigest(f.file, f.digest)
+	}
+	kept.Store(d)
+	return d, nil
 }
 
 // evidenceSet is a set as others see it.

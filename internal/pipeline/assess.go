@@ -129,6 +129,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if o.Record && obs.Complete {
 		keep = func(staged string) error { return record(w.Config, staged, poams) }
 	}
+	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams), nil })
 	manifest, err := emit.Write(ctx, o.Out, emit.Run{
 		System: sys, Plan: plan, Results: results, POAMs: poams, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), Stopped: obs.Stopped,
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
@@ -138,12 +139,13 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Profile:    func(f assessment.Framework) ([]byte, error) { return fs.ReadFile(frameworks.FS, f.Profile.Path) },
 		SystemFile: func(s assessment.Source) ([]byte, error) { return w.Config.Read(s.Path, oscal.MaxSize) },
 	})
+	decided, _ := decision() // in any case: it reads what obs holds
 	if err != nil {
 		return report.Input{}, err
 	}
 	in := report.Input{
 		Version: o.Version, System: sys.ID, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), Results: results,
-		Decision: decide(threshold, results, poams), Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
+		Decision: decided, Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
 		Open: openItems(poams),
 	}
 	if o.Record {
