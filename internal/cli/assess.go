@@ -6,7 +6,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -75,7 +74,7 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	}
 	tell, done := f.progress()
 	if f.env("GOGC") == "" {
-		tell = collectLess(tell)
+		collectLess()
 	}
 	in, err := pipeline.Assess(ctx, pipeline.AssessOptions{
 		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Gate: o.gate, Record: o.record,
@@ -119,24 +118,16 @@ func (f *factory) width() int {
 	return columns
 }
 
-// fewFiles is how many files a run has read when its heap is no longer that of a
-// start.
-const fewFiles = 64
+// startTime is within which a run over a few files is over.
+const startTime = 60 * time.Millisecond
 
 // collectLess makes the garbage collector run less often. Evaluation makes much
 // garbage and keeps little: fewer collections cost some ten MiB and save a tenth of
-// the time. A start is over before its first one would end, so until some files
-// are read a block that is never touched, and so costs no memory, keeps it away.
-func collectLess(tell func(int)) func(int) {
-	debug.SetGCPercent(400)
-	untouched := make([]byte, 16<<20)
-	return func(files int) {
-		if files == fewFiles {
-			runtime.KeepAlive(untouched)
-			untouched = nil
-		}
-		tell(files)
-	}
+// the time. A start is over before its first collection would end, so that there is
+// none until then.
+func collectLess() {
+	debug.SetGCPercent(-1)
+	time.AfterFunc(startTime, func() { debug.SetGCPercent(400) })
 }
 
 // heapLimit is the memory that whoever started the program allows it in

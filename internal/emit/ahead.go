@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"iter"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -8,9 +9,10 @@ import (
 	"github.com/assay-compliance/assay/internal/assessment"
 )
 
-// ahead renders the subjects of observations side by side, before the document
-// has come to them. They are handed out in the order of the observations, and
-// only as many are held as the pieces in flight have room for.
+// ahead renders the subjects of observations. Those of large ones it renders side
+// by side, before the document has come to them: they are handed out in the order
+// of the observations, and only as many are held as the pieces in flight have room
+// for.
 type ahead struct {
 	assets *assets
 	check  Checker
@@ -34,11 +36,19 @@ type piece struct {
 
 const (
 	pieceSize  = 64 << 10
-	pieceCount = 8 // of one observation, rendered and not written yet
+	pieceCount = 8  // of one observation, rendered and not written yet
+	fewAhead   = 50 // subjects that are rendered before another goroutine would begin
 )
 
-// renderAhead begins to render the subjects of tasks. stopped must be called.
-func renderAhead(a *assets, check Checker, indent []byte, tasks []*assessment.Observation) *ahead {
+// renderAhead begins to render the subjects of all that are large. stopped must be
+// called.
+func renderAhead(a *assets, check Checker, indent []byte, all []assessment.Observation) *ahead {
+	var tasks []*assessment.Observation
+	for i := range all {
+		if o := &all[i]; listed(o) && o.Count > fewAhead {
+			tasks = append(tasks, o)
+		}
+	}
 	n := min(runtime.GOMAXPROCS(0), len(tasks), 8)
 	r := &ahead{assets: a, check: check, indent: indent, tasks: tasks, turns: make(chan struct{}, n+1), stop: make(chan struct{}), free: make(chan []byte, n*pieceCount)}
 	for range tasks {
@@ -57,7 +67,7 @@ func renderAhead(a *assets, check Checker, indent []byte, tasks []*assessment.Ob
 				if i >= len(tasks) {
 					return
 				}
-				r.render(tasks[i], r.ready[i])
+				r.fill(tasks[i], r.ready[i])
 				close(r.ready[i])
 			}
 		})
@@ -71,70 +81,79 @@ func (r *ahead) stopped() {
 	r.group.Wait()
 }
 
-// take gives the pieces of the next task. They must be taken to their end.
-func (r *ahead) take(yield func(piece) bool) {
-	i := r.taken
-	r.taken++
-	going := true
-	for p := range r.ready[i] {
-		going = going && yield(p)
+// of gives the pieces of an observation, the next in order that lists its
+// subjects. They must be taken to their end.
+func (r *ahead) of(o *assessment.Observation) iter.Seq[piece] {
+	if o.Count <= fewAhead {
+		return r.render(o)
+	}
+	return func(yield func(piece) bool) {
+		going := true
+		for p := range r.ready[r.taken] {
+			going = going && yield(p)
+			select {
+			case r.free <- p.text[:0]:
+			default:
+			}
+		}
+		r.taken++
+		<-r.turns
+	}
+}
+
+// fill renders an observation for whoever takes it, unless all is to stop.
+func (r *ahead) fill(o *assessment.Observation, out chan<- piece) {
+	for p := range r.render(o) {
 		select {
-		case r.free <- p.text[:0]:
-		default:
+		case out <- p:
+		case <-r.stop:
+			return
 		}
 	}
-	<-r.turns
+}
+
+// render renders the subjects of one observation. A piece with an error is the
+// last.
+func (r *ahead) render(o *assessment.Observation) iter.Seq[piece] {
+	return func(yield func(piece) bool) {
+		p, began := r.piece(), false
+		for s, err := range o.Subjects {
+			if err != nil {
+				yield(piece{err: err})
+				return
+			}
+			if began {
+				p.text = append(p.text, ',')
+			}
+			p.text = append(p.text, r.indent...)
+			start := len(p.text)
+			p.text = r.assets.appendSubject(p.text, &s)
+			if err := r.check.Element("subject", p.text[start:]); err != nil {
+				yield(piece{err: err})
+				return
+			}
+			if !began {
+				began, p.first = true, len(p.text)
+			}
+			if len(p.text) >= pieceSize {
+				if !yield(p) {
+					return
+				}
+				p = r.piece()
+			}
+		}
+		if len(p.text) > 0 {
+			yield(p)
+		}
+	}
 }
 
 // piece gives an empty piece, with the room of one that is written where there is
 // any.
-func (r *ahead) piece() piece {
+func (r *ahead) piece() (p piece) {
 	select {
-	case room := <-r.free:
-		return piece{text: room}
+	case p.text = <-r.free:
 	default:
-		return piece{text: make([]byte, 0, pieceSize+4<<10)}
 	}
-}
-
-// render renders the subjects of one observation into pieces.
-func (r *ahead) render(o *assessment.Observation, out chan<- piece) {
-	send := func(p piece) bool {
-		select {
-		case out <- p:
-			return true
-		case <-r.stop:
-			return false
-		}
-	}
-	p := r.piece()
-	began := false
-	for s, err := range o.Subjects {
-		if err != nil {
-			send(piece{err: err})
-			return
-		}
-		if began {
-			p.text = append(p.text, ',')
-		}
-		p.text = append(p.text, r.indent...)
-		start := len(p.text)
-		p.text = r.assets.appendSubject(p.text, &s)
-		if err := r.check.Element("subject", p.text[start:]); err != nil {
-			send(piece{err: err})
-			return
-		}
-		if !began {
-			began, p.first = true, len(p.text)
-		}
-		if len(p.text) >= pieceSize {
-			if !send(p) {
-				return
-			}
-			p = r.piece()
-		}
-	}
-	if len(p.text) > 0 {
-		send(p)
-	}
+	return p
 }

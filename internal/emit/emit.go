@@ -45,15 +45,13 @@ type Run struct {
 // Write puts the documents of run into dir and returns the manifest. On an
 // error dir is as it was.
 func Write(ctx context.Context, dir string, run Run) (*Manifest, error) {
-	previous, err := ReadManifest(dir)
-	if err != nil {
-		return nil, err
-	}
 	s, err := openStage(dir)
+	if s != nil {
+		defer s.discard()
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer s.discard()
 
 	m := &Manifest{
 		Version: ManifestVersion, System: run.System.ID, AsOf: second(run.AsOf).Format(time.RFC3339),
@@ -85,7 +83,7 @@ func Write(ctx context.Context, dir string, run Run) (*Manifest, error) {
 	for _, path := range sortedKeys(sources) {
 		m.Evidence.Sources = append(m.Evidence.Sources, sources[path])
 	}
-	m.Evidence.Gone = gone(previous, sources, m.System)
+	m.Evidence.Gone = gone(s.previous, sources, m.System)
 	if run.Record != nil {
 		m.Recorded = map[string]string{}
 		for _, o := range m.Outputs {

@@ -66,10 +66,11 @@ func TestAManifestThatIsNoFile(t *testing.T) {
 		if err := make(filepath.Join(dir, manifestFile)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ReadManifest(dir); err == nil || !strings.Contains(err.Error(), "not readable") {
+		m, err := ReadManifest(dir)
+		if err == nil || !strings.Contains(err.Error(), "not readable") {
 			t.Errorf("%s: %v", what, err)
 		}
-		if ours := ownedBy(dir); len(ours) > 0 {
+		if ours := m.owned(); len(ours) > 0 {
 			t.Errorf("%s names %v", what, ours)
 		}
 	}

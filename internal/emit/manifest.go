@@ -119,8 +119,12 @@ func (m *Manifest) encode() ([]byte, error) {
 	return oscal.Marshal(m)
 }
 
-// owned names the entries at the top of the results directory.
+// owned names the entries at the top of the results directory; none where there is
+// no manifest.
 func (m *Manifest) owned() map[string]bool {
+	if m == nil {
+		return nil
+	}
 	out := map[string]bool{manifestFile: true}
 	for _, o := range m.Outputs {
 		out[top(o.Path)] = true

@@ -18,7 +18,7 @@ import (
 // inlineSubjects is how many passing or skipped subjects an observation lists
 // itself; more go to a JSON-lines resource. Failing and undecided subjects are
 // always inline.
-const inlineSubjects = 1000
+const inlineSubjects = 100
 
 // listed says whether an observation lists its subjects itself.
 func listed(o *assessment.Observation) bool {
@@ -28,13 +28,7 @@ func listed(o *assessment.Observation) bool {
 
 // observations writes all observations, each with its subjects.
 func (b *book) observations(w *writer) error {
-	var tasks []*assessment.Observation
-	for i := range b.r.Observations {
-		if o := &b.r.Observations[i]; listed(o) {
-			tasks = append(tasks, o)
-		}
-	}
-	subjects := renderAhead(b.referred, b.run.Check, w.indent(2), tasks)
+	subjects := renderAhead(b.referred, b.run.Check, w.indent(2), b.r.Observations)
 	defer subjects.stopped()
 	for i := range b.r.Observations {
 		if err := b.observation(w, &b.r.Observations[i], subjects); err != nil {
@@ -72,7 +66,7 @@ func (b *book) observation(w *writer, o *assessment.Observation, subjects *ahead
 		return nil
 	}
 	return w.withSubjects(head, func() error {
-		for p := range subjects.take {
+		for p := range subjects.of(o) {
 			if p.err != nil {
 				return p.err
 			}

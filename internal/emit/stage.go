@@ -19,6 +19,9 @@ type stage struct {
 	dir  string // the results directory
 	next string // its successor
 	lock *os.File
+	// previous is the manifest of the results that are replaced; nil where there
+	// are none.
+	previous *Manifest
 }
 
 // staging marks a directory that was never finished and may be thrown away.
@@ -51,7 +54,11 @@ func openStage(dir string) (*stage, error) {
 		return nil, fmt.Errorf("stage results: %w", err)
 	}
 	s.lock = lock
-	return s, os.WriteFile(filepath.Join(s.next, staging), nil, 0o644)
+	if err := os.WriteFile(filepath.Join(s.next, staging), nil, 0o644); err != nil {
+		return s, fmt.Errorf("stage results: %w", err)
+	}
+	s.previous, err = ReadManifest(s.dir)
+	return s, err
 }
 
 // foreign refuses an output directory that is in use for something else: it has
@@ -89,7 +96,8 @@ func (s *stage) recover() error {
 	if _, err := os.Lstat(filepath.Join(s.next, staging)); err == nil {
 		return os.RemoveAll(s.next)
 	}
-	if entries, err := os.ReadDir(s.next); err != nil || len(entries) > 0 && ownedBy(s.next) == nil {
+	s.previous, _ = ReadManifest(s.next)
+	if entries, err := os.ReadDir(s.next); err != nil || len(entries) > 0 && s.previous == nil {
 		return strange
 	}
 	if _, err := os.Stat(s.dir); errors.Is(err, fs.ErrNotExist) {
@@ -148,7 +156,7 @@ func (s *stage) commit(m *Manifest, record func(string) error) error {
 
 // collisions refuses to put a folder of ours where somebody else's stands.
 func (s *stage) collisions(m *Manifest) error {
-	ours := ownedBy(s.dir)
+	ours := s.previous.owned()
 	for name := range m.owned() {
 		if name == manifestFile || ours[name] {
 			continue
@@ -164,7 +172,7 @@ func (s *stage) collisions(m *Manifest) error {
 // assay did not write moves to the new ones. The manifest goes last: until then
 // it tells a later run what this is.
 func (s *stage) retire() error {
-	ours := ownedBy(s.next)
+	ours := s.previous.owned()
 	entries, err := os.ReadDir(s.next)
 	if err != nil {
 		return s.stuck(err)
@@ -216,16 +224,6 @@ func (s *stage) discard() {
 	if s.lock != nil {
 		s.lock.Close()
 	}
-}
-
-// ownedBy names the entries of a results directory that its manifest says assay
-// wrote; nil where there is no manifest of ours.
-func ownedBy(dir string) map[string]bool {
-	m, err := ReadManifest(dir)
-	if err != nil || m == nil {
-		return nil
-	}
-	return m.owned()
 }
 
 // top is the first element of a slash path.

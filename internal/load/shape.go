@@ -40,6 +40,14 @@ func (p *params) example(name string, b bounds) string {
 // false", "a list of text"; "an empty list" and "an empty text" ask for
 // nothing, and what holds anything else has the shape "something else".
 func shape(value string) string {
+	// Almost all are numbers and plain texts, of which the start tells.
+	switch plain := json.Valid([]byte(value)) && !strings.Contains(value, `\`); {
+	case !plain:
+	case value[0] == '"' && value[len(value)-1] == '"':
+		return scalar(value[1 : len(value)-1])
+	case value[0] >= '0' && value[0] <= '9':
+		return "number"
+	}
 	var v any
 	if json.Unmarshal([]byte(value), &v) != nil {
 		return "something else"

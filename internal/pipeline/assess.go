@@ -50,6 +50,7 @@ type AssessOptions struct {
 // Assess runs the whole pipe: it writes the documents of a run and gives what is
 // to be shown of it. On an error nothing is written.
 func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
+	last := meanwhile(func() (*emit.Manifest, error) { return emit.ReadManifest(o.Out) })
 	w, err := Open(o.Config)
 	if err != nil {
 		return report.Input{}, err
@@ -78,7 +79,11 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	plan := joined.Plan(collect.Declared(sources, joined.Kinds(), sys.Boundary), o.AsOf)
 
-	recorded, err := readRecorded(w.Config, joined.Scopes, o.Out)
+	before, err := last()
+	if err != nil {
+		return report.Input{}, err
+	}
+	recorded, err := readRecorded(w.Config, joined.Scopes, before)
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -87,7 +92,6 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	digests := meanwhile(func() (map[string]string, error) { return Parts(o.Libraries) })
 	schema := meanwhile(func() (*validate.Checker, error) {
 		check, err := validate.NewSchema(oscal.Version)
 		if err == nil {
@@ -101,6 +105,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	defer obs.Close()
 
+	digests := meanwhile(func() (map[string]string, error) { return Parts(o.Libraries) })
 	results := conclude.Results(joined.Scopes, plan, obs)
 	poams := map[string]assessment.POAM{}
 	for i := range results {

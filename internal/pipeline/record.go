@@ -30,15 +30,11 @@ type recordedState struct {
 }
 
 // readRecorded reads poam/<framework>.json. It errs when a state is not valid,
-// and when the manifest of the last results names a state that the disk lacks:
-// going on would forget every open item.
-func readRecorded(cfg *config.Config, scopes []assessment.Scope, out string) (recordedState, error) {
+// and when last, the manifest of the last results, names a state that the disk
+// lacks: going on would forget every open item.
+func readRecorded(cfg *config.Config, scopes []assessment.Scope, last *emit.Manifest) (recordedState, error) {
 	rec := recordedState{states: map[string]assessment.POAM{}, digests: map[string]string{}}
 	var list problem.List
-	last, err := emit.ReadManifest(out)
-	if err != nil {
-		return rec, err
-	}
 	for _, s := range scopes {
 		id := s.Framework.ID
 		path := cfg.Abs(poamDir + "/" + id + ".json")
