@@ -110,3 +110,44 @@ func TestSubjectsThatCannotBeReadEndTheRun(t *testing.T) {
 	}
 	t.Errorf("%d goroutines are left, %d before", runtime.NumGoroutine(), before)
 }
+
+func TestMoreThanAHundredPassingSubjectsStandInAFile(t *testing.T) {
+	for _, n := range []int{1, 100, 101, 1500} {
+		dir := filepath.Join(t.TempDir(), "results")
+		if _, err := Write(context.Background(), dir, sample(t, 101, n)); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(filepath.Join(dir, "fedramp-low", resultsFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc struct {
+			AR oscal.AssessmentResults `json:"assessment-results"`
+		}
+		if err := json.Unmarshal(text, &doc); err != nil {
+			t.Fatal(err)
+		}
+		observations := *doc.AR.Results[0].Observations
+		if failing := deref(observations[1].Subjects); len(failing) != 101 {
+			t.Errorf("%d of 101 failing subjects stand in the document", len(failing))
+		}
+		inside, file := len(deref(observations[0].Subjects)), 0
+		for _, l := range deref(observations[0].Links) {
+			if l.Rel != "subjects" {
+				continue
+			}
+			for _, r := range deref(doc.AR.BackMatter.Resources) {
+				if "#"+r.UUID == l.Href {
+					list, err := os.ReadFile(filepath.Join(dir, "fedramp-low", (*r.Rlinks)[0].Href))
+					if err != nil {
+						t.Fatal(err)
+					}
+					file = bytes.Count(list, []byte("\n"))
+				}
+			}
+		}
+		if want := n <= 100; inside+file != n || (inside == n) != want {
+			t.Errorf("of %d passing subjects %d stand in the document and %d in a file", n, inside, file)
+		}
+	}
+}
