@@ -96,6 +96,26 @@ func TestTrivyTarget(t *testing.T) {
 	}
 }
 
+func TestAnUpdateOfTheSystemLeavesTheNameOfTheTarget(t *testing.T) {
+	for _, tc := range []struct{ target, kind, want string }{
+		{"web (debian 12.5)", "debian", "web (debian)"},
+		{"reg.example/web:1.2 (opensuse.leap 15.5)", "opensuse.leap", "reg.example/web:1.2 (opensuse.leap)"},
+		{"web (debian)", "debian", "web (debian)"},
+		{"web (debian 12.5)", "", "web (debian 12.5)"},
+		{"web (debian 12.5)", "alpine", "web (debian 12.5)"},
+		{"a (debian 1) b (debian 12.5)", "debian", "a (debian 1) b (debian)"},
+		{"app/go.sum", "gomod", "app/go.sum"},
+		{"usr/(gomod 1)/go.sum", "gomod", "usr/(gomod 1)/go.sum"},
+	} {
+		text := image1(fmt.Sprintf(`{"Target":%q,"Class":"os-pkgs","Type":%q,"Vulnerabilities":[{"VulnerabilityID":"CVE-1"}]}`, tc.target, tc.kind))
+		d := only(t, read(t, Trivy, text, web()), Vulnerabilities)
+		found := d.payload["findings"].([]any)[0].(map[string]any)
+		if found["target"] != tc.want {
+			t.Errorf("%s of %s is called %v", tc.target, tc.kind, found["target"])
+		}
+	}
+}
+
 func TestComponentFoundByTarget(t *testing.T) {
 	text := image1(`{"Target":"x","Class":"os-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-1"}]}`)
 	for name, tc := range map[string]struct {

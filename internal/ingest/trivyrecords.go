@@ -175,13 +175,25 @@ func (r *trivyReport) pkg() error {
 	return nil
 }
 
+// name is what Trivy calls a target, but for the version that it adds to the
+// system, as in "web (debian 12.5)": the packages of an image are the same target
+// after an update of its system.
+func (t *trivyResult) name() string {
+	system, found := strings.CutSuffix(t.Target, ")")
+	at := strings.LastIndex(system, " ("+t.Type+" ")
+	if !found || t.Type == "" || at < 0 {
+		return t.Target
+	}
+	return t.Target[:at] + " (" + t.Type + ")"
+}
+
 // add turns a result's records into findings. resource names the cluster
 // resource they belong to; failed says that its scan did not succeed, so that
 // nothing of it counts as examined or decided.
 func (r *trivyReport) add(t trivyResult, resource string, failed bool) {
-	where := t.Target
+	where := t.name()
 	if resource != "" {
-		where = strings.TrimSuffix(resource+": "+t.Target, ": ")
+		where = strings.TrimSuffix(resource+": "+where, ": ")
 	}
 	where = clean(clip(first(where, "unnamed target"), shortText))
 	settle := func(status string) string {
