@@ -21,6 +21,7 @@ type book struct {
 	components map[string]*assessment.Component
 	referred   *assets // what subjects of the results refer to
 	policies   map[string]oscal.Link
+	modules    map[string]bool // digests of checks whose policies are placed
 	cited      map[string]citation
 	bound      map[string][]*assessment.Binding // by target
 	bearing    map[*assessment.Observation][]oscal.Property
@@ -36,6 +37,7 @@ func newBook(run *Run, r *assessment.Results, dir, before string) *book {
 		checks:     map[assessment.RunKey]*assessment.Run{},
 		components: map[string]*assessment.Component{},
 		policies:   map[string]oscal.Link{},
+		modules:    map[string]bool{},
 		cited:      map[string]citation{},
 		items:      map[string]*assessment.Item{},
 	}

@@ -37,9 +37,15 @@ type Run struct {
 	Record func(staged string) error
 
 	Evidence   func(path string) (io.ReadCloser, error)   // a source file by its path in the repository
-	Policy     func(*assessment.Check) ([]byte, error)    // the policy file of a check
+	Modules    func(*assessment.Check) ([]Module, error)  // the policy files that the digest of a check is over
 	Profile    func(assessment.Framework) ([]byte, error) // the profile file of a framework
 	SystemFile func(assessment.Source) ([]byte, error)    // an OSCAL file of the system
+}
+
+// Module is one policy file, by its place in the repository.
+type Module struct {
+	Path string
+	Text []byte
 }
 
 // Write puts the documents of run into dir and returns the manifest. On an

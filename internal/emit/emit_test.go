@@ -97,7 +97,7 @@ func sample(t testing.TB, failing, passing int) Run {
 		POAMs: map[string]assessment.POAM{"fedramp-low": {System: "meridian", Framework: "fedramp-low", UUID: oscal.ID("poam"), Items: []assessment.Item{item}, Extra: assessment.Extra{}}},
 		AsOf:  asOf, TimeSource: "declared", Tool: Tool{Name: "assay", Version: "test"}, Check: check,
 		Evidence: func(path string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(evidence)), nil },
-		Policy:   func(*assessment.Check) ([]byte, error) { return []byte(policyText), nil },
+		Modules:  func(c *assessment.Check) ([]Module, error) { return []Module{{c.Source.Path, []byte(policyText)}}, nil },
 		Profile:  func(assessment.Framework) ([]byte, error) { return []byte(`{"profile":{}}`), nil },
 	}
 }
@@ -288,7 +288,9 @@ func TestAFailedRunLeavesTheOldResultsWhole(t *testing.T) {
 
 func TestAPolicyThatChangedUnderTheRunIsNotCited(t *testing.T) {
 	run := sample(t, 2, 3)
-	run.Policy = func(*assessment.Check) ([]byte, error) { return []byte(policyText + "# later\n"), nil }
+	run.Modules = func(c *assessment.Check) ([]Module, error) {
+		return []Module{{c.Source.Path, []byte(policyText + "# later\n")}}, nil
+	}
 	if _, err := Write(context.Background(), filepath.Join(t.TempDir(), "results"), run); err == nil || !strings.Contains(err.Error(), "changed") {
 		t.Errorf("got %v", err)
 	}

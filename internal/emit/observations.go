@@ -367,23 +367,27 @@ func listSet(w *bufio.Writer, set assessment.EvidenceSet) error {
 	return nil
 }
 
-// policy cites the policy file that a check is written in.
+// policy cites the policy file that a check is written in, and places with it all
+// that the digest of the check is over.
 func (b *book) policy(c *assessment.Check) (oscal.Link, error) {
 	if l, ok := b.policies[c.ID]; ok {
 		return l, nil
 	}
-	uuid := b.shelf.placed[c.Source.Digest].UUID // a file may hold many checks
-	if uuid == "" {
-		text, err := b.run.Policy(c)
+	if !b.modules[c.Digest] { // of a conftest directory many checks have one
+		modules, err := b.run.Modules(c)
 		if err != nil {
 			return oscal.Link{}, fmt.Errorf("read policy %s: %w", c.ID, err)
 		}
-		if digestOf(text) != c.Source.Digest {
-			return oscal.Link{}, problem.New(problem.Place{Path: c.Source.Path}, "the policy changed while it was in use", "run again")
+		for _, m := range modules {
+			if _, err := b.shelf.content(m.Path, ours("policy"), m.Text); err != nil {
+				return oscal.Link{}, err
+			}
 		}
-		if uuid, err = b.shelf.content(c.Source.Path, ours("policy"), text); err != nil {
-			return oscal.Link{}, err
-		}
+		b.modules[c.Digest] = true
+	}
+	uuid := b.shelf.placed[c.Source.Digest].UUID
+	if uuid == "" {
+		return oscal.Link{}, problem.New(problem.Place{Path: c.Source.Path}, "the policy changed while it was in use", "run again")
 	}
 	l := oscal.Link{Href: "#" + uuid, Rel: "policy", Text: line(c.Source.Path + ":" + strconv.Itoa(max(c.Source.Line, 1)))}
 	b.policies[c.ID] = l

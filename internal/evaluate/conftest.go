@@ -28,10 +28,11 @@ func conftestID(binding string) string { return "conftest." + binding + "." }
 // id. Rules that conftest gives a meaning of its own (exception) and its own
 // built-ins are refused by name.
 func ListConftest(c Conftest) ([]assessment.Check, error) {
-	modules, digests, err := c.parse()
+	dir, err := c.parse()
 	if err != nil {
 		return nil, err
 	}
+	modules := dir.modules
 	var list problem.List
 	byID := map[string]assessment.Check{}
 	for _, place := range sortedKeys(modules) {
@@ -49,7 +50,7 @@ func ListConftest(c Conftest) ([]assessment.Check, error) {
 			}
 			id := conftestID(c.Name) + namespace + "." + name
 			if _, there := byID[id]; !there {
-				byID[id] = c.check(id, m.Package.Path, r, kind[1] == "warn", digests)
+				byID[id] = c.check(id, m.Package.Path, r, kind[1] == "warn", dir)
 			}
 		}
 	}
@@ -73,15 +74,15 @@ func ListConftest(c Conftest) ([]assessment.Check, error) {
 }
 
 // check is the check that one rule is.
-func (c Conftest) check(id string, pkg ast.Ref, r *ast.Rule, warn bool, digests map[string]string) assessment.Check {
+func (c Conftest) check(id string, pkg ast.Ref, r *ast.Rule, warn bool, dir *directory) assessment.Check {
 	out := assessment.Check{
 		ID: id, Package: packageName(pkg), Method: "TEST", Severity: c.Severity,
 		Title:       "Rule " + r.Head.Ref()[0].Value.String() + " of " + packageName(pkg) + " reports nothing",
 		Description: "A policy written for conftest. It reports what it finds wrong and says nothing of what it found right.",
 		Remediation: cmp.Or(c.Remediation, "Correct what the message names, then collect again."),
 		Kinds:       []string{c.Kind}, AppliesTo: c.AppliesTo, Conftest: true, Workspace: true,
-		Source: assessment.Source{Path: r.Location.File, Line: r.Location.Row, Digest: digests[r.Location.File]},
-		Digest: digests[""],
+		Source: assessment.Source{Path: r.Location.File, Line: r.Location.Row, Digest: dir.digests[r.Location.File]},
+		Digest: dir.digest,
 	}
 	for _, a := range r.Annotations {
 		out.Title = cmp.Or(a.Title, out.Title)
@@ -100,36 +101,32 @@ func (c Conftest) check(id string, pkg ast.Ref, r *ast.Rule, warn bool, digests 
 	return out
 }
 
-// directory is what parse gives.
+// directory is every policy of a conftest directory, tests left out.
 type directory struct {
-	modules map[string]*ast.Module
-	digests map[string]string
-	err     error
+	files   []file                 // in order
+	modules map[string]*ast.Module // by place
+	digests map[string]string      // of each file, by place
+	digest  string                 // over all of them
 }
 
 // Once gives the same directory, which is read and parsed one time however often
 // it is listed and compiled. The compiler works on copies.
 func (c Conftest) Once() Conftest {
 	plain := c
-	c.read = sync.OnceValue(func() (d directory) {
-		d.modules, d.digests, d.err = plain.parse()
-		return d
-	})
+	c.read = sync.OnceValues(plain.parse)
 	return c
 }
 
-// parse reads and parses every policy of the directory, tests left out. It gives
-// the digest of each file by place, and under "" the one over all of them.
-func (c Conftest) parse() (modules map[string]*ast.Module, digests map[string]string, err error) {
+// parse reads and parses every policy of the directory.
+func (c Conftest) parse() (*directory, error) {
 	if c.read != nil {
-		d := c.read()
-		return d.modules, d.digests, d.err
+		return c.read()
 	}
 	if c.FS == nil {
-		return nil, nil, problem.New(problem.Place{Path: c.Path}, "cannot be read", "")
+		return nil, problem.New(problem.Place{Path: c.Path}, "cannot be read", "")
 	}
 	t, list := readTree(c.FS, c.Path, true)
-	modules, digests = map[string]*ast.Module{}, map[string]string{"": t.digest()}
+	d := &directory{modules: map[string]*ast.Module{}, digests: map[string]string{}}
 	caps := capabilities("print")
 	for _, dir := range t.order {
 		for _, f := range t.dirs[dir] {
@@ -137,16 +134,18 @@ func (c Conftest) parse() (modules map[string]*ast.Module, digests map[string]st
 				continue
 			}
 			sum := sha256.Sum256(f.src)
-			digests[t.place(f.path)] = hex.EncodeToString(sum[:])
+			d.digests[t.place(f.path)] = hex.EncodeToString(sum[:])
+			d.files = append(d.files, f)
 			m, err := c.module(t.place(f.path), f.src, caps)
 			if err != nil {
 				list.Join(problem.Place{Path: t.place(f.path)}, err)
 				continue
 			}
-			modules[t.place(f.path)] = m
+			d.modules[t.place(f.path)] = m
 		}
 	}
-	return modules, digests, list.Err()
+	d.digest = digest(d.files)
+	return d, list.Err()
 }
 
 // module parses one file as the version of Rego it is written in. A file that
@@ -200,18 +199,18 @@ func (c Conftest) refuse(m *ast.Module, all map[string]*ast.Module, list *proble
 
 // compileConftest compiles a directory alone and not strict.
 func (e *Engine) compileConftest(u *unit) error {
-	modules, _, err := u.conftest.parse()
+	dir, err := u.conftest.parse()
 	if err != nil {
 		return err
 	}
-	u.compiler, err = compileModules(modules, capabilities("print"), false, false, nil)
+	u.compiler, err = compileModules(dir.modules, capabilities("print"), false, false, nil)
 	if err != nil {
 		return err
 	}
 	u.entries = map[string]entry{}
 	for _, id := range u.checks {
 		var ref ast.Ref
-		for _, m := range modules {
+		for _, m := range dir.modules {
 			if packageName(m.Package.Path) == e.checks[id].Package {
 				ref = m.Package.Path.Append(ast.StringTerm(path.Ext(id)[1:]))
 			}

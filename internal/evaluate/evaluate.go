@@ -57,7 +57,7 @@ type Conftest struct {
 	Bindings []assessment.MetaBinding
 	Source   assessment.Source // the entry in assay.yaml
 
-	read func() directory // set by Once
+	read func() (*directory, error) // set by Once
 }
 
 // Limits bound what compiling may take. The zero value stands for the defaults.

@@ -140,7 +140,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
 		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Envelopes: obs.Evidence.Envelopes, Record: keep,
 		Evidence:   func(path string) (io.ReadCloser, error) { return repo.Open(filepath.FromSlash(path)) },
-		Policy:     w.PolicyText,
+		Modules:    w.modules,
 		Profile:    func(f assessment.Framework) ([]byte, error) { return fs.ReadFile(frameworks.FS, f.Profile.Path) },
 		SystemFile: func(s assessment.Source) ([]byte, error) { return w.Config.Read(s.Path, oscal.MaxSize) },
 	})

@@ -2,11 +2,11 @@ package pipeline
 
 import (
 	"io/fs"
-	"strings"
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/evaluate"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/policies"
@@ -92,10 +92,12 @@ func (w *Workspace) list(shipped func() ([]assessment.Check, error)) error {
 	return list.Err()
 }
 
-// PolicyText reads the file a check is written in.
-func (w *Workspace) PolicyText(c *assessment.Check) ([]byte, error) {
-	if !c.Workspace && !c.Conftest {
-		return fs.ReadFile(policies.FS, strings.TrimPrefix(c.Source.Path, evaluate.EmbeddedPath+"/"))
+// modules gives the policy files that the digest of a check is over.
+func (w *Workspace) modules(c *assessment.Check) ([]emit.Module, error) {
+	found, err := evaluate.Modules(w.Trees, c)
+	out := make([]emit.Module, len(found))
+	for i, m := range found {
+		out[i] = emit.Module(m)
 	}
-	return w.Config.Read(c.Source.Path, 1<<24)
+	return out, err
 }
