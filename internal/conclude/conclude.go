@@ -94,8 +94,15 @@ func compareBindings(x, y *assessment.Binding) int {
 func (b *bench) results() assessment.Results {
 	cited := b.cited()
 	local := make(map[int]int, len(cited)) // index in obs.All → index in the results
+	targets := 0
+	for _, c := range b.scope.Controls {
+		targets += len(c.Targets)
+	}
 	r := assessment.Results{
-		Scope: b.scope, AsOf: b.plan.AsOf, Complete: b.obs.Complete,
+		Observations: make([]assessment.Observation, 0, len(cited)),
+		Controls:     make([]assessment.ControlResult, 0, len(b.scope.Controls)),
+		Unassessed:   make([]assessment.Unassessed, 0, targets),
+		Scope:        b.scope, AsOf: b.plan.AsOf, Complete: b.obs.Complete,
 		Checks: b.checks(), Inventory: b.obs.Inventory,
 		Sets: map[string]assessment.EvidenceSet{},
 	}

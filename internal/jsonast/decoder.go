@@ -37,10 +37,11 @@ const objectWeight, arrayWeight = 8, 4
 // short strings between documents, so one decoder should serve one worker for
 // its whole life. It is not safe for use by several goroutines at once.
 type Decoder struct {
-	lim  Limits
-	b    []byte
-	tab  table
-	slab []ast.Term
+	lim   Limits
+	b     []byte
+	texts int // read, this one included
+	tab   table
+	slab  []ast.Term
 
 	// Scratch stacks of the containers being read; each frame truncates to
 	// where it began.
@@ -75,7 +76,7 @@ func New(l Limits) *Decoder {
 	if l.Weight <= 0 {
 		l.Weight = def.Weight
 	}
-	return &Decoder{lim: l, tab: newTable()}
+	return &Decoder{lim: l, tab: newTable(fewSlots)}
 }
 
 // Decode reads b, which must hold exactly one JSON value.
@@ -100,6 +101,9 @@ func (d *Decoder) Decode(b []byte) (ast.Value, error) {
 // begin takes b as the text to read and returns where its first value starts.
 func (d *Decoder) begin(b []byte) (int, bool) {
 	d.b, d.weight = b, 0
+	if d.texts++; d.texts == fewTexts {
+		d.tab = newTable(slots)
+	}
 	d.fail.path = d.fail.path[:0]
 	d.members, d.pairs, d.elems = d.members[:0], d.pairs[:0], d.elems[:0]
 	if code := Encoding(b); code != "" {

@@ -8,7 +8,9 @@ import (
 )
 
 const (
-	slots    = 2048 // a power of two
+	fewSlots = 256  // of a decoder's first documents: a table that is never filled is not worth its memory
+	slots    = 2048 // of later ones; both are powers of two
+	fewTexts = 8    // after how many documents a decoder takes the larger table
 	window   = 8    // slots tried for one string, so that no input makes a look-up slow
 	keyMax   = 64   // longest key kept, bytes
 	valueMax = 32   // longest value kept, bytes
@@ -29,7 +31,7 @@ type entry struct {
 	mark uint64 // the object, by seq, that last held this key
 }
 
-func newTable() table {
+func newTable(slots int) table {
 	return table{entries: make([]entry, slots+window), seen: make([]uint32, slots)}
 }
 
@@ -58,7 +60,7 @@ func hash(s string) uint64 {
 // find returns the entry of s; where it has none, an empty entry that may take
 // it, or nil when its window is full.
 func (t *table) find(s string, h uint64) *entry {
-	i := int(h & (slots - 1))
+	i := int(h) & (len(t.seen) - 1)
 	w := t.entries[i : i+window]
 	for j := range w {
 		if e := &w[j]; e.term == nil || e.str == s {
@@ -96,7 +98,7 @@ func (d *Decoder) str(s string) *ast.Term {
 			if e.term != nil {
 				return e.term
 			}
-			seen, tag := &d.tab.seen[h&(slots-1)], uint32(h>>32)|1
+			seen, tag := &d.tab.seen[int(h)&(len(d.tab.seen)-1)], uint32(h>>32)|1
 			if *seen == tag {
 				e.keep(s)
 				return e.term

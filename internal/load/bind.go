@@ -95,9 +95,11 @@ func (j *joiner) bind(scope *assessment.Scope, resolved *frameworks.Resolved, fa
 	p := &params{joiner: j, resolved: resolved, family: family, framework: scope.Framework.ID, runs: map[string]assessment.Run{}, used: map[assessment.Parameter]bool{}}
 	explicit := p.explicit(mine)
 	disabled := j.disabled(family, resolved.Catalog, b, all)
+	scope.Bindings = make([]assessment.Binding, 0, len(mine))
+	var runs []assessment.Run
 	for _, c := range mine {
 		one := assessment.Binding{Target: c.target, Strength: c.strength, Source: c.source}
-		var runs []assessment.Run
+		runs = runs[:0]
 		for _, id := range c.checks {
 			if d, ok := disabled[pair{id, c.target}]; ok && one.Disabled == nil {
 				one.Disabled = &d
