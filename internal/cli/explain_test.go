@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,7 +18,8 @@ import (
 	"github.com/assay-compliance/assay/internal/trace"
 )
 
-// Whatever id a document or the JSON report shows, explain takes it.
+// Whatever id a document or the JSON report shows, explain takes it, and its JSON
+// says what its text says.
 func TestExplainTakesEveryIdThatIsShown(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(testkit.Root(t), "cmd", "assay", "testdata", "workspace"))); err != nil {
@@ -67,9 +69,16 @@ func TestExplainTakesEveryIdThatIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id, where := range ids {
-		var said bytes.Buffer
-		if err := trace.Explain(&said, runs, id); err != nil || said.Len() == 0 {
+		var said, read bytes.Buffer
+		if err := trace.Explain(runs, id, func(e *trace.Entry) error {
+			text, err := json.Marshal(e)
+			var again trace.Entry
+			return errors.Join(err, json.Unmarshal(text, &again), trace.Text(&said, e), trace.Text(&read, &again))
+		}); err != nil || said.Len() == 0 {
 			t.Errorf("%s of %s: %v", id, where, err)
+		}
+		if said.String() != read.String() {
+			t.Errorf("%s of %s: JSON says\n%s\nand the text\n%s", id, where, read.String(), said.String())
 		}
 	}
 	if len(ids) < 200 {

@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 
 	"github.com/assay-compliance/assay/internal/problem"
@@ -41,15 +41,19 @@ type jsonList struct {
 func (f *factory) jsonList() *jsonList { return &jsonList{f: f} }
 
 func (l *jsonList) add(v any) error {
-	text, err := json.MarshalIndent(v, "  ", "  ")
-	if err != nil {
+	var text bytes.Buffer
+	if l.n++; l.n == 1 {
+		text.WriteString("[\n  ")
+	} else {
+		text.WriteString(",\n  ")
+	}
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("  ", "  ")
+	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	before := ",\n  "
-	if l.n++; l.n == 1 {
-		before = "[\n  "
-	}
-	_, err = fmt.Fprintf(l.f.out, "%s%s", before, text)
+	_, err := l.f.out.Write(bytes.TrimSuffix(text.Bytes(), []byte("\n")))
 	return err
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/assay-compliance/assay/internal/assessment"
 )
 
-// deep writes what a framework has under id for which every subject must be read:
+// deep tells what a framework has under id for which every subject must be read:
 // a piece of evidence of a file or set that holds many, or a subject.
 func (e *explainer) deep(id string) bool {
 	found := false
@@ -15,31 +15,30 @@ func (e *explainer) deep(id string) bool {
 		if o.Subjects == nil {
 			continue
 		}
-		told := 0
+		told := brief(o)
 		for s, err := range o.Subjects {
-			if err != nil {
+			switch {
+			case err != nil:
 				e.err = cmp.Or(e.err, err)
 				return found
+			case !same(id, s.Evidence) && !names(id, s.Source) && !is(id, s):
+			case len(told.Subjects) == Subjects:
+				told.More++
+			default:
+				told.Subjects = append(told.Subjects, subject(s))
 			}
-			if !same(id, s.Evidence) && !names(id, s.Source) && !is(id, s) {
-				continue
-			}
-			found = true
-			if told++; told > Subjects {
-				continue
-			}
-			if told == 1 {
-				e.line(0, "%s check %s%s: %s%s (observation %s)", e.r.Scope.Framework.ID, o.Run.Check, on(o), tally(o), reason(o.Reason), o.UUID)
-				e.leadsTo(i)
-			}
-			e.subject(s, 1)
 		}
-		if told > Subjects {
-			e.line(1, "and %d more", told-Subjects)
+		if told.Subjects != nil {
+			told.LeadsTo = e.leadsTo(i)
+			e.tell(Entry{Observation: told})
+			found = true
 		}
 	}
 	for i := range e.poam.Items {
-		found = e.affected(&e.poam.Items[i], id) || found
+		if it := &e.poam.Items[i]; e.affects(it, id) {
+			e.tell(Entry{Item: item(it)})
+			found = true
+		}
 	}
 	return found
 }
@@ -50,15 +49,14 @@ func is(id string, s assessment.Subject) bool {
 	return same(id, s.ID, s.Asset, s.Name(), s.Component+"/"+s.ID, s.Component+"/"+s.Asset, s.Component+"/"+s.Name())
 }
 
-// affected writes an item of the plan of action that affects a subject.
-func (e *explainer) affected(it *assessment.Item, id string) bool {
+// affects says whether an item of the plan of action is about a subject.
+func (e *explainer) affects(it *assessment.Item, id string) bool {
 	for a, err := range it.Affected.All() {
 		if err != nil {
 			e.err = cmp.Or(e.err, err)
 			return false
 		}
 		if is(id, assessment.Subject{Component: a.Component, Asset: a.Asset, ID: a.ID}) || same(id, a.Evidence) {
-			e.item(it, 1)
 			return true
 		}
 	}

@@ -5,13 +5,10 @@ package trace
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/assay-compliance/assay/internal/assessment"
-	"github.com/assay-compliance/assay/internal/problem"
 )
 
 // Run is one framework's results with its plan of action, and the documents that
@@ -22,18 +19,18 @@ type Run struct {
 	Documents []Document
 }
 
-// Subjects is how many subjects of an observation Explain prints.
+// Subjects is how many subjects of an observation Explain tells.
 const Subjects = 10
 
 // Explain walks id along the chain POA&M item, risk, finding, observation,
-// evidence and policy, both ways, and writes what it meets. id is a system, a
-// framework, a control, an objective or statement (by id or printed form), a
-// check, a component, a subject of checks (with or without the asset and
-// component it belongs to), a risk's key, a POAM-ID, any uuid of the documents,
-// or the path or sha256 of evidence or of a policy. An id that nothing has is a
-// problem.
-func Explain(w io.Writer, runs []Run, id string) error {
-	e := &explainer{w: w}
+// evidence and policy, both ways, and tells what it meets, one thing after the
+// other. id is a system, a framework, a control, an objective or statement (by id
+// or printed form), a check, a component, a subject of checks (with or without
+// the asset and component it belongs to), a risk's key, a POAM-ID, any uuid of the
+// documents, or the path or sha256 of evidence or of a policy. An id that nothing
+// has is a problem.
+func Explain(runs []Run, id string, tell func(*Entry) error) error {
+	e := &explainer{to: tell}
 	found := false
 	// What has the id itself comes before what only mentions it, and reading
 	// documents anew before reading every subject.
@@ -57,50 +54,54 @@ func Explain(w io.Writer, runs []Run, id string) error {
 	return unknown(runs, id)
 }
 
-// explainer writes about one framework at a time.
+// explainer tells about one framework at a time.
 type explainer struct {
-	w    io.Writer
+	to   func(*Entry) error
 	err  error
 	r    *assessment.Results
 	poam *assessment.POAM
 }
 
-func (e *explainer) line(depth int, format string, args ...any) {
+// tell hands an entry on, unless something it says could not be read.
+func (e *explainer) tell(n Entry) {
+	n.Framework = e.r.Scope.Framework.ID
 	if e.err == nil {
-		_, e.err = io.WriteString(e.w, strings.Repeat("  ", depth)+problem.Plain(fmt.Sprintf(format, args...))+"\n")
+		e.err = e.to(&n)
 	}
 }
 
-// run writes what a framework has under id.
+// run tells what a framework has under id.
 func (e *explainer) run(id string) bool {
 	found := same(id, e.r.Scope.Framework.ID, e.poam.System)
 	if found {
-		e.summary()
+		e.tell(Entry{Summary: e.summary()})
 	}
 	for i := range e.r.Findings {
 		if f := &e.r.Findings[i]; same(id, f.UUID, f.Target.ID, f.Target.Label, f.Target.ControlID) {
-			e.finding(f)
+			e.tell(Entry{Finding: e.finding(f)})
 			found = true
 		}
 	}
 	for i := range e.r.Unassessed {
 		if u := &e.r.Unassessed[i]; same(id, u.Target.ID, u.Target.Label, u.Target.ControlID) {
-			e.unassessed(u)
+			e.tell(Entry{NotAssessed: e.unassessed(u)})
 			found = true
 		}
 	}
 	for i := range e.r.Observations {
-		switch o := &e.r.Observations[i]; {
+		o := &e.r.Observations[i]
+		var told *Observation
+		switch {
 		case same(id, o.UUID, o.Run.Check, o.EvidenceSet) || e.rests(o, id):
-			e.line(0, "%s observation %s", e.r.Scope.Framework.ID, o.UUID)
-			e.observation(o, 1)
-			e.leadsTo(i)
-			found = true
+			told = e.observation(o)
 		case same(id, o.Component):
-			e.line(0, "%s check %s%s: %s%s (observation %s)", e.r.Scope.Framework.ID, o.Run.Check, on(o), tally(o), reason(o.Reason), o.UUID)
-			e.leadsTo(i)
-			found = true
+			told = brief(o)
+		default:
+			continue
 		}
+		told.LeadsTo = e.leadsTo(i)
+		e.tell(Entry{Observation: told})
+		found = true
 	}
 	// A check's own risk and item are told once, after its observations.
 	for i := range e.r.Risks {
@@ -108,9 +109,10 @@ func (e *explainer) run(id string) bool {
 		if !same(id, k.UUID, k.Key) || e.itemOf(k) != nil && same(id, e.itemOf(k).RiskUUID) {
 			continue
 		}
-		e.line(0, "%s", e.r.Scope.Framework.ID)
-		e.risk(k, 1)
-		e.behind(k, id)
+		told, behind := risk(k), e.behind(id, k)
+		told.Behind = name(behind)
+		e.tell(Entry{Risk: told})
+		e.whole(behind)
 		found = true
 	}
 	for i := range e.poam.Items {
@@ -118,14 +120,16 @@ func (e *explainer) run(id string) bool {
 		if !same(id, it.ID, it.UUID, it.RiskUUID) && !it.Known(id, nil) {
 			continue
 		}
-		e.line(0, "%s", e.r.Scope.Framework.ID)
-		e.item(it, 1)
-		e.history(it, 2)
+		var risks []*assessment.Risk
 		for j := range e.r.Risks {
 			if k := &e.r.Risks[j]; it.Open() && it.Known(k.Key, k.Formerly) {
-				e.behind(k, id)
+				risks = append(risks, k)
 			}
 		}
+		told, behind := e.history(it), e.behind(id, risks...)
+		told.Behind = name(behind)
+		e.tell(Entry{Item: told})
+		e.whole(behind)
 		found = true
 	}
 	return found
@@ -139,7 +143,7 @@ func same(id string, names ...string) bool {
 // names says whether id is a file, by path from the root of the repository or
 // the end of it, or by digest.
 func names(id string, s assessment.Source) bool {
-	return same(id, s.Path, s.Digest, place(s)) || id != "" && strings.HasSuffix(s.Path, "/"+strings.TrimPrefix(id, "./"))
+	return same(id, s.Path, s.Digest, at(s)) || id != "" && strings.HasSuffix(s.Path, "/"+strings.TrimPrefix(id, "./"))
 }
 
 // rests says whether an observation rests on a piece of evidence or a policy
@@ -168,48 +172,64 @@ func (e *explainer) itemOf(k *assessment.Risk) *assessment.Item {
 	return it
 }
 
-// few is how many findings of a risk are written in full; more are named.
+// few is how many findings of a risk are told in full; more are named.
 const few = 3
 
-// behind writes the findings of a risk, unless the id asked for is a check,
-// whose observations have named them.
-func (e *explainer) behind(k *assessment.Risk, id string) {
+// behind are the findings of risks, unless the id asked for is a check, whose
+// observations have named them.
+func (e *explainer) behind(id string, risks ...*assessment.Risk) (found []*assessment.Finding) {
 	if e.checks(id) {
-		return
+		return nil
 	}
-	var found []*assessment.Finding
 	for j := range e.r.Findings {
-		if f := &e.r.Findings[j]; slices.Contains(f.Risks, k.Key) {
+		f := &e.r.Findings[j]
+		if slices.ContainsFunc(risks, func(k *assessment.Risk) bool { return slices.Contains(f.Risks, k.Key) }) {
 			found = append(found, f)
 		}
 	}
+	return found
+}
+
+// name names findings.
+func name(found []*assessment.Finding) []Named {
+	out := make([]Named, len(found))
+	for i, f := range found {
+		out[i] = Named{f.UUID, target(f.Target), f.Verdict.String(), string(f.Reason)}
+	}
+	return out
+}
+
+// whole tells findings in full, where they are few enough.
+func (e *explainer) whole(found []*assessment.Finding) {
+	if len(found) > few {
+		return
+	}
 	for _, f := range found {
-		if len(found) <= few {
-			e.finding(f)
-			continue
-		}
-		e.line(1, "behind it: %s %s: %s%s (finding %s)", f.Target.ID, f.Target.Label, f.Verdict, reason(f.Reason), f.UUID)
+		e.tell(Entry{Finding: e.finding(f)})
 	}
 }
 
+var notAssessed = assessment.NotAssessed.String()
+
 // leadsTo lists the findings and targets that an observation bears on.
-func (e *explainer) leadsTo(index int) {
+func (e *explainer) leadsTo(index int) (out []Lead) {
 	for i := range e.r.Findings {
 		switch f := &e.r.Findings[i]; {
 		case slices.Contains(f.Observations, index):
-			e.line(1, "leads to: %s %s: %s", f.Target.ID, f.Target.Label, f.Verdict)
+			out = append(out, Lead{leadsTo, target(f.Target), f.Verdict.String()})
 		case slices.Contains(f.Informing, index):
-			e.line(1, "informs: %s %s: %s, which it neither passes nor fails", f.Target.ID, f.Target.Label, f.Verdict)
+			out = append(out, Lead{informs, target(f.Target), f.Verdict.String()})
 		}
 	}
 	for _, u := range e.r.Unassessed {
 		for _, b := range e.bindings(u.Target.ID) {
 			if slices.ContainsFunc(b.Runs, func(k assessment.RunKey) bool { return k.Check == e.r.Observations[index].Run.Check }) {
-				e.line(1, "%s: %s %s: not assessed", b.Strength, u.Target.ID, u.Target.Label)
+				out = append(out, Lead{b.Strength.String(), target(u.Target), notAssessed})
 				break
 			}
 		}
 	}
+	return out
 }
 
 // bindings are those of one target.

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -76,11 +77,56 @@ func world() Run {
 
 func explain(t *testing.T, run Run, id string) string {
 	t.Helper()
-	var out strings.Builder
-	if err := Explain(&out, []Run{run}, id); err != nil {
+	said, err := said(run, id)
+	if err != nil {
 		t.Fatalf("%s: %v", id, err)
 	}
-	return out.String()
+	return said
+}
+
+// said is what is told of an id in text.
+func said(run Run, id string) (string, error) {
+	var out strings.Builder
+	err := Explain([]Run{run}, id, func(e *Entry) error { return Text(&out, e) })
+	return out.String(), err
+}
+
+// again is an entry as whoever reads its JSON has it.
+func again(t *testing.T, e *Entry) *Entry {
+	t.Helper()
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts map[string]any
+	out := new(Entry)
+	if err := errors.Join(json.Unmarshal(text, &parts), json.Unmarshal(text, out)); err != nil {
+		t.Fatal(err)
+	}
+	if len(parts) != 2 || e.Framework == "" {
+		t.Errorf("an entry is of a framework and of one thing: %s", text)
+	}
+	return out
+}
+
+// What JSON tells is enough to write the text: it says the same.
+func TestJSONSaysWhatTheTextSays(t *testing.T) {
+	run := world()
+	run.Documents = []Document{document(`{"x": {"uuid": "doc", "tools": [{"uuid": "tool", "title": "T"}]}}`)}
+	run.Results.Complete = false
+	run.Results.Scope.Tailored = []string{"ac-9"}
+	run.Results.Observations[0].Params = append(run.Results.Observations[0].Params, assessment.Parameter{Name: "by-hand", Value: "no JSON"})
+	run.Results.Risks = append(run.Results.Risks, assessment.Risk{UUID: "r-3", Key: "unknown-asset/db", Own: true, Statement: "unknown", Deadline: day,
+		Assets: []assessment.Subject{{Component: "db", Asset: "x", ID: "x", Source: assessment.Source{Path: "p", Line: 3}}}})
+	for _, id := range []string{"hipaa", "ia-2.1", "ia-2.2_obj", "common.iam.mfa", "idp", "break-glass", "o-none", "r-1", "r-2", "r-3", "HIPAA-0002", "i-1", "idp.jsonl", piece, rego, "tool", "doc"} {
+		var first, second strings.Builder
+		if err := Explain([]Run{run}, id, func(e *Entry) error { return errors.Join(Text(&first, e), Text(&second, again(t, e))) }); err != nil {
+			t.Fatal(err)
+		}
+		if first.String() != second.String() || first.Len() == 0 {
+			t.Errorf("%s: the text is\n%s\nand of the JSON\n%s", id, first.String(), second.String())
+		}
+	}
 }
 
 // Every name that a document, a report or explain itself prints leads somewhere.
@@ -207,7 +253,7 @@ func TestEveryObjectOfADocumentLeadsSomewhere(t *testing.T) {
 		}
 	}
 	run.Documents = []Document{document(`{"uuid": "a"`)}
-	if err := Explain(&strings.Builder{}, []Run{run}, "a"); err == nil || !strings.Contains(err.Error(), "results/hipaa/x.json: the document cannot be read to its end") {
+	if _, err := said(run, "a"); err == nil || !strings.Contains(err.Error(), "results/hipaa/x.json: the document cannot be read to its end") {
 		t.Errorf("a document that is cut off: %v", err)
 	}
 }
@@ -226,7 +272,7 @@ func TestManyFindingsOfARiskAreNamed(t *testing.T) {
 // A slip of the pen names what was meant.
 func TestAnIdThatIsMisspelt(t *testing.T) {
 	for id, want := range map[string]string{"common.iam.mfaa": "did you mean common.iam.mfa?", "HIPAA-002": "did you mean HIPAA-0002 or HIPAA-0001 or hipaa?", "zzzzzzzz": "give a framework, control"} {
-		if err := Explain(&strings.Builder{}, []Run{world()}, id); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := said(world(), id); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", id, err, want)
 		}
 	}
@@ -234,9 +280,8 @@ func TestAnIdThatIsMisspelt(t *testing.T) {
 
 func TestAnIdThatNothingHasIsAProblem(t *testing.T) {
 	for _, id := range []string{"", "ac-99", strings.Repeat("f", 64), "evidence/other.json", "/"} {
-		var out strings.Builder
-		if err := Explain(&out, []Run{world()}, id); err == nil || out.Len() > 0 {
-			t.Errorf("%q: error %v, said %q", id, err, out.String())
+		if said, err := said(world(), id); err == nil || said != "" {
+			t.Errorf("%q: error %v, said %q", id, err, said)
 		}
 	}
 }
@@ -248,7 +293,7 @@ func TestAFileThatCannotBeReadIsAnError(t *testing.T) {
 		yield(assessment.Subject{}, damaged)
 	}
 	for _, id := range []string{"f-1", piece} {
-		if err := Explain(&strings.Builder{}, []Run{run}, id); !errors.Is(err, damaged) {
+		if _, err := said(run, id); !errors.Is(err, damaged) {
 			t.Errorf("%s: error %v", id, err)
 		}
 	}
@@ -272,11 +317,7 @@ func TestManySubjectsAreCounted(t *testing.T) {
 func TestNothingIsPrintedThatATerminalObeys(t *testing.T) {
 	run := world()
 	run.Results.Observations[0].Subjects = subjects(assessment.Subject{Component: "idp", Asset: "idp", ID: "a\x1b[2Jb\u009b31mc\u202ed\u2028e\x7ff\r\ng", Why: "w"})
-	var b strings.Builder
-	if err := Explain(&b, []Run{run}, "common.iam.mfa"); err != nil {
-		t.Fatal(err)
-	}
-	if out := b.String(); !strings.Contains(out, "a [2Jb 31mc d e f  g") || strings.ContainsAny(out, "\x1b\u009b\u202e\u2028\x7f\r") {
+	if out := explain(t, run, "common.iam.mfa"); !strings.Contains(out, "a [2Jb 31mc d e f  g") || strings.ContainsAny(out, "\x1b\u009b\u202e\u2028\x7f\r") {
 		t.Errorf("printed %q", out)
 	}
 }

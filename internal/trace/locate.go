@@ -164,7 +164,7 @@ func one(member string) string {
 	return member
 }
 
-// mentions writes what the documents of a run say under a uuid that its results
+// mentions tells what the documents of a run say under a uuid that its results
 // do not know, and what that leads to.
 func (e *explainer) mentions(run *Run, id string) (bool, error) {
 	told := map[string]bool{}
@@ -176,8 +176,7 @@ func (e *explainer) mentions(run *Run, id string) (bool, error) {
 		}
 		for _, m := range found {
 			any = true
-			e.line(0, "%s %s %s %s", e.r.Scope.Framework.ID, m.what, id, m.title)
-			e.line(1, "stands at %s", m.place)
+			e.tell(Entry{Object: &Object{Kind: m.what, UUID: id, Title: m.title, Path: m.place.Path, Pointer: m.place.Pointer}})
 			e.lead(m, told)
 		}
 	}
