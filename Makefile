@@ -14,7 +14,7 @@ help: ## show this list
 
 .PHONY: test
 test: ## run all tests, Rego included
-	$(GO) test ./...
+	$(GO) test -pgo=off ./...
 
 .PHONY: example
 example: ## assess the shipped example; its exit code 1 (the gate says no) is expected
@@ -28,7 +28,7 @@ build: ## build bin/assay, static and stripped
 
 .PHONY: race
 race: ## run the Go tests under the race detector, without the slow ones that make test runs
-	$(GO) test -race -short ./...
+	$(GO) test -pgo=off -race -short ./...
 
 .PHONY: lint
 lint: ## gofmt, go vet, staticcheck, actionlint, strict Rego check, Regal
@@ -60,6 +60,12 @@ fuzz: ## fuzz every reader with FUZZTIME inputs (5000x) each
 bench: ## Go benchmarks, then the ratios against conftest, opa and the limit (docs/benchmarks.md)
 	$(GO) test -run '^$$' -bench . -benchtime 200ms ./...
 	$(GO) run ./.ci/tools/bench
+
+.PHONY: profile
+profile: ## write the profile anew that the program is compiled with, from a benchmark of the whole pipe
+	@mkdir -p bin
+	$(GO) test -run '^$$' -bench '^BenchmarkAssess$$' -benchtime 5s -cpuprofile bin/assess.prof -o bin/pipeline.test ./internal/pipeline
+	$(GO) tool pprof -proto bin/assess.prof > cmd/assay/default.pgo
 
 .PHONY: generate
 generate: ## write the generated files anew (catalogs, profiles, reference pages)
