@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -31,14 +33,20 @@ func newOSCALValidate(f *factory) *cobra.Command {
 		Long: `Check OSCAL documents (JSON or YAML, 1.0.0 to 1.2.2): the official schema of the
 document's own version, the reference rules that OSCAL states in prose, and the
 local files a document names (paths that escape, import cycles, hashes that do
-not match, unknown controls, selections that select nothing).
+not match, unknown controls, selections that select nothing). Nothing outside
+the repository that the document stands in is opened.
+
+FILE - is one document on standard input, JSON or YAML by its content, called -
+in messages. What it names is looked for from the working directory, within the
+repository of that; --level references opens no file. ./- is a file of that name.
 
 Exit codes: 0 valid; 1 invalid, unknown fields too; 2 a file cannot be read as
 OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
 		Example: `  assay oscal validate results/hipaa/assessment-results.json
-  assay oscal validate --level schema *.json`,
+  assay oscal validate --level schema *.json
+  curl -s https://example.org/catalog.json | assay oscal validate -`,
 		Args: arguments(1, -1, "at least one file"),
-		RunE: func(_ *cobra.Command, args []string) error { return f.oscalValidate(o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return f.oscalValidate(cmd.Context(), o, args) },
 	}
 	c.Flags().StringVar(&o.level, "level", "all", "how far to go: "+joinOr(levels()))
 	_ = c.RegisterFlagCompletionFunc("level", cobra.FixedCompletions(levels(), cobra.ShellCompDirectiveNoFileComp))
@@ -54,14 +62,20 @@ type jsonFinding struct {
 	jsonProblem        // where it stands: in the file, or in one that it names
 }
 
-func (f *factory) oscalValidate(o validateOptions, files []string) error {
+func (f *factory) oscalValidate(ctx context.Context, o validateOptions, files []string) error {
 	if !slices.Contains(levels(), o.level) {
 		return fmt.Errorf("there is no level %q; use %s", o.level, joinOr(levels()))
+	}
+	if first := slices.Index(files, stdin); first >= 0 && slices.Contains(files[first+1:], stdin) {
+		return fmt.Errorf("standard input holds one document, and - was given twice")
 	}
 	found := []jsonFinding{}
 	unreadable, invalid := false, false
 	for _, file := range files {
-		doc, findings := pipeline.Validate(file, o.level)
+		doc, findings := f.validate(ctx, o.level, file)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		bad := 0
 		for _, v := range findings {
 			if v.Level == validate.Error {
@@ -87,6 +101,39 @@ func (f *factory) oscalValidate(o validateOptions, files []string) error {
 		return withCode(exitFailed)
 	}
 	return nil
+}
+
+// stdin is the name of the document on standard input.
+const stdin = "-"
+
+// validate checks a file, or what comes on standard input.
+func (f *factory) validate(ctx context.Context, level, file string) (*oscal.Document, []validate.Finding) {
+	if file == stdin {
+		return pipeline.ValidateFrom(&interruptible{ctx, f.in}, stdin, level)
+	}
+	return pipeline.Validate(file, level)
+}
+
+// interruptible reads for no longer than ctx lasts: a terminal or a pipe may keep
+// a reader waiting for ever.
+type interruptible struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (r *interruptible) Read(p []byte) (n int, err error) {
+	done := make(chan func(), 1)
+	go func() {
+		read, failed := r.in.Read(p)
+		done <- func() { n, err = read, failed }
+	}()
+	select {
+	case take := <-done:
+		take()
+	case <-r.ctx.Done():
+		err = r.ctx.Err()
+	}
+	return n, err
 }
 
 // levels are the words of --level.

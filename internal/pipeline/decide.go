@@ -156,9 +156,13 @@ func readFile(path string) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	if info.Size() > oscal.MaxSize {
-		return nil, problem.New(problem.Place{Path: path}, "the file is too large to be read whole", "give a document of at most "+strconv.Itoa(oscal.MaxSize>>20)+" MiB")
+		return nil, tooLarge(path)
 	}
 	return os.ReadFile(path)
+}
+
+func tooLarge(path string) error {
+	return problem.New(problem.Place{Path: path}, "the document is too large to be read whole", "give one of at most "+strconv.Itoa(oscal.MaxSize>>20)+" MiB")
 }
 
 // valid refuses a document that its own schema refuses.

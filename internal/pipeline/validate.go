@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,8 +20,42 @@ import (
 // cannot be read; the findings then say why. Their places name files as the
 // caller does.
 func Validate(file, level string) (*oscal.Document, []validate.Finding) {
+	return validated(file, func() (*oscal.Document, []validate.Finding, error) {
+		if level == "all" {
+			return checkAll(file)
+		}
+		text, err := readFile(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		doc, found := checkText(file, level, text)
+		return doc, found, nil
+	})
+}
+
+// ValidateFrom checks the document that in gives, as Validate would a file of the
+// working directory: the files it names are looked for there. Places call it name.
+func ValidateFrom(in io.Reader, name, level string) (*oscal.Document, []validate.Finding) {
+	return validated(name, func() (*oscal.Document, []validate.Finding, error) {
+		text, err := io.ReadAll(io.LimitReader(in, oscal.MaxSize+1))
+		switch at := (problem.Place{Path: name}); {
+		case err != nil:
+			cause, _ := problem.Cause(err)
+			return nil, nil, problem.New(at, "standard input cannot be read to its end: "+cause, "give the document again, or as a file")
+		case len(text) > oscal.MaxSize:
+			return nil, nil, tooLarge(name)
+		case level == "all":
+			return checkHere(name, text)
+		}
+		doc, found := checkText(name, level, text)
+		return doc, found, nil
+	})
+}
+
+// validated adds to the findings why a document could not be checked.
+func validated(file string, check func() (*oscal.Document, []validate.Finding, error)) (*oscal.Document, []validate.Finding) {
 	at := problem.Place{Path: filepath.ToSlash(file)}
-	doc, found, err := check(file, level)
+	doc, found, err := check()
 	if errors.Is(err, fs.ErrNotExist) {
 		err = problem.New(at, "there is no such file", "give the path of an OSCAL document")
 	}
@@ -30,21 +65,16 @@ func Validate(file, level string) (*oscal.Document, []validate.Finding) {
 	return doc, found
 }
 
-func check(file, level string) (*oscal.Document, []validate.Finding, error) {
-	if level == "all" {
-		return checkAll(file)
-	}
-	text, err := readFile(file)
-	if err != nil {
-		return nil, nil, err
-	}
+// checkText checks a document by itself.
+func checkText(file, level string, text []byte) (*oscal.Document, []validate.Finding) {
 	doc, found := validate.Text(filepath.ToSlash(file), text)
 	if level == "references" && doc != nil && doc.Models != (oscal.Models{}) {
 		found = append(found, validate.References(doc)...)
 	}
-	return doc, found, nil
+	return doc, found
 }
 
+// checkAll checks a document with the local files it names.
 func checkAll(file string) (*oscal.Document, []validate.Finding, error) {
 	abs, err := filepath.Abs(file)
 	if err == nil {
@@ -53,6 +83,31 @@ func checkAll(file string) (*oscal.Document, []validate.Finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return inRepository(file, abs, validate.File)
+}
+
+// unnamed is where a document stands that is no file: no link leads there, because
+// none may hold a zero byte.
+const unnamed = "\x00"
+
+// checkHere checks a document that is no file with the local files it names, from
+// the working directory.
+func checkHere(name string, text []byte) (*oscal.Document, []validate.Finding, error) {
+	here, err := filepath.Abs(".")
+	if err == nil {
+		here, err = filepath.EvalSymlinks(here)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return inRepository(name, filepath.Join(here, unnamed), func(root fs.FS, name string) (*oscal.Document, []validate.Finding) {
+		return validate.At(root, name, text)
+	})
+}
+
+// inRepository checks the document at abs, which the caller calls file, within the
+// repository it stands in.
+func inRepository(file, abs string, check func(root fs.FS, name string) (*oscal.Document, []validate.Finding)) (*oscal.Document, []validate.Finding, error) {
 	top := config.Repository(filepath.Dir(abs))
 	root, err := os.OpenRoot(top)
 	if err != nil {
@@ -63,7 +118,7 @@ func checkAll(file string) (*oscal.Document, []validate.Finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	doc, found := validate.File(root.FS(), filepath.ToSlash(name))
+	doc, found := check(root.FS(), filepath.ToSlash(name))
 	for i := range found {
 		p := &found[i].Place
 		if p.Path == filepath.ToSlash(name) {

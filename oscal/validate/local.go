@@ -27,6 +27,11 @@ func File(root fs.FS, name string) (*oscal.Document, []Finding) {
 	if err != nil {
 		return nil, unread(problem.Place{Path: name}, err)
 	}
+	return At(root, name, data)
+}
+
+// At checks the text of a document as File would if it stood at name.
+func At(root fs.FS, name string, data []byte) (*oscal.Document, []Finding) {
 	doc, found := Text(name, data)
 	if doc == nil || doc.Models == (oscal.Models{}) {
 		return doc, found
