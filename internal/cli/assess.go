@@ -107,7 +107,11 @@ const usualWidth = 80
 
 // width is how many columns the terminal has that stdout is; 0 where it is none.
 func (f *factory) width() int {
-	file, ok := f.out.(*os.File)
+	out := f.out
+	if o, ok := out.(*output); ok {
+		out = o.Writer
+	}
+	file, ok := out.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return 0
 	}

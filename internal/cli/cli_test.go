@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -249,4 +250,26 @@ func TestWordsAreJoined(t *testing.T) {
 			t.Errorf("%v: %q, want %q", words, got, want)
 		}
 	}
+}
+
+// What cannot be written is lost, and no command says that all is well then.
+func TestOutputThatIsLostIsToldAsSuch(t *testing.T) {
+	catalog := filepath.Join(testkit.Root(t), "oscal", "frameworks", "hipaa", "catalog.json")
+	for _, line := range [][]string{
+		{"version"}, {"doctor"}, {"help"}, {"control", "list"}, {"control", "show", "164.312(d)"}, {"evidence", "kinds", "iam-accounts"},
+		{"oscal", "validate", catalog}, {"policy", "list"}, {"init"}, {"completion", "bash"},
+	} {
+		t.Chdir(t.TempDir())
+		var errOut strings.Builder
+		if code := Main(line, strings.NewReader(""), full{}, &errOut); code != exitUsage || !strings.Contains(errOut.String(), "the disk is full") {
+			t.Errorf("%v: exit code %d, %q", line, code, errOut.String())
+		}
+	}
+}
+
+// full is a disk that takes no more.
+type full struct{}
+
+func (full) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}
 }

@@ -37,7 +37,7 @@ func newControlList(f *factory) *cobra.Command {
 		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return f.controlList(o) },
 	}
-	frameworkFlag(c, &o.framework)
+	frameworkFlag(c, &o.framework, "all")
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -101,7 +101,7 @@ func newControlShow(f *factory) *cobra.Command {
 		Args: arguments(1, 1, "the ID of a control or objective"),
 		RunE: func(_ *cobra.Command, args []string) error { return f.controlShow(o, args[0]) },
 	}
-	frameworkFlag(c, &o.framework)
+	frameworkFlag(c, &o.framework, "those of assay.yaml that have it, else all")
 	workspaceFlag(c, &o.config, "policies, bindings and parameters")
 	outputFlag(c, &o.format, "text", "json")
 	return c

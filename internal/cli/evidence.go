@@ -32,7 +32,8 @@ func newEvidenceVerify(f *factory) *cobra.Command {
 is wrong with it: not readable, not valid against its schema, stale, from the
 future, of unknown age. Content of evidence is never printed.
 
-Exit codes: 0 all of it is usable; 1 some is not; 2 the workspace cannot be read.`,
+Exit codes: 0 all of it is usable; 1 some is not, or there is none; 2 the
+workspace cannot be read.`,
 		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			at, _, err := f.asOf(asOf)

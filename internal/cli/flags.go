@@ -53,9 +53,9 @@ func outputFlag(c *cobra.Command, to *string, words ...string) {
 	}
 }
 
-// frameworkFlag adds -f.
-func frameworkFlag(c *cobra.Command, to *string) {
-	c.Flags().StringVarP(to, "framework", "f", "", "`FRAMEWORK`: "+joinOr(frameworks.IDs())+" (default: all)")
+// frameworkFlag adds -f; otherwise is what counts without it.
+func frameworkFlag(c *cobra.Command, to *string, otherwise string) {
+	c.Flags().StringVarP(to, "framework", "f", "", "`FRAMEWORK`: "+joinOr(frameworks.IDs())+" (default: "+otherwise+")")
 	_ = c.RegisterFlagCompletionFunc("framework", cobra.FixedCompletions(frameworks.IDs(), cobra.ShellCompDirectiveNoFileComp))
 }
 

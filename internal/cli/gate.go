@@ -19,9 +19,13 @@ func newGate(f *factory) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "gate [assessment-results.json | results directory]",
 		Short: "Decide on results that are there already",
-		Long: `Decide on results that are there already: those of a results directory, or one
-file of assessment results, even one of another tool. The thresholds come from
-the gates of assay.yaml where there is one, else they are the defaults.`,
+		Long: `Decide on results that are there already: those of a results directory (default:
+results), or one file of assessment results, even one of another tool. The
+thresholds come from the gates of assay.yaml where there is one, else they are
+the defaults.
+
+Exit codes: 0 the gate passed; 1 the gate says no; 3 something in scope stayed
+undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`,
 		Example: `  assay gate --gate release
   assay gate results/hipaa/assessment-results.json`,
 		Args: arguments(0, 1, "one path of results"),

@@ -48,7 +48,7 @@ OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
 		Args: arguments(1, -1, "at least one file"),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.oscalValidate(cmd.Context(), o, args) },
 	}
-	c.Flags().StringVar(&o.level, "level", "all", "how far to go: "+joinOr(levels()))
+	c.Flags().StringVar(&o.level, "level", "all", "how far to go, `LEVEL`: "+joinOr(levels()))
 	_ = c.RegisterFlagCompletionFunc("level", cobra.FixedCompletions(levels(), cobra.ShellCompDirectiveNoFileComp))
 	outputFlag(c, &o.format, "text", "json")
 	return c

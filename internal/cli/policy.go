@@ -97,7 +97,7 @@ built-in and no reference outside a policy's own package, every control and
 objective exists, and every check has a test of a pass, a fail, a skip, empty
 evidence and a subject that no rule matches.
 
-Exit codes: 0 nothing found; 1 problems found; 2 wrong usage.`,
+Exit codes: 0 nothing found; 1 problems found; 2 the workspace cannot be read.`,
 		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.policyLint(cmd.Context(), orHere(config), format) },
 	}
@@ -144,7 +144,8 @@ func newPolicyTest(f *factory) *cobra.Command {
 		Long: `Run the Rego tests of the embedded policies and, in a workspace, of the team's
 own, under the rules of a real run: the same built-ins, the same types.
 
-Exit codes: 0 all pass; 1 a test fails; 2 a policy or a test does not compile.`,
+Exit codes: 0 all pass; 1 a test fails; 2 a policy or a test does not compile,
+or no test matches.`,
 		Example: `  assay policy test
   assay policy test --run 'common\.iam\..*test_fail' -v`,
 		Args: arguments(0, 0, ""),
@@ -153,8 +154,8 @@ Exit codes: 0 all pass; 1 a test fails; 2 a policy or a test does not compile.`,
 	workspaceFlag(c, &o.config, "policies")
 	c.Flags().StringVar(&o.run, "run", "", "only tests whose package.name matches this `REGEXP`")
 	_ = c.RegisterFlagCompletionFunc("run", cobra.NoFileCompletions)
-	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "list every test")
-	c.Flags().BoolVar(&o.coverage, "coverage", false, "list the lines that no test ran")
+	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "list every test, as JSON does")
+	c.Flags().BoolVar(&o.coverage, "coverage", false, "list the lines that no test ran, in text")
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -170,6 +171,9 @@ type jsonTest struct {
 }
 
 func (f *factory) policyTest(ctx context.Context, o policyTestOptions) error {
+	if o.coverage && o.format == "json" {
+		return fmt.Errorf("--coverage is told in text only; leave out -o json")
+	}
 	var match *regexp.Regexp
 	if o.run != "" {
 		re, err := regexp.Compile(o.run)
@@ -181,6 +185,9 @@ func (f *factory) policyTest(ctx context.Context, o policyTestOptions) error {
 	rep, err := pipeline.TestPolicies(ctx, orHere(o.config), match, f.now().UTC().Truncate(time.Second))
 	if err != nil {
 		return err
+	}
+	if len(rep.Results) == 0 {
+		return fmt.Errorf("no test matches; see assay policy test -v")
 	}
 	if o.format == "json" {
 		out := make([]jsonTest, len(rep.Results))
@@ -194,8 +201,6 @@ func (f *factory) policyTest(ctx context.Context, o policyTestOptions) error {
 	switch {
 	case err != nil:
 		return err
-	case len(rep.Results) == 0:
-		return fmt.Errorf("no test matches; see assay policy test -v")
 	case !rep.Passed():
 		return withCode(exitFailed)
 	}

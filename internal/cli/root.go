@@ -45,7 +45,8 @@ type factory struct {
 
 // Main runs one command line and returns the exit code. It never calls os.Exit.
 func Main(args []string, in io.Reader, out, errOut io.Writer) (code int) {
-	f := &factory{in: in, out: out, errOut: errOut, now: time.Now, env: os.Getenv}
+	stdout := &output{Writer: out}
+	f := &factory{in: in, out: stdout, errOut: errOut, now: time.Now, env: os.Getenv}
 	defer func() {
 		if r := recover(); r != nil {
 			fmt.Fprintln(errOut, "assay: internal error; this is a bug in assay, nothing was written")
@@ -66,7 +67,26 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) (code int) {
 		fmt.Fprintln(errOut, "assay: interrupted; nothing was written")
 		return exitInterrupted
 	}
+	// A verdict that nobody could read is none.
+	if stdout.err != nil && (err == nil || errors.As(err, &verdict)) {
+		err = stdout.err
+	}
 	return f.exit(err)
+}
+
+// output remembers the first failure to write, so that no command says that all
+// is well when what it had to say is lost.
+type output struct {
+	io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
 }
 
 // exit prints what went wrong and gives its code.
@@ -138,7 +158,9 @@ rules ask (Rego policies for HIPAA, CMMC and FedRAMP) and what the system is
 or no for a release.
 
 Exit codes: 0 the gate passed; 1 the gate says no; 3 something in scope stayed
-undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`,
+undecided, or nothing was assessed; 2 wrong usage, input that cannot be read or
+output that cannot be written; 130 interrupted. The help of a command says what
+it means by them.`,
 		Version:       Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
