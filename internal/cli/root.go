@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -166,6 +167,8 @@ it means by them.`,
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs, // helpOrUnknown refuses them
 		RunE:          helpOrUnknown,
+
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return refuseEmpty(cmd) },
 	}
 	root.SetVersionTemplate("assay {{.Version}}\n")
 	root.SetIn(f.in)
@@ -258,10 +261,23 @@ func namesOf(cmd *cobra.Command) (names []string) {
 	return names
 }
 
+// refuseEmpty refuses a flag that was given without a value: most likely a variable
+// that is not set, and the default, as another gate, is not what was meant.
+func refuseEmpty(cmd *cobra.Command) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" && err == nil {
+			err = fmt.Errorf("--%s was given an empty value; give one, or leave it out; see %s --help", f.Name, cmd.CommandPath())
+		}
+	})
+	return err
+}
+
 // arguments asks for so many arguments, most -1 for any number.
 func arguments(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
+		case slices.Contains(args, ""):
+			return fmt.Errorf("%s was given an empty argument; see %s --help", cmd.CommandPath(), cmd.CommandPath())
 		case len(args) < least:
 			return fmt.Errorf("%s needs %s; see %s --help", cmd.CommandPath(), what, cmd.CommandPath())
 		case most == 0 && len(args) > 0:
