@@ -75,13 +75,17 @@ func world() Run {
 	}
 }
 
+// explain is what is told of an id in text, which JSON is enough to write.
 func explain(t *testing.T, run Run, id string) string {
 	t.Helper()
-	said, err := said(run, id)
-	if err != nil {
+	var said, read strings.Builder
+	if err := Explain([]Run{run}, id, func(e *Entry) error { return errors.Join(Text(&said, e), Text(&read, again(t, e))) }); err != nil {
 		t.Fatalf("%s: %v", id, err)
 	}
-	return said
+	if said.String() != read.String() {
+		t.Errorf("%s: the text is\n%s\nand of the JSON\n%s", id, said.String(), read.String())
+	}
+	return said.String()
 }
 
 // said is what is told of an id in text.
@@ -109,7 +113,7 @@ func again(t *testing.T, e *Entry) *Entry {
 	return out
 }
 
-// What JSON tells is enough to write the text: it says the same.
+// JSON says what the text says, of what is rare too.
 func TestJSONSaysWhatTheTextSays(t *testing.T) {
 	run := world()
 	run.Documents = []Document{document(`{"x": {"uuid": "doc", "tools": [{"uuid": "tool", "title": "T"}]}}`)}
@@ -118,14 +122,8 @@ func TestJSONSaysWhatTheTextSays(t *testing.T) {
 	run.Results.Observations[0].Params = append(run.Results.Observations[0].Params, assessment.Parameter{Name: "by-hand", Value: "no JSON"})
 	run.Results.Risks = append(run.Results.Risks, assessment.Risk{UUID: "r-3", Key: "unknown-asset/db", Own: true, Statement: "unknown", Deadline: day,
 		Assets: []assessment.Subject{{Component: "db", Asset: "x", ID: "x", Source: assessment.Source{Path: "p", Line: 3}}}})
-	for _, id := range []string{"hipaa", "ia-2.1", "ia-2.2_obj", "common.iam.mfa", "idp", "break-glass", "o-none", "r-1", "r-2", "r-3", "HIPAA-0002", "i-1", "idp.jsonl", piece, rego, "tool", "doc"} {
-		var first, second strings.Builder
-		if err := Explain([]Run{run}, id, func(e *Entry) error { return errors.Join(Text(&first, e), Text(&second, again(t, e))) }); err != nil {
-			t.Fatal(err)
-		}
-		if first.String() != second.String() || first.Len() == 0 {
-			t.Errorf("%s: the text is\n%s\nand of the JSON\n%s", id, first.String(), second.String())
-		}
+	for _, id := range []string{"hipaa", "ia-2.1", "r-3", "tool"} {
+		explain(t, run, id)
 	}
 }
 
