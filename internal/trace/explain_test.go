@@ -319,3 +319,26 @@ func TestNothingIsPrintedThatATerminalObeys(t *testing.T) {
 		t.Errorf("printed %q", out)
 	}
 }
+
+// An item of many subjects tells the first, and of each whether it is cleared; so
+// does a gap of many findings name them.
+func TestAnItemOfManySubjects(t *testing.T) {
+	run := world()
+	it := &run.POAM.Items[1]
+	for i := range 12 {
+		it.Affected.Inline = append(it.Affected.Inline, assessment.Affected{Component: "idp", ID: "x", Since: day.AddDate(0, 0, -i), Cleared: day})
+	}
+	it.Affected.Count = len(it.Affected.Inline)
+	got := explain(t, run, "HIPAA-0002")
+	for _, want := range []string{"    idp/x: affected since 2026-11-19T00:00:00Z, cleared 2026-11-20T00:00:00Z:", "    and 3 more\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("it does not say %q:\n%s", want, got)
+		}
+	}
+	for range 3 {
+		run.Results.Findings = append(run.Results.Findings, run.Results.Findings[1])
+	}
+	if got := explain(t, run, "gap/backups/db"); strings.Count(got, "  behind it: ia-2.2_obj IA-2.2_OBJ: undecided (missing) (finding f-2)\n") != 4 {
+		t.Errorf("it says:\n%s", got)
+	}
+}
