@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,11 +56,10 @@ func FuzzWithin(f *testing.F) {
 		if path.IsAbs(full) || full == ".." || strings.HasPrefix(full, "../") {
 			t.Fatalf("%q from %q is %q", pattern, base, full)
 		}
-		s := source{pattern: full}
-		for _, outside := range []string{"..", "../x", "a/../../x", "/x"} {
-			if s.matches(outside) && path.Clean(outside) != outside {
-				t.Fatalf("%q matches %q", full, outside)
-			}
+		// A walk begins at what stands before the first wildcard and goes down
+		// from there, so that no later part can lead out.
+		if slices.Contains(strings.Split(full, "/"), "..") {
+			t.Fatalf("%q from %q is %q", pattern, base, full)
 		}
 	})
 }
