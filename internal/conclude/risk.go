@@ -28,8 +28,8 @@ func newRisks(b *bench, local map[int]int) *risks {
 }
 
 // of adds the target to every risk its judgement shows and gives their keys,
-// sorted. A failed target has the risk of each check that fails it; an
-// undecided one has the gaps it waits for. Whatever the verdict, and where there
+// sorted. A failed target has the risk of each check that fails it; it and an
+// undecided one have the gaps they wait for. Whatever the verdict, and where there
 // is none, an asset no inventory knows is a risk of its own.
 //
 // Source: DESIGN 7.1 and 8.
@@ -43,12 +43,14 @@ func (r *risks) of(j *judgement) []string {
 		}
 		keys = append(keys, d.Key)
 	}
-	switch j.verdict {
-	case assessment.VerdictFail:
+	if j.verdict == assessment.VerdictFail {
 		for _, p := range j.in(failed) {
 			add(r.weakness(p), p.failing)
 		}
-	case assessment.VerdictUndecided:
+	}
+	// A failure settles the objective, not what else is open on it: that may be
+	// worse than what fails, and a gate may let the failure pass.
+	if j.verdict == assessment.VerdictFail || j.verdict == assessment.VerdictUndecided {
 		for _, p := range j.in(undecided) {
 			for _, k := range p.gaps() {
 				add(r.gap(k, p.component, p.reason), p.open)

@@ -140,6 +140,9 @@ func (d *decision) framework(r *assessment.Results) {
 		switch f := &r.Findings[i]; f.Verdict {
 		case assessment.VerdictFail:
 			t.add(f, Failing)
+			if !t.gates(f, d.thresholds.FailOn) {
+				t.open(f)
+			}
 		case assessment.VerdictPass, assessment.VerdictNotApplicable, assessment.NotAssessed:
 		default:
 			t.add(f, Undecided)

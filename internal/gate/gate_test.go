@@ -176,6 +176,10 @@ func TestDecide(t *testing.T) {
 			r.Findings[0].Risks = append(r.Findings[0].Risks, "unknown-asset/idp")
 			return []assessment.Results{r}
 		}, nil, Thresholds{FailOn: assessment.LevelCritical}, 1, []string{"failing unknown a1 a1"}, []string{"unknown-asset moderate unknown-asset/idp a1"}},
+		{"a tolerated fail does not hide what waits for evidence beside it", one("fail a1 mfa:low accounts@idp"), nil, moderate(), 3,
+			[]string{"undecided unknown gap/accounts/idp a1"}, []string{"failing low mfa a1"}},
+		{"nor where that only warns", one("fail a1 mfa:low accounts@idp"), nil, warn, 0, nil,
+			[]string{"failing low mfa a1", "undecided unknown gap/accounts/idp a1"}},
 		{"a fail that also waits for evidence is a fail once", one("fail a1 mfa:high accounts@idp"), nil, moderate(), 1, []string{"failing high mfa a1"}, nil},
 
 		// Undecided.

@@ -53,6 +53,31 @@ func (t *tally) add(f *assessment.Finding, kind Kind) {
 	}
 }
 
+// gates says whether what fails is at or above the level, so that the finding
+// needs no other reason. A failure of no known risk is above all.
+func (t *tally) gates(f *assessment.Finding, level assessment.Level) bool {
+	known := false
+	for _, key := range f.Risks {
+		if k := t.risks[key]; k != nil && !k.Own && !k.Gap {
+			known = true
+			if k.Level.AtLeast(level) {
+				return true
+			}
+		}
+	}
+	return !known
+}
+
+// open counts what else is undecided of a finding whose failure the gate lets
+// pass: it may be worse than what fails.
+func (t *tally) open(f *assessment.Finding) {
+	for _, key := range f.Risks {
+		if k := t.risks[key]; k != nil && !k.Own && k.Gap {
+			t.touch(key, func() Reason { return t.of(k, Undecided, f) }, f.Target)
+		}
+	}
+}
+
 // own counts a risk that gates without a finding.
 func (t *tally) own(k *assessment.Risk) {
 	r := t.of(k, UnknownAsset, nil)
