@@ -82,8 +82,8 @@ func (a *assembler) unexamined(run, c int) error {
 		return nil
 	}
 	cell := a.cell(c, info.kinds[0])
-	for i, asset := range cell.lists {
-		if cell.seen[i] {
+	for i, asset := range a.lists[c] {
+		if cell.seen.has(i) {
 			continue
 		}
 		n := a.stream(run, c, assessment.Undecided, assessment.ReasonNotExamined)
@@ -129,7 +129,7 @@ func (a *assembler) population(run, c int) assessment.Population {
 	}
 	if a.byInventory(run, c) {
 		p.Asserted = false
-		p.Expected = len(a.cell(c, a.r.runs[run].kinds[0]).lists)
+		p.Expected = len(a.lists[c])
 		p.Examined = t.found.count()
 		p.Skipped = p.Examined - t.kept.count()
 		p.Missing = p.Expected - p.Examined

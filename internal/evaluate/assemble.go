@@ -34,6 +34,7 @@ type assembler struct {
 	setOf   map[string]int // by component and kinds
 	setsOf  [][]int        // by cell
 	people  []population
+	lists   [][]string       // by component: the assets that a usable inventory lists, sorted
 	about   []map[string]int // by component: the last document of each asset, of kinds that systems read
 	group   group
 	recent  recent
@@ -63,8 +64,7 @@ type cell struct {
 	// named is set when some document names an asset beside the component
 	// itself, or the inventory expects the component itself.
 	named bool
-	lists []string // assets the inventory expects, sorted
-	seen  []bool   // of lists
+	seen  bits // which of the assets that the inventory lists
 }
 
 // tally is the population of one run and component: assets in evidence, and the
@@ -83,6 +83,8 @@ func (b *bits) add(i int) {
 	}
 	(*b)[i/64] |= 1 << (i % 64)
 }
+
+func (b bits) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
 
 func (b bits) count() (n int) {
 	for _, w := range b {
@@ -141,13 +143,10 @@ func (a *assembler) inventoried(c int) bool { return a.people[c].there && a.peop
 func (a *assembler) observations(ctx context.Context, workers []*worker) (*assessment.Observations, error) {
 	r := a.r
 	a.people = r.inventory.settle(r)
+	a.lists = make([][]string, len(r.comps))
 	for c := range r.comps {
-		for k := range r.kinds {
-			if a.inventoried(c) {
-				cell := a.cell(c, k)
-				cell.lists = a.people[c].expected(a.kindName(k))
-				cell.seen = make([]bool, len(cell.lists))
-			}
+		if a.inventoried(c) {
+			a.lists[c] = a.people[c].assets()
 		}
 	}
 	a.prepareSets()

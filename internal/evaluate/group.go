@@ -179,11 +179,11 @@ func (g *group) count() {
 	a := g.a
 	cell := a.cell(g.comp, g.kind)
 	cell.assets++
-	at := assessment.FindAsset(cell.lists, g.asset)
+	at := assessment.FindAsset(a.lists[g.comp], g.asset)
 	listed := at >= 0
 	whole := g.asset == a.r.comps[g.comp] // the component itself, not one of its assets
 	if listed {
-		cell.seen[at] = true
+		cell.seen.add(at)
 	}
 	cell.named = cell.named || listed || !whole
 	for _, run := range g.runs {

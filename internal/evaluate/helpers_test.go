@@ -48,16 +48,16 @@ const hostSchema = `{
  "type": "object", "additionalProperties": false,
  "properties": {"ssh": {"type": "object", "properties": {"root": {"type": "string"}}}, "days": {"type": "integer"}, "n": {"type": "string"}}}`
 
-const inventorySchema = `{
- "type": "object", "required": ["items"],
- "properties": {"items": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}, "component": {"type": "string"}, "kinds": {"type": "array", "items": {"type": "string"}}}}}}}`
-
 func testKinds(t testing.TB, more ...string) *evidence.Kinds {
 	t.Helper()
+	inventory, err := fs.ReadFile(evidence.Schemas, "schemas/inventory.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	tree := fstest.MapFS{
 		"evidence/schemas/iam-accounts.json": {Data: []byte(accountsSchema)},
 		"evidence/schemas/host-config.json":  {Data: []byte(hostSchema)},
-		"evidence/schemas/inventory.json":    {Data: []byte(inventorySchema)},
+		"evidence/schemas/inventory.json":    {Data: inventory},
 	}
 	for i := 0; i+1 < len(more); i += 2 {
 		tree["evidence/schemas/"+more[i]+".json"] = &fstest.MapFile{Data: []byte(more[i+1])}

@@ -33,20 +33,20 @@ type inventoryDoc struct {
 type inventoryItem struct {
 	component int
 	asset     string
-	kinds     []string // evidence kinds expected for it; none: every kind
 }
 
 // add takes an inventory document's items:
 //
-//	{"items": [{"id": …, "component": …, "kinds": […]}]}
+//	{"items": [{"id": …, "component": …}]}
 //
-// Component defaults to the envelope's, and kinds to every kind.
+// A document that cannot be used is read as far as it can be: what it names is
+// what its fault leaves undecided.
 func (inv *inventory) add(r *runner, d *evidence.Document, c int, reason assessment.Reason, why string) {
 	doc := inventoryDoc{order: d.Order, collected: d.Collected, component: c, reason: reason, why: strings.Clone(why)}
 	if o, ok := d.Payload.(ast.Object); ok {
 		if items := o.Get(ast.InternedTerm("items")); items != nil {
 			if list, ok := items.Value.(*ast.Array); ok {
-				list.Foreach(func(t *ast.Term) { doc.item(r, t, c) })
+				list.Foreach(func(t *ast.Term) { doc.item(r, t) })
 			}
 		}
 	}
@@ -56,27 +56,17 @@ func (inv *inventory) add(r *runner, d *evidence.Document, c int, reason assessm
 }
 
 // item reads one item; one of a component outside the boundary is left out.
-func (doc *inventoryDoc) item(r *runner, t *ast.Term, c int) {
+func (doc *inventoryDoc) item(r *runner, t *ast.Term) {
 	o, ok := t.Value.(ast.Object)
 	if !ok {
 		return
 	}
 	id := member(o, ast.InternedTerm("id"))
-	if !id.ok || id.s == "" {
+	c, inBoundary := r.compIndex[string(member(o, ast.InternedTerm("component")).s)]
+	if id.s == "" || !inBoundary {
 		return
 	}
-	if comp := member(o, ast.InternedTerm("component")); comp.ok && comp.s != "" {
-		if c, ok = r.compIndex[string(comp.s)]; !ok {
-			return
-		}
-	}
-	item := inventoryItem{component: c, asset: strings.Clone(string(id.s))}
-	if kinds := o.Get(ast.InternedTerm("kinds")); kinds != nil {
-		if list, ok := kinds.Value.(*ast.Array); ok {
-			list.Foreach(func(t *ast.Term) { item.kinds = append(item.kinds, strings.Clone(text(t))) })
-		}
-	}
-	doc.items = append(doc.items, item)
+	doc.items = append(doc.items, inventoryItem{component: c, asset: strings.Clone(string(id.s))})
 }
 
 // population is what the usable inventories say of one component.
@@ -118,37 +108,17 @@ func (inv *inventory) settle(r *runner) []population {
 		}
 	}
 	for c := range out {
-		out[c].items = join(out[c].items)
+		slices.SortFunc(out[c].items, func(a, b inventoryItem) int { return strings.Compare(a.asset, b.asset) })
+		out[c].items = slices.Compact(out[c].items) // all of one component
 	}
 	return out
 }
 
-// join sorts items by asset and makes one of those that name the same.
-func join(items []inventoryItem) []inventoryItem {
-	slices.SortStableFunc(items, func(a, b inventoryItem) int { return strings.Compare(a.asset, b.asset) })
-	out := items[:0]
-	for _, it := range items {
-		n := len(out)
-		if n == 0 || out[n-1].asset != it.asset {
-			out = append(out, it)
-			continue
-		}
-		if last := &out[n-1]; len(last.kinds) > 0 && len(it.kinds) > 0 {
-			last.kinds = slices.Concat(last.kinds, it.kinds)
-		} else {
-			last.kinds = nil
-		}
-	}
-	return out
-}
-
-// expected lists the assets of which evidence of a kind is expected, sorted.
-func (p *population) expected(kind string) []string {
+// assets lists what the items name, sorted.
+func (p *population) assets() []string {
 	var out []string
 	for _, it := range p.items {
-		if len(it.kinds) == 0 || slices.Contains(it.kinds, kind) {
-			out = append(out, it.asset)
-		}
+		out = append(out, it.asset)
 	}
 	return out
 }

@@ -47,7 +47,7 @@ func manySituation() situation {
 		}
 		s.file(envelope("iam-accounts", "idp", fmt.Sprint("tenant", i%3), freshTime, `{"accounts": [`+strings.Join(accounts, ", ")+`]}`))
 	}
-	s.file(envelope("inventory", "web", "", freshTime, `{"items": [{"id": "h01"}, {"id": "h99"}, {"id": "h02", "component": "db"}]}`))
+	s.file(envelope("inventory", "web", "", freshTime, `{"items": [{"id": "h01", "component": "web"}, {"id": "h99", "component": "web"}, {"id": "h02", "component": "db"}]}`))
 	return s
 }
 

@@ -181,43 +181,39 @@ func TestPopulation(t *testing.T) {
 			check + "pass h1: root may not log in\n",
 			assessment.Population{Asserted: true, Expected: 1, Examined: 1}},
 		"all examined": {
-			[]string{root("h1", "no"), inventory(freshTime, `{"id": "h1"}`)},
+			[]string{root("h1", "no"), inventory(freshTime, `{"id": "h1", "component": "web"}`)},
 			check + "pass h1: root may not log in\n",
 			assessment.Population{Expected: 1, Examined: 1}},
 		"one not examined, one unknown": {
-			[]string{root("h1", "no"), root("h9", "no"), inventory(freshTime, `{"id": "h2"}, {"id": "h1"}, {"id": "x", "component": "elsewhere"}`)},
+			[]string{root("h1", "no"), root("h9", "no"), inventory(freshTime, `{"id": "h2", "component": "web"}, {"id": "h1", "component": "web"}, {"id": "x", "component": "elsewhere"}`)},
 			check + "undecided/not-examined h2: in the inventory, and no evidence of kind host-config names it\n" + check + "pass h1: root may not log in\n" + check + "pass h9: root may not log in\n",
 			assessment.Population{Expected: 2, Examined: 1, Missing: 1, Unknown: 1}},
 		"one skipped, one unknown skipped": {
-			[]string{root("h1", "none"), root("h2", "no"), root("h9", "none"), inventory(freshTime, `{"id": "h2"}, {"id": "h1"}`)},
+			[]string{root("h1", "none"), root("h2", "no"), root("h9", "none"), inventory(freshTime, `{"id": "h2", "component": "web"}, {"id": "h1", "component": "web"}`)},
 			check + "pass h2: root may not log in\n" + check + "skip h1: no ssh here\n" + check + "skip h9: no ssh here\n",
 			assessment.Population{Expected: 2, Examined: 2, Skipped: 1, Unknown: 1}},
 		"an image is known by its name without tag": {
-			[]string{root("app:1", "no"), root("app:2", "no"), inventory(freshTime, `{"id": "app"}`)},
+			[]string{root("app:1", "no"), root("app:2", "no"), inventory(freshTime, `{"id": "app", "component": "web"}`)},
 			check + "pass app:1: root may not log in\n" + check + "pass app:2: root may not log in\n",
 			assessment.Population{Expected: 1, Examined: 1}},
 		"an image of another tag is another one": {
-			[]string{root("app:1", "no"), inventory(freshTime, `{"id": "app:2"}`)},
+			[]string{root("app:1", "no"), inventory(freshTime, `{"id": "app:2", "component": "web"}`)},
 			check + "undecided/not-examined app:2: in the inventory, and no evidence of kind host-config names it\n" + check + "pass app:1: root may not log in\n",
 			assessment.Population{Expected: 1, Missing: 1, Unknown: 1}},
 		"two versions of an image, one skipped": {
-			[]string{root("app:1", "none"), root("app:2", "no"), root("b", "none"), inventory(freshTime, `{"id": "app"}, {"id": "b"}`)},
+			[]string{root("app:1", "none"), root("app:2", "no"), root("b", "none"), inventory(freshTime, `{"id": "app", "component": "web"}, {"id": "b", "component": "web"}`)},
 			check + "pass app:2: root may not log in\n" + check + "skip app:1: no ssh here\n" + check + "skip b: no ssh here\n",
 			assessment.Population{Expected: 2, Examined: 2, Skipped: 1}},
 		"stale evidence of a host is no examination": {
-			[]string{envelope("host-config", "web", "h1", "2026-01-01T00:00:00Z", `{}`), inventory(freshTime, `{"id": "h1"}`)},
+			[]string{envelope("host-config", "web", "h1", "2026-01-01T00:00:00Z", `{}`), inventory(freshTime, `{"id": "h1", "component": "web"}`)},
 			check + "undecided/stale h1: collected 2026-01-01T00:00:00Z, older than 30d\n",
 			assessment.Population{Expected: 1, Missing: 1}},
-		"an item of other kinds is not expected": {
-			[]string{root("h1", "no"), inventory(freshTime, `{"id": "h1"}, {"id": "image", "kinds": ["vulnerabilities"]}`)},
-			check + "pass h1: root may not log in\n",
-			assessment.Population{Expected: 1, Examined: 1}},
 		"evidence of the component as a whole is beside the inventory of its hosts": {
-			[]string{root("", "no"), inventory(freshTime, `{"id": "h1"}`)},
+			[]string{root("", "no"), inventory(freshTime, `{"id": "h1", "component": "web"}`)},
 			check + "fail web: x\n",
 			assessment.Population{Asserted: true, Expected: 1, Examined: 1}},
 		"a stale inventory leaves the population undecided": {
-			[]string{root("h1", "no"), inventory("2026-01-01T00:00:00Z", `{"id": "h1"}`)},
+			[]string{root("h1", "no"), inventory("2026-01-01T00:00:00Z", `{"id": "h1", "component": "web"}`)},
 			check + "undecided/stale web: the inventory cannot be used: collected 2026-01-01T00:00:00Z, older than 30d\n" + check + "pass h1: root may not log in\n",
 			assessment.Population{Asserted: true, Expected: 1, Examined: 1}},
 		"a malformed inventory leaves the population undecided": {
@@ -225,7 +221,7 @@ func TestPopulation(t *testing.T) {
 			check + "undecided/malformed web: the inventory cannot be used: not valid against the schema of inventory at /items: is number, must be array\n" + check + "pass h1: root may not log in\n",
 			assessment.Population{Asserted: true, Expected: 1, Examined: 1}},
 		"a newer inventory replaces a stale one": {
-			[]string{root("h1", "no"), inventory("2026-01-01T00:00:00Z", `{"id": "h7"}`), inventory(freshTime, `{"id": "h1"}`)},
+			[]string{root("h1", "no"), inventory("2026-01-01T00:00:00Z", `{"id": "h7", "component": "web"}`), inventory(freshTime, `{"id": "h1", "component": "web"}`)},
 			check + "pass h1: root may not log in\n",
 			assessment.Population{Expected: 1, Examined: 1}},
 	}
@@ -247,7 +243,7 @@ func TestPopulation(t *testing.T) {
 // there is no evidence at all: those are missing, or not assessed.
 func TestInventoryAlone(t *testing.T) {
 	s := rootTree()
-	s.file(envelope("inventory", "web", "", freshTime, `{"items": [{"id": "h1"}]}`))
+	s.file(envelope("inventory", "web", "", freshTime, `{"items": [{"id": "h1", "component": "web"}]}`))
 	obs := s.run(t)
 	if got := lines(t, obs); got != "" {
 		t.Errorf("got %s", got)
@@ -262,7 +258,7 @@ func TestInventoryAlone(t *testing.T) {
 // is not asked for evidence of what it lists.
 func TestCheckOfTheInventory(t *testing.T) {
 	s := situation{embedded: policies("common/a/a.rego", meta("inventory")+"package policies.common.a\n\nimport data.policies.lib.observe\n\nobservations contains observe.pass(\"register\", \"there\") if input.items\n")}
-	s.file(envelope("inventory", "web", "register", freshTime, `{"items": [{"id": "h1"}]}`))
+	s.file(envelope("inventory", "web", "register", freshTime, `{"items": [{"id": "h1", "component": "web"}]}`))
 	obs := s.run(t)
 	if got := lines(t, obs); got != "common.a web pass register: there\n" {
 		t.Errorf("got %s", got)

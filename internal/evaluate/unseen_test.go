@@ -38,7 +38,7 @@ observations contains observe.skip(data.assay.evidence.subject, "set aside") if 
 func TestScanThatShowsNothing(t *testing.T) {
 	const check = "common.scans.careless web "
 	const why = "its scan failed or ran without credentials, so that it shows nothing\n"
-	inventory := envelope("inventory", "web", "", freshTime, `{"items": [{"id": "h1"}, {"id": "h2"}]}`)
+	inventory := envelope("inventory", "web", "", freshTime, `{"items": [{"id": "h1", "component": "web"}, {"id": "h2", "component": "web"}]}`)
 	scan := func(h, scan, findings string) string {
 		return envelope("scans", "web", h, freshTime, `{"scan": `+scan+`, "findings": [`+findings+`]}`)
 	}
