@@ -6,7 +6,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -62,9 +64,22 @@ func Decide(o DecideOptions) (report.Input, error) {
 	if in.System == "" {
 		in.System = "results"
 	}
+	if m, _ := emit.ReadManifest(o.Path); m == nil && !slices.ContainsFunc(runs, planned) {
+		in.Warnings = []assessment.Note{{
+			Source: assessment.Source{Path: filepath.ToSlash(o.Path)},
+			What:   "no plan of action stands beside these results, so that items recorded before are not counted",
+			Remedy: "give the folder that assay assess wrote, or put its poam.json beside the file",
+		}}
+		in.Evidence.Notes = in.Warnings
+	}
 	in.Open = openItems(poams)
 	in.Decision = decide(t, in.Results, poams)
 	return in, nil
+}
+
+// planned says whether a plan of action stands beside a run's results.
+func planned(r trace.Run) bool {
+	return slices.ContainsFunc(r.Documents, func(d trace.Document) bool { return path.Base(d.Path) == "poam.json" })
 }
 
 // Runs reads results back: every framework of a results directory, or one file.
