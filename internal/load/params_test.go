@@ -203,6 +203,7 @@ parameters:
   exempt-mounts: {default: [/boot]}
   population: {default: all}
   strict: {default: true}
+  max-days: {default: 30}
 `
 	for _, row := range []struct{ value, want string }{
 		{"event-types: [sign-in]", ""},
@@ -223,6 +224,10 @@ parameters:
 		{"population: true", "must be text"},
 		{"strict: false", ""},
 		{`strict: "false"`, "must be true or false"},
+		{"max-days: 7.5", ""},
+		{"max-days: " + strings.Repeat("9", 300), ""},
+		{"max-days: " + strings.Repeat("9", 400), "neither a value nor a list of values of one sort"},
+		{"max-days: 1e999", "neither a value nor a list of values of one sort"},
 		{"unheard: [x, y]", ""},
 		{"unheard: []", "asks for nothing"},
 	} {

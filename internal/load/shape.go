@@ -45,8 +45,8 @@ func shape(value string) string {
 	case !plain:
 	case value[0] == '"' && value[len(value)-1] == '"':
 		return scalar(value[1 : len(value)-1])
-	case value[0] >= '0' && value[0] <= '9':
-		return "number"
+	case value[0] >= '0' && value[0] <= '9' && len(value) < 300 && !strings.ContainsAny(value, "eE"):
+		return "number" // that is none beyond what can be held
 	}
 	var v any
 	if json.Unmarshal([]byte(value), &v) != nil {
