@@ -123,9 +123,18 @@ func TestObjective(t *testing.T) {
 		{"a check that reads the inventory itself does not wait for it", situation{
 			bind: []string{"decides register"}, declare: []string{"inventory idp"}, seen: []string{"register idp pass"},
 			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "pass"},
-		{"a check that joins kinds does not wait for the inventory", situation{
+		{"a check that joins kinds to judge something else does not wait for the inventory", situation{
 			bind: []string{"decides join"}, declare: []string{"accounts idp", "hr idp"}, seen: []string{"join idp pass"},
-			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "pass"},
+			change: func(p *assessment.Plan, o *assessment.Observations) {
+				p.Inventoried = []string{"idp"}
+				o.All[0].Sample = []assessment.Subject{{Component: "idp", Asset: "idp", ID: "ana"}}
+			}}, "pass"},
+		{"a check that joins kinds to judge assets waits for the inventory", situation{
+			bind: []string{"decides join"}, declare: []string{"accounts idp", "hr idp"}, seen: []string{"join idp pass"},
+			change: func(p *assessment.Plan, o *assessment.Observations) {
+				p.Inventoried = []string{"idp"}
+				o.All[0].Sample = []assessment.Subject{{Component: "idp", Asset: "idp", ID: "ana"}, {Component: "idp", Asset: "idp-1", ID: "idp-1"}}
+			}}, "undecided missing"},
 		{"a declared inventory that is there lets it pass", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
 			change: func(p *assessment.Plan, o *assessment.Observations) {
@@ -135,9 +144,6 @@ func TestObjective(t *testing.T) {
 		{"the inventory of another component is not wanted", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
 			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"web"} }}, "pass"},
-		{"a check that joins kinds is not counted by assets", situation{
-			bind: []string{"decides join"}, declare: []string{"accounts idp", "hr idp"}, seen: []string{"join idp pass"},
-			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"idp"} }}, "pass"},
 		{"an asset no inventory knows does not undo a pass", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass", "mfa idp pass unknown-asset"}}, "pass"},
 		{"an asset no inventory knows that fails fails it", situation{

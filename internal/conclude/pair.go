@@ -89,14 +89,27 @@ func (b *bench) newPair(at place) *pair {
 
 // unlisted says whether a source is declared to list the component's assets and
 // no usable inventory does: then what passes may leave out what would not. A
-// check that looks at the component as a whole, or at the inventory, is not
-// counted by assets.
+// check that reads the inventory waits for it as for its evidence, and one that
+// joins kinds to judge something else than assets is not counted by them.
 func (b *bench) unlisted(p *pair) bool {
-	if p.check.SystemScope || slices.Contains(p.check.Kinds, assessment.KindInventory) {
+	_, listed := b.obs.Inventory[p.component]
+	if listed || !slices.Contains(b.plan.Inventoried, p.component) || slices.Contains(p.check.Kinds, assessment.KindInventory) {
 		return false
 	}
-	_, listed := b.obs.Inventory[p.component]
-	return !listed && slices.Contains(b.plan.Inventoried, p.component)
+	return !p.check.SystemScope || p.ofAssets(b.obs.All)
+}
+
+// ofAssets says whether some subject of a pair is an asset that evidence is about,
+// beside the component itself.
+func (p *pair) ofAssets(all []assessment.Observation) bool {
+	for _, i := range p.counted {
+		for s, err := range all[i].Each() {
+			if err != nil || s.Asset != "" && s.Asset != p.component {
+				return true // what cannot be read may be one
+			}
+		}
+	}
+	return false
 }
 
 // weigh sets state and reason from the observations that count.

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -48,7 +49,7 @@ func (a *assembler) absentFor(run, c int) error {
 	if missing != "" {
 		return nil
 	}
-	if p := &a.people[c]; p.broken != "" {
+	if p := &a.people[c]; p.broken != "" && !a.readsBroken(run, c) {
 		a.extra(run, c, verdict{reason: p.broken, why: p.why})
 	}
 	if err := a.unexamined(run, c); err != nil {
@@ -58,6 +59,14 @@ func (a *assembler) absentFor(run, c int) error {
 		a.extra(run, c, verdict{reason: assessment.ReasonNoSubject, why: "every subject was skipped"})
 	}
 	return nil
+}
+
+// readsBroken says whether a run reads an inventory of the component that cannot be
+// used, and so has told why.
+func (a *assembler) readsBroken(run, c int) bool {
+	return slices.ContainsFunc(a.r.runs[run].kinds, func(k int) bool {
+		return a.kindName(k) == assessment.KindInventory && a.cell(c, k).reason != ""
+	})
 }
 
 const cutText = "the time for the run was over before all evidence was read"
@@ -74,31 +83,62 @@ func (a *assembler) missing(run, c int) string {
 }
 
 // unexamined adds the assets of which the inventory expects evidence and there
-// is none at all. A component whose evidence names no asset, and which is in no
-// inventory itself, is examined as a whole: its population stays asserted.
+// is none at all, and that a check of system scope names nowhere either.
 func (a *assembler) unexamined(run, c int) error {
-	info := &a.r.runs[run]
-	if info.check.SystemScope || !a.byInventory(run, c) {
+	if !a.byInventory(run, c) {
 		return nil
 	}
-	cell := a.cell(c, info.kinds[0])
+	why := []byte("in the inventory, and no evidence of kind " + a.examining(run) + " names it")
+	t := a.tally(run, c)
 	for i, asset := range a.lists[c] {
-		if cell.seen.has(i) {
+		if a.named(run, c, i) {
+			if a.r.runs[run].check.SystemScope && !t.found.has(i) {
+				t.found.add(i)
+				t.kept.add(i)
+			}
+			continue
+		}
+		if t.found.has(i) {
 			continue
 		}
 		n := a.stream(run, c, assessment.Undecided, assessment.ReasonNotExamined)
-		if err := a.add(n, -1, asset, nil, []byte("in the inventory, and no evidence of kind "+a.kindName(info.kinds[0])+" names it")); err != nil {
+		if err := a.add(n, -1, asset, nil, why); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// named says whether evidence that a run reads, beside the inventory itself,
+// names an asset of the inventory.
+func (a *assembler) named(run, c, asset int) bool {
+	return slices.ContainsFunc(a.r.runs[run].kinds, func(k int) bool {
+		return a.kindName(k) != assessment.KindInventory && a.cell(c, k).seen.has(asset)
+	})
+}
+
+// examining names a run's kinds that show assets.
+func (a *assembler) examining(run int) string {
+	kinds := slices.DeleteFunc(slices.Clone(a.r.runs[run].check.Kinds), func(kind string) bool { return kind == assessment.KindInventory })
+	return strings.Join(kinds, " or ")
+}
+
 // byInventory says whether the population of a run is what an inventory lists.
+//
+// A component whose evidence names no asset, and which is in no inventory
+// itself, is examined as a whole: its population stays asserted. So does that of
+// a check of system scope whose subjects are something else than assets, such as
+// accounts, or the component: no list of assets says which of those are missing.
 func (a *assembler) byInventory(run, c int) bool {
 	info := &a.r.runs[run]
-	return !info.check.SystemScope && a.inventoried(c) && a.cell(c, info.kinds[0]).named &&
-		a.kindName(info.kinds[0]) != inventoryKind // its subject is the list, not what it lists
+	switch {
+	case !a.inventoried(c):
+		return false
+	case info.check.SystemScope:
+		return a.tally(run, c).assets
+	}
+	return a.cell(c, info.kinds[0]).named &&
+		a.kindName(info.kinds[0]) != assessment.KindInventory // its subject is the list, not what it lists
 }
 
 // allSkipped says whether a run has subjects and every one is a skip.
@@ -125,7 +165,7 @@ func (a *assembler) population(run, c int) assessment.Population {
 	if info := &a.r.runs[run]; !info.check.SystemScope {
 		p.Expected = a.cell(c, info.kinds[0]).assets
 	} else {
-		p.Expected = t.examined
+		p.Expected = t.subjects
 	}
 	if a.byInventory(run, c) {
 		p.Asserted = false

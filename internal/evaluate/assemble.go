@@ -35,7 +35,7 @@ type assembler struct {
 	setsOf  [][]int        // by cell
 	people  []population
 	lists   [][]string       // by component: the assets that a usable inventory lists, sorted
-	about   []map[string]int // by component: the last document of each asset, of kinds that systems read
+	about   []map[string]int // by cell: the last document of each asset, of kinds that systems read
 	group   group
 	recent  recent
 	buf     []byte
@@ -72,6 +72,9 @@ type cell struct {
 type tally struct {
 	examined, skipped, unknown int
 	found, kept                bits // items examined; of them those not merely skipped
+	// Of a check of system scope, whose examined and skipped are subjects:
+	subjects int  // all that it names
+	assets   bool // some of them are assets
 }
 
 // bits is a set of small numbers.
@@ -113,7 +116,7 @@ func newAssembler(r *runner) *assembler {
 		cells:   make([]cell, len(r.comps)*len(r.kinds)),
 		tallies: make([]tally, len(r.runs)*len(r.comps)),
 		setsOf:  make([][]int, len(r.comps)*len(r.kinds)),
-		about:   make([]map[string]int, len(r.comps)),
+		about:   make([]map[string]int, len(r.comps)*len(r.kinds)),
 	}
 	a.group.a = a
 	a.group.ties = spool.NewSorter(dir, part/2)
@@ -130,7 +133,8 @@ func (a *assembler) close() error {
 	return err
 }
 
-func (a *assembler) cell(c, k int) *cell     { return &a.cells[c*len(a.r.kinds)+k] }
+func (a *assembler) at(c, k int) int         { return c*len(a.r.kinds) + k }
+func (a *assembler) cell(c, k int) *cell     { return &a.cells[a.at(c, k)] }
 func (a *assembler) tally(run, c int) *tally { return &a.tallies[run*len(a.r.comps)+c] }
 func (a *assembler) kindName(k int) string   { return a.r.kinds[k].name }
 func (a *assembler) applies(run, c int) bool { return a.r.runs[run].applies[c] }
@@ -212,10 +216,11 @@ func (a *assembler) document(key, value []byte) error {
 		return err
 	}
 	if a.r.kinds[k].joined[c] {
-		if a.about[c] == nil {
-			a.about[c] = map[string]int{}
+		about := &a.about[a.at(c, k)]
+		if *about == nil {
+			*about = map[string]int{}
 		}
-		a.about[c][f.asset] = number
+		(*about)[f.asset] = number
 	}
 	cell := a.cell(c, k)
 	cell.docs++
@@ -304,7 +309,7 @@ func (a *assembler) setFor(run, c int) int {
 		a.setOf[key.String()] = n
 		a.sets = append(a.sets, set{comp: c, kinds: kinds})
 		for _, k := range kinds {
-			at := c*len(a.r.kinds) + k
+			at := a.at(c, k)
 			a.setsOf[at] = append(a.setsOf[at], n)
 		}
 	}
@@ -313,7 +318,7 @@ func (a *assembler) setFor(run, c int) int {
 
 // addToSets enters a document into the sets of its component and kind.
 func (a *assembler) addToSets(c, k int, f *facts) error {
-	for _, n := range a.setsOf[c*len(a.r.kinds)+k] {
+	for _, n := range a.setsOf[a.at(c, k)] {
 		s := &a.sets[n]
 		if f.known {
 			t := f.time()

@@ -160,18 +160,22 @@ func (g *group) mark(run int, outcome assessment.Outcome, reason assessment.Reas
 		g.runs = append(g.runs, run)
 	}
 	m := uint8(markSeen)
-	looked := outcome != assessment.Undecided
-	switch reason {
-	case assessment.ReasonNoOutcome, assessment.ReasonNoSubject, assessment.ReasonSilent:
-		looked = true
-	}
-	if shown && looked {
+	if shown && looked(outcome, reason) {
 		m |= markExamined
 	}
 	if outcome != assessment.Skip {
 		m |= markKept
 	}
 	g.marks[run] |= m
+}
+
+// looked says whether an outcome says that what it is of was looked at.
+func looked(outcome assessment.Outcome, reason assessment.Reason) bool {
+	switch reason {
+	case assessment.ReasonNoOutcome, assessment.ReasonNoSubject, assessment.ReasonSilent:
+		return true
+	}
+	return outcome != assessment.Undecided
 }
 
 // count enters the group's asset into the populations of its runs.
@@ -210,16 +214,20 @@ func (g *group) count() {
 }
 
 // system writes the outcomes of checks of system scope to their streams. They
-// rest on all evidence of the component; a subject that some document is about
-// is shown with that document.
+// rest on all evidence of the component; a subject that a document of the
+// check's kinds is about is shown with that document.
 func (g *group) system(c int, raw []byte) error {
 	g.comp = c
 	var key, value []byte
 	err := g.each(raw, func(stream int, id, why []byte) error {
-		g.a.tally(g.a.streams[stream].run, c).examined++
-		asset, number := g.a.r.comps[c], -1
-		if n, ok := g.a.about[c][string(id)]; ok {
-			asset, number = string(id), n
+		s := &g.a.streams[stream]
+		number, told := g.a.subject(s, string(id))
+		if told {
+			return nil
+		}
+		asset := g.a.r.comps[c]
+		if number >= 0 {
+			asset = string(id)
 		}
 		key = binary.BigEndian.AppendUint32(key[:0], uint32(stream))
 		key = appendSortable(appendSortable(key, asset), string(id))

@@ -21,9 +21,6 @@ import (
 	"github.com/assay-compliance/assay/internal/problem"
 )
 
-// inventoryKind is the evidence kind that says what there is.
-const inventoryKind = "inventory"
-
 // runner is one run of a plan: what does not change while it goes on, and what
 // its workers share.
 type runner struct {
@@ -148,7 +145,7 @@ func (e *Engine) newRunner(plan *assessment.Plan, opt Options) (*runner, error) 
 			}
 		}
 	}
-	for _, k := range slices.Compact(slices.Sorted(slices.Values(append(plan.Kinds(), inventoryKind)))) {
+	for _, k := range slices.Compact(slices.Sorted(slices.Values(append(plan.Kinds(), assessment.KindInventory)))) {
 		if err := r.addKind(k); err != nil {
 			return nil, err
 		}
@@ -172,7 +169,7 @@ func (e *Engine) newRunner(plan *assessment.Plan, opt Options) (*runner, error) 
 
 func (r *runner) addKind(name string) error {
 	if !r.e.kinds.Has(name) {
-		if name == inventoryKind {
+		if name == assessment.KindInventory {
 			return nil
 		}
 		return problem.New(problem.Place{}, "evidence kind "+name+" is not known", r.e.nearKind(name))

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 	"strconv"
 	"time"
 
@@ -166,6 +167,63 @@ func (a *assembler) system(ctx context.Context, w *worker, x *exhibit) error {
 		}
 	}
 	return a.group.system(x.comp, w.rec)
+}
+
+// subject counts an outcome of a check of system scope into the population of
+// its run, and gives the document that its subject is shown with, -1 for none.
+//
+// What such a subject is, nothing declares: an asset, an account, the component.
+// It is taken for an asset where a document that the check reads is about it, as
+// for checks of document scope, or where the check compares evidence with the
+// inventory and that lists it. Told is set where the check is silent on an asset
+// that only the inventory names: unexamined tells of it.
+func (a *assembler) subject(s *stream, id string) (number int, told bool) {
+	t := a.tally(s.run, s.comp)
+	t.subjects++
+	look := looked(s.outcome, s.reason)
+	if look {
+		t.examined++
+		if s.outcome == assessment.Skip {
+			t.skipped++
+		}
+	}
+	number, shown := a.shownBy(s.run, s.comp, id)
+	if id == "" || id == a.r.comps[s.comp] {
+		return number, false
+	}
+	at := assessment.FindAsset(a.lists[s.comp], id)
+	compared := at >= 0 && a.compares(s.run)
+	t.assets = t.assets || shown || compared
+	switch {
+	case at < 0 && shown:
+		t.unknown++
+	case compared && s.reason == assessment.ReasonNoOutcome && a.lists[s.comp][at] == id && !a.named(s.run, s.comp, at):
+		return number, true
+	case at >= 0 && look:
+		t.found.add(at)
+		if s.outcome != assessment.Skip {
+			t.kept.add(at)
+		}
+	}
+	return number, false
+}
+
+// shownBy gives the last document among a run's kinds that is about a subject, -1
+// for none, and whether one is that does more than list it.
+func (a *assembler) shownBy(run, c int, id string) (number int, shown bool) {
+	number = -1
+	for _, k := range a.r.runs[run].kinds {
+		if n, ok := a.about[a.at(c, k)][id]; ok {
+			number, shown = n, shown || a.kindName(k) != assessment.KindInventory
+		}
+	}
+	return number, shown
+}
+
+// compares says whether a run holds other evidence against the inventory.
+func (a *assembler) compares(run int) bool {
+	kinds := a.r.runs[run].check.Kinds
+	return len(kinds) > 1 && slices.Contains(kinds, assessment.KindInventory)
 }
 
 // unusable says why a component's evidence cannot be shown to a check: the most

@@ -63,7 +63,7 @@ func (w *worker) document(ctx context.Context, d *evidence.Document) error {
 	}
 	reason, why, at := w.r.state(d, k)
 	w.remark(d, reason, why, at)
-	if d.Kind == inventoryKind {
+	if d.Kind == assessment.KindInventory {
 		w.r.inventory.add(w.r, d, c, reason, why)
 	}
 	w.begin(d, c, k, reason, why)
@@ -105,7 +105,7 @@ func (w *worker) headless(d *evidence.Document) error {
 			if !read || !inBoundary {
 				continue
 			}
-			if kind == inventoryKind {
+			if kind == assessment.KindInventory {
 				w.r.inventory.add(w.r, d, c, reason, d.Problem.What)
 			}
 			w.begin(d, c, k, reason, d.Problem.What)
