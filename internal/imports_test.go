@@ -25,6 +25,7 @@ var may = map[string][]string{
 	".ci/tools/bench":                    {},
 	"oscal/internal/shape":               {"internal/problem", "internal/strictyaml"},
 	"oscal/internal/shape/gen":           {"oscal/internal/shape"},
+	"oscal/internal/metapath":            {"oscal/internal/metaschema", "oscal/internal/shape"},
 	"oscal/internal/metaschema":          {},
 	"oscal/internal/metaschema/gen":      {"oscal/internal/metaschema/gen/read"},
 	"oscal/internal/metaschema/gen/read": {"oscal/internal/metaschema"},
