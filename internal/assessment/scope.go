@@ -1,6 +1,9 @@
 package assessment
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // System is what is assessed: the provider's own description of it.
 type System struct {
@@ -30,6 +33,31 @@ type Component struct {
 	// does not count for it; without any, its source's word is taken and said.
 	Targets []string
 	Claims  []Claim // control implementations it declares, sorted by framework source and control
+	Rules   []Rule  // rules it ties to controls, in the OSCAL Compass convention; in the order of the document
+}
+
+// Rule is a rule that a component definition ties to a control of a component,
+// and a check that some validation component names for it. A rule with several
+// checks stands once for each.
+type Rule struct {
+	ID        string
+	ControlID string
+	Check     string // as written; empty where no validation names one
+	Tool      string // title of the component that names the check
+	// Framework and Catalog are what the source of the control implementation
+	// resolved to; empty where it is not available.
+	Href      string
+	Framework string
+	Catalog   string
+	Params    []RuleParam // sorted by id
+	Source    Source      // of the property that ties the rule to the control
+}
+
+// RuleParam is a value that a component definition gives to a rule.
+type RuleParam struct {
+	ID     string
+	Values []string // as written
+	Source Source
 }
 
 // Claim is one implemented requirement of a component.
@@ -101,8 +129,16 @@ type Binding struct {
 	Target   string // target id
 	Strength Strength
 	Runs     []RunKey // one; or the members of a joint set, sorted
-	Source   Source   // METADATA line or bindings.yaml line it comes from
+	Source   Source   // METADATA line, bindings.yaml line or pointer in a component definition it comes from
 	Disabled *Disabled
+	// Components are the keys of those it is for, sorted; nil for all. A
+	// component definition ties a check to a control for its own components.
+	Components []string
+}
+
+// For says whether the binding is for a component.
+func (b *Binding) For(component string) bool {
+	return b.Components == nil || slices.Contains(b.Components, component)
 }
 
 // Disabled says who took a binding out of effect, why, and until when it must
@@ -130,7 +166,7 @@ type Scope struct {
 type Parameter struct {
 	Name   string
 	Value  string // canonical JSON
-	Origin string // "profile", "framework default", "assay.yaml"
+	Origin string // "profile", "framework default", "assay.yaml", "component definition"
 	Source Source
 }
 

@@ -88,6 +88,7 @@ func compareBindings(x, y *assessment.Binding) int {
 		}),
 		strings.Compare(x.Source.Path, y.Source.Path),
 		cmp.Compare(x.Source.Line, y.Source.Line),
+		slices.Compare(x.Components, y.Components),
 	)
 }
 
@@ -139,14 +140,35 @@ func (b *bench) results() assessment.Results {
 	return r
 }
 
-// cited lists the observations of every binding in effect, where its check
-// looks at the component, as ascending indexes into the observations.
+// cited lists the observations of every binding in effect, where it is for the
+// component and its check looks there, as ascending indexes into the
+// observations.
 func (b *bench) cited() []int {
 	var out []int
-	for _, key := range b.inEffect() {
+	cited := map[place]bool{} // by runs whose bindings are for some components only
+	whole := map[assessment.RunKey]bool{}
+	look := func(binding *assessment.Binding, key assessment.RunKey) {
 		for _, p := range b.column(key) {
-			if p != nil {
-				out = append(out, b.seen[place{key, p.component}]...)
+			if p == nil || !binding.For(p.component) {
+				continue
+			}
+			if at := (place{key, p.component}); !cited[at] {
+				cited[at] = binding.Components != nil
+				out = append(out, b.seen[at]...)
+			}
+		}
+	}
+	for _, all := range []bool{true, false} {
+		for i := range b.scope.Bindings {
+			binding := &b.scope.Bindings[i]
+			if binding.Disabled != nil || (binding.Components == nil) != all {
+				continue
+			}
+			for _, key := range binding.Runs {
+				if !whole[key] {
+					look(binding, key)
+					whole[key] = all
+				}
 			}
 		}
 	}

@@ -82,10 +82,10 @@ func (b *bench) bond(binding *assessment.Binding) bond {
 			out.nowhere = append(out.nowhere, b.newPair(place{key, ""}))
 		}
 	}
-	for i := range b.boundary {
+	for i, component := range b.boundary {
 		out.starts = append(out.starts, len(out.pairs))
 		for _, c := range columns {
-			if c[i] != nil {
+			if c[i] != nil && binding.For(component) {
 				out.pairs = append(out.pairs, c[i])
 			}
 		}

@@ -94,7 +94,7 @@ func (b *book) bears() map[*assessment.Observation][]oscal.Property {
 			o := &b.r.Observations[at]
 			strength := assessment.Informs
 			for _, k := range bound[u.Target.ID] {
-				if k.Disabled == nil && slices.Contains(k.Runs, o.Run) {
+				if k.Disabled == nil && k.For(o.Component) && slices.Contains(k.Runs, o.Run) {
 					strength = max(strength, k.Strength)
 				}
 			}

@@ -135,7 +135,7 @@ func (t *tally) stake(k *assessment.Risk) assessment.Level {
 	level, known := assessment.LevelNone, false
 	for i := range t.results.Scope.Bindings {
 		b := &t.results.Scope.Bindings[i]
-		if b.Disabled != nil || b.Strength == assessment.Informs || !slices.Contains(k.Targets, b.Target) {
+		if b.Disabled != nil || b.Strength == assessment.Informs || !slices.Contains(k.Targets, b.Target) || k.Component != "" && !b.For(k.Component) {
 			continue
 		}
 		for _, run := range b.Runs {
