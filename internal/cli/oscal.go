@@ -29,16 +29,23 @@ func newOSCALValidate(f *factory) *cobra.Command {
 	var o validateOptions
 	c := &cobra.Command{
 		Use:   "validate FILE…",
-		Short: "Check documents against their schema, their references and the local files they name",
-		Long: `Check OSCAL documents (JSON or YAML, 1.0.0 to 1.2.2): the official schema of the
-document's own version, the reference rules that OSCAL states in prose, and the
-local files a document names (paths that escape, import cycles, hashes that do
-not match, unknown controls, selections that select nothing). Nothing outside
-the repository that the document stands in is opened.
+		Short: "Check documents against their schema, their references and NIST's constraints",
+		Long: `Check OSCAL documents (JSON or YAML, 1.0.0 to 1.2.2) as far as --level says, each
+level with those before it:
+
+  schema       the official schema of the document's own version
+  references   the reference rules that OSCAL states in prose, and the local files
+               and documents that are named: paths that escape, import cycles,
+               hashes that do not match, unknown controls, selections of nothing
+  constraints  the constraints of NIST's metaschema
+  fedramp      FedRAMP's rules for its packages
+
+Nothing outside the repository that the document stands in is opened; --level
+schema opens nothing but the document.
 
 FILE - is one document on standard input, JSON or YAML by its content, called -
 in messages. What it names is looked for from the working directory, within the
-repository of that; --level references opens no file. ./- is a file of that name.
+repository of that. ./- is a file of that name.
 
 Exit codes: 0 valid; 1 invalid, unknown fields too; 2 a file cannot be read as
 OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
@@ -48,9 +55,16 @@ OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
 		Args: arguments(1, -1, "at least one file"),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.oscalValidate(cmd.Context(), o, args) },
 	}
-	c.Flags().StringVar(&o.level, "level", "all", "how far to go, `LEVEL`: "+joinOr(levels()))
+	c.Flags().StringVar(&o.level, "level", validate.DefaultLayer, "how far to go, `LEVEL`: "+joinOr(levels()))
 	_ = c.RegisterFlagCompletionFunc("level", cobra.FixedCompletions(levels(), cobra.ShellCompDirectiveNoFileComp))
-	outputFlag(c, &o.format, "text", "json")
+	outputFlag(c, &o.format, "pretty", "json")
+	check := c.RunE
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if o.format == "text" { // what pretty was called before
+			o.format = "pretty"
+		}
+		return check(cmd, args)
+	}
 	return c
 }
 
@@ -63,6 +77,9 @@ type jsonFinding struct {
 }
 
 func (f *factory) oscalValidate(ctx context.Context, o validateOptions, files []string) error {
+	if o.level == "all" { // the word for the default before the levels had theirs
+		o.level = validate.DefaultLayer
+	}
 	if !slices.Contains(levels(), o.level) {
 		return fmt.Errorf("there is no level %q; use %s", o.level, joinOr(levels()))
 	}
@@ -85,7 +102,7 @@ func (f *factory) oscalValidate(ctx context.Context, o validateOptions, files []
 		}
 		unreadable = unreadable || doc == nil
 		invalid = invalid || bad > 0
-		if o.format == "text" {
+		if o.format == "pretty" {
 			f.validated(file, doc, findings, bad)
 		}
 	}
@@ -137,7 +154,13 @@ func (r *interruptible) Read(p []byte) (n int, err error) {
 }
 
 // levels are the words of --level.
-func levels() []string { return []string{"schema", "references", "all"} }
+func levels() []string {
+	var out []string
+	for _, l := range validate.Layers() {
+		out = append(out, l.Name)
+	}
+	return out
+}
 
 // validated prints what was found of one file, then its word; why a file cannot
 // be read goes to stderr.

@@ -14,22 +14,23 @@ import (
 	"github.com/assay-compliance/assay/oscal/validate"
 )
 
-// Validate checks one OSCAL document. Level says how far to go: schema,
-// references, or all, which also opens the local files it names; nothing is
-// opened outside the repository the file stands in. The document is nil when it
-// cannot be read; the findings then say why. Their places name files as the
-// caller does.
+// Validate checks one OSCAL document as far as level, the name of a layer of
+// package validate. From the references on it also opens the local files that the
+// document names; nothing is opened outside the repository the file stands in.
+// The document is nil when it cannot be read; the findings then say why. Their
+// places name files as the caller does.
 func Validate(file, level string) (*oscal.Document, []validate.Finding) {
 	return validated(file, func() (*oscal.Document, []validate.Finding, error) {
-		if level == "all" {
-			return checkAll(file)
+		abs, err := filepath.Abs(file)
+		if err == nil {
+			abs, err = filepath.EvalSymlinks(abs)
 		}
-		text, err := readFile(file)
 		if err != nil {
 			return nil, nil, err
 		}
-		doc, found := checkText(file, level, text)
-		return doc, found, nil
+		return inRepository(file, abs, func(root fs.FS, name string) (*oscal.Document, []validate.Finding) {
+			return validate.File(root, name, level)
+		})
 	})
 }
 
@@ -44,11 +45,8 @@ func ValidateFrom(in io.Reader, name, level string) (*oscal.Document, []validate
 			return nil, nil, problem.New(at, "standard input cannot be read to its end: "+cause, "give the document again, or as a file")
 		case len(text) > oscal.MaxSize:
 			return nil, nil, tooLarge(name)
-		case level == "all":
-			return checkHere(name, text)
 		}
-		doc, found := checkText(name, level, text)
-		return doc, found, nil
+		return checkHere(name, text, level)
 	})
 }
 
@@ -65,34 +63,13 @@ func validated(file string, check func() (*oscal.Document, []validate.Finding, e
 	return doc, found
 }
 
-// checkText checks a document by itself.
-func checkText(file, level string, text []byte) (*oscal.Document, []validate.Finding) {
-	doc, found := validate.Text(filepath.ToSlash(file), text)
-	if level == "references" && doc != nil && doc.Models != (oscal.Models{}) {
-		found = append(found, validate.References(doc)...)
-	}
-	return doc, found
-}
-
-// checkAll checks a document with the local files it names.
-func checkAll(file string) (*oscal.Document, []validate.Finding, error) {
-	abs, err := filepath.Abs(file)
-	if err == nil {
-		abs, err = filepath.EvalSymlinks(abs)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return inRepository(file, abs, validate.File)
-}
-
 // unnamed is where a document stands that is no file: no link leads there, because
 // none may hold a zero byte.
 const unnamed = "\x00"
 
 // checkHere checks a document that is no file with the local files it names, from
 // the working directory.
-func checkHere(name string, text []byte) (*oscal.Document, []validate.Finding, error) {
+func checkHere(name string, text []byte, level string) (*oscal.Document, []validate.Finding, error) {
 	here, err := filepath.Abs(".")
 	if err == nil {
 		here, err = filepath.EvalSymlinks(here)
@@ -101,7 +78,7 @@ func checkHere(name string, text []byte) (*oscal.Document, []validate.Finding, e
 		return nil, nil, err
 	}
 	return inRepository(name, filepath.Join(here, unnamed), func(root fs.FS, name string) (*oscal.Document, []validate.Finding) {
-		return validate.At(root, name, text)
+		return validate.At(root, name, text, level)
 	})
 }
 

@@ -28,8 +28,7 @@ func (l Level) String() string {
 	return "error"
 }
 
-// Finding is one thing a rule found. Rule is "schema-" and a keyword of JSON
-// Schema, or the id of a rule of Rules.
+// Finding is one thing a rule found. Rule is the id of a rule of Layers.
 type Finding struct {
 	Rule   string
 	Level  Level

@@ -44,7 +44,7 @@ type use struct {
 func newGraph(doc *oscal.Document, with Context) *graph {
 	g := &graph{doc: doc, with: with, objects: map[string][]object{}, ids: map[string]bool{}, imported: map[string][]object{}}
 	result := ""
-	walk(&doc.Models, func(pointer string, obj any) {
+	walk(doc, func(pointer string, obj any) {
 		if _, ok := obj.(*oscal.Result); ok {
 			result = pointer
 		}
@@ -61,7 +61,7 @@ func newGraph(doc *oscal.Document, with Context) *graph {
 		g.collect(pointer, within, obj)
 	})
 	for _, other := range with.Imported {
-		walk(&other.Models, func(pointer string, obj any) {
+		walk(other, func(pointer string, obj any) {
 			if uuid := uuidOf(obj); uuid != "" {
 				g.imported[uuid] = append(g.imported[uuid], object{kind: kindOf(pointer, obj)})
 			}

@@ -20,7 +20,7 @@ import (
 // hashes checks the local files that the back matter links to: each is inside
 // the root, is there, and has the hashes the link gives.
 func (l *locals) hashes(doc *oscal.Document, r *report) {
-	walk(&doc.Models, func(pointer string, obj any) {
+	walk(doc, func(pointer string, obj any) {
 		res, ok := obj.(*oscal.Resource)
 		if !ok {
 			return

@@ -37,7 +37,7 @@ func TestFilesAreHashedOnceAndNotWithoutEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	write("doc.json", text)
-	_, found := File(os.DirFS(dir), "doc.json")
+	_, found := File(os.DirFS(dir), "doc.json", "references")
 	tooLarge, other := 0, 0
 	for _, f := range found {
 		switch {

@@ -17,51 +17,46 @@ const (
 	maxChain     = 64
 )
 
-// File checks one document in every way: it can be read, keeps the schema of
-// its version and the reference rules, and what it names locally is there and
-// fits. Root is the directory that nothing may leave (os.Root.FS); name is
-// relative to it, with slashes. The document is nil when it cannot be read. The
-// findings are sorted by place.
-func File(root fs.FS, name string) (*oscal.Document, []Finding) {
+// File checks one document as far as a layer: it can be read, keeps the schema
+// of its version, its references lead somewhere, what it names locally is there
+// and fits, and so on. Root is the directory that nothing may leave (os.Root.FS);
+// name is relative to it, with slashes. The document is nil when it cannot be
+// read. The findings are sorted by place.
+func File(root fs.FS, name, layer string) (*oscal.Document, []Finding) {
 	data, err := read(root, name)
 	if err != nil {
 		return nil, unread(problem.Place{Path: name}, err)
 	}
-	return At(root, name, data)
+	return At(root, name, data, layer)
 }
 
-// At checks the text of a document as File would if it stood at name.
-func At(root fs.FS, name string, data []byte) (*oscal.Document, []Finding) {
-	doc, found := Text(name, data)
-	if doc == nil || doc.Models == (oscal.Models{}) {
-		return doc, found
+// At checks the text of a document as File would if it stood at name. A document
+// that breaks its schema so that its types cannot hold it has no Models, and is
+// asked nothing more.
+func At(root fs.FS, name string, data []byte, layer string) (*oscal.Document, []Finding) {
+	place := problem.Place{Path: name}
+	if !known(layer) {
+		return nil, unread(place, fmt.Errorf("there is no layer %q", layer))
 	}
-	l := newLocals(root)
-	l.docs[name] = doc
-	l.visit(doc, []string{name})
-	with := l.context(name)
-	l.findings = append(l.findings, found...)
-	l.findings = append(l.findings, with.References(doc)...)
-	order(l.findings)
-	return doc, l.findings
-}
-
-// Text checks the text of a document against the schema of its version. Path
-// names it in findings. The document is nil when the text is no OSCAL document
-// that could be judged; a document that breaks its schema so that its types
-// cannot hold it has no Models, so that nothing more can be asked of it.
-func Text(path string, data []byte) (*oscal.Document, []Finding) {
-	place := problem.Place{Path: path}
-	doc, err := oscal.Identify(path, data)
+	doc, err := oscal.Identify(name, data)
 	if err != nil {
 		return nil, unread(place, err)
 	}
-	found := Schema(doc)
-	// What its own schema allows and the types of another version cannot hold.
-	if err := doc.Decode(); err != nil && Err(found) == nil {
-		found = append(found, unread(place, err)...)
-		order(found)
+	s := &subject{doc: doc, name: name, root: root}
+	var found []Finding
+	for i, l := range Layers() {
+		found = append(found, l.check(s)...)
+		if i == 0 {
+			// What its own schema allows and the types of another version cannot hold.
+			if err := doc.Decode(); err != nil && Err(found) == nil {
+				found = append(found, unread(place, err)...)
+			}
+		}
+		if l.Name == layer || doc.Models == (oscal.Models{}) {
+			break
+		}
 	}
+	order(found)
 	return doc, found
 }
 

@@ -285,11 +285,13 @@ func TestFindingsAreBounded(t *testing.T) {
 
 func TestRulesAreNamedOnce(t *testing.T) {
 	seen := map[string]bool{}
-	for _, rule := range Rules() {
-		if seen[rule.ID] || rule.Says == "" {
-			t.Errorf("%+v", rule)
+	for _, layer := range Layers() {
+		for _, rule := range layer.Rules {
+			if seen[rule.ID] || rule.Says == "" {
+				t.Errorf("%s: %+v", layer.Name, rule)
+			}
+			seen[rule.ID] = true
 		}
-		seen[rule.ID] = true
 	}
 }
 

@@ -1,9 +1,9 @@
 package validate
 
-// Rule is one thing that OSCAL asks for in prose and its schema cannot check.
+// Rule is one thing that is asked of a document.
 type Rule struct {
 	ID   string
-	Says string
+	Says string // what holds in a document that keeps it
 	// check adds what breaks the rule; nil for rules that need files and are
 	// kept by Local.
 	check func(*graph, *report)
@@ -37,7 +37,6 @@ func Rules() []Rule {
 		{"ref-location", "a location-uuid names a location of the metadata", uses("ref-location")},
 		{"ref-component", "a component-uuid names a component that the document or its import defines", uses("ref-component")},
 
-		{"read", "the document and those it names can be read", nil},
 		{"local-missing", "a local file that a document names exists", nil},
 		{"local-bare", "a built-in document is named with its scheme", nil},
 		{"local-escape", "a document names no file outside the root", nil},
@@ -52,4 +51,24 @@ func Rules() []Rule {
 // somewhere; graph collects them in one walk for all these rules.
 func uses(rule string) func(*graph, *report) {
 	return func(g *graph, r *report) { g.resolve(rule, r) }
+}
+
+// schemaRules are the keywords of JSON Schema that OSCAL's schemas use, and what
+// keeps a text from being judged by them. A finding has the keyword behind
+// "schema-".
+func schemaRules() []Rule {
+	return []Rule{
+		{"read", "the document and those it names can be read", nil},
+		{"schema-type", "a value has the JSON type its field asks for", nil},
+		{"schema-unknown", "an object has no field that OSCAL does not know there", nil},
+		{"schema-duplicate", "an object has no field twice", nil},
+		{"schema-required", "an object has the fields it must have", nil},
+		{"schema-anyOf", "an object has one of the sets of fields that may stand there", nil},
+		{"schema-minItems", "a list has at least one item", nil},
+		{"schema-enum", "a value is one of a closed list", nil},
+		{"schema-pattern", "a text has the form of its type: uuid, token, string, uri, date", nil},
+		{"schema-format", "a text is the URI or the e-mail address it is said to be", nil},
+		{"schema-date-time", "a time is a date-time with zone", nil},
+		{"schema-minimum", "a number is not below the least it may be", nil},
+	}
 }

@@ -24,7 +24,7 @@ func (l *locals) selections(doc *oscal.Document, names map[string]string, r *rep
 			}
 		}
 	case doc.ComponentDefinition != nil:
-		walk(&doc.Models, func(pointer string, obj any) {
+		walk(doc, func(pointer string, obj any) {
 			set, ok := obj.(*oscal.ControlImplementationSet)
 			if !ok {
 				return

@@ -27,7 +27,7 @@ type source struct {
 func sourcesOf(doc *oscal.Document) []source {
 	var out []source
 	controls := []string{"profile", "catalog"}
-	walk(&doc.Models, func(pointer string, obj any) {
+	walk(doc, func(pointer string, obj any) {
 		switch o := obj.(type) {
 		case *oscal.ImportComponentDefinition:
 			out = append(out, source{pointer + "/href", o.Href, []string{"component-definition"}})
@@ -155,7 +155,7 @@ type linked struct {
 // case.
 func resourcesOf(doc *oscal.Document) map[string]linked {
 	out := map[string]linked{}
-	walk(&doc.Models, func(pointer string, obj any) {
+	walk(doc, func(pointer string, obj any) {
 		if r, ok := obj.(*oscal.Resource); ok {
 			if uuid := strings.ToLower(r.UUID); out[uuid].Resource == nil {
 				out[uuid] = linked{r, pointer}

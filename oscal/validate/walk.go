@@ -5,15 +5,29 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/assay-compliance/assay/oscal"
 )
 
-// walk calls visit with a pointer to every OSCAL object under root, parents
-// before their parts, and the JSON pointer of each. Root is a pointer to a
-// struct. The rules switch over the types they care for, so that none of them
-// knows where in a document its objects stand.
-func walk(root any, visit func(pointer string, object any)) {
+// walk calls visit with a pointer to every OSCAL object of a document, parents
+// before their parts, and the JSON pointer of each. The rules switch over the
+// types they care for, so that none of them knows where in a document its
+// objects stand.
+//
+// A visitor keeps nothing of an object but what it copies, and looks into its
+// parts only below an element of a large list (an observation, a finding, a
+// risk, an item, a component, a control, a requirement, a resource): these come
+// whole. What holds such lists (a result, a catalog, a group, a plan of action, a
+// security plan, the back matter) may be visited without them; their elements
+// come one by one.
+func walk(doc *oscal.Document, visit func(pointer string, object any)) {
+	walkIn(&doc.Models, "", visit)
+}
+
+// walkIn is walk over one value, a pointer to a struct that stands at pointer.
+func walkIn(root any, pointer string, visit func(pointer string, object any)) {
 	w := visitor{visit: visit, fields: map[reflect.Type][]field{}}
-	w.value("", reflect.ValueOf(root))
+	w.value(pointer, reflect.ValueOf(root))
 }
 
 type visitor struct {
