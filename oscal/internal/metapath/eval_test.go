@@ -100,8 +100,10 @@ func TestItemsApartAreSeenOneByOne(t *testing.T) {
 	var whole, apart []string
 	build(t, sample).Each(func(n *Node) { whole = append(whole, n.Pointer()) })
 	b := Builder{Table: table,
-		Apart: func(_ []*metaschema.Definition, m *metaschema.Member) bool { return m.JSON == "observations" || m.JSON == "props" },
-		Item:  func(n *Node) { n.Each(func(n *Node) { apart = append(apart, n.Pointer()) }) },
+		Apart: func(_ []*metaschema.Definition, m *metaschema.Member) bool {
+			return m.JSON == "observations" || m.JSON == "props"
+		},
+		Item: func(n *Node) { n.Each(func(n *Node) { apart = append(apart, n.Pointer()) }) },
 	}
 	b.Build([]byte(sample), "assessment-results").Each(func(n *Node) { apart = append(apart, n.Pointer()) })
 	slices.Sort(whole)

@@ -11,9 +11,12 @@ type Reach struct {
 // Reach tells how far the expression looks.
 func (e *Expr) Reach() Reach {
 	r := Reach{Names: map[string]bool{}, Below: map[string]bool{}}
-	r.expr(e.root)
+	r.Add(e)
 	return r
 }
+
+// Add makes r look as far as e, too.
+func (r *Reach) Add(e *Expr) { r.expr(e.root) }
 
 func (r *Reach) expr(e expr) {
 	switch e := e.(type) {

@@ -79,19 +79,21 @@ func (n *Node) Each(visit func(*Node)) {
 const maxDepth = shape.MaxDepth
 
 // Builder makes the tree of a document. Items of arrays that Apart wants come
-// one at a time: they hang from their parent, but are no child of it, and may be
-// forgotten after Item returns.
+// one at a time: they hang from their parent, but are no child of it, and are gone
+// after Item returns. An item comes before the one it stands in.
 type Builder struct {
 	Table *metaschema.Table
 	Apart func(ancestors []*metaschema.Definition, m *metaschema.Member) bool
 	Item  func(*Node)
 
-	names   map[*metaschema.Definition]map[string]slot
-	cursor  *shape.Cursor
-	arena   []Node
-	used    int
-	within  []*metaschema.Definition
-	inApart bool
+	names  map[*metaschema.Definition]map[string]slot
+	cursor *shape.Cursor
+	within []*metaschema.Definition
+
+	// Nodes come from pages, and go back to them when an item is done.
+	pages [][]Node
+	page  int // in use
+	used  int // of that page
 }
 
 // slot is what a JSON name means in an object.
@@ -108,6 +110,7 @@ func (b *Builder) Build(data []byte, model string) *Node {
 	if def == nil {
 		return nil
 	}
+	b.pages, b.page, b.used = nil, 0, 0
 	b.names = map[*metaschema.Definition]map[string]slot{}
 	b.cursor = shape.NewCursor(data)
 	if b.cursor.Kind() != '{' {
@@ -137,20 +140,19 @@ func (n *Node) add(c *Node) {
 	n.last = c
 }
 
-// alloc gives a node; those of an item apart come from memory that the next item
-// uses again.
+// perPage is how many nodes a page has.
+const perPage = 256
+
+// alloc gives a node.
 func (b *Builder) alloc() *Node {
-	if !b.inApart {
-		return new(Node)
+	if b.used == perPage {
+		b.page, b.used = b.page+1, 0
 	}
-	if b.used == len(b.arena) {
-		// The nodes in use keep the old memory alive until the item is done.
-		b.arena, b.used = make([]Node, max(64, 2*len(b.arena))), 0
+	if b.page == len(b.pages) {
+		b.pages = append(b.pages, make([]Node, perPage))
 	}
-	n := &b.arena[b.used]
-	*n = Node{}
 	b.used++
-	return n
+	return &b.pages[b.page][b.used-1]
 }
 
 // node reads the value here as one node.
@@ -203,16 +205,16 @@ func (b *Builder) member(n *Node, m *metaschema.Member) {
 		n.add(b.node(n, m.Definition(), elementName(m), m.JSON, -1))
 		return
 	}
-	apart := !b.inApart && b.Apart != nil && b.Apart(b.within, m)
+	apart := b.Apart != nil && b.Apart(b.within, m)
 	b.cursor.Enter()
 	for i := 0; b.cursor.More(); i++ {
 		if !apart {
 			n.add(b.node(n, m.Definition(), elementName(m), m.JSON, i))
 			continue
 		}
-		b.inApart, b.used = true, 0
+		page, used := b.page, b.used
 		b.Item(b.node(n, m.Definition(), elementName(m), m.JSON, i))
-		b.inApart = false
+		b.page, b.used = page, used
 	}
 }
 
