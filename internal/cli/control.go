@@ -15,6 +15,7 @@ import (
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 	"github.com/assay-compliance/assay/oscal/frameworks"
+	"github.com/assay-compliance/assay/oscal/mappings"
 )
 
 func newControl(f *factory) *cobra.Command {
@@ -94,10 +95,11 @@ func newControlShow(f *factory) *cobra.Command {
 	var o controlOptions
 	c := &cobra.Command{
 		Use:   "show ID",
-		Short: "Show a control, its objectives, and every binding with its parameters and where each comes from",
+		Short: "Show a control, its objectives, every binding with its parameters and where each comes from, and its mappings",
 		Example: `  assay control show ac-2 --framework fedramp-moderate
   assay control show "164.312(a)(1)"
-  assay control show ia.l2-3.5.3 -c assay.yaml`,
+  assay control show ia.l2-3.5.3 -c assay.yaml
+  assay control show KSI-IAM-APM`,
 		Args: arguments(1, 1, "the ID of a control or objective"),
 		RunE: func(_ *cobra.Command, args []string) error { return f.controlShow(o, args[0]) },
 	}
@@ -107,13 +109,16 @@ func newControlShow(f *factory) *cobra.Command {
 	return c
 }
 
-// jsonShown is a control with its bindings in JSON output.
+// jsonShown is a control with its bindings in JSON output. It has no framework
+// where only mappings know it.
 type jsonShown struct {
-	Framework string        `json:"framework"`
-	ID        string        `json:"id"`
-	Label     string        `json:"label"`
-	Title     string        `json:"title"`
-	Targets   []shownTarget `json:"targets"`
+	Framework string         `json:"framework,omitempty"`
+	Catalog   string         `json:"catalog"`
+	ID        string         `json:"id"`
+	Label     string         `json:"label"`
+	Title     string         `json:"title"`
+	Targets   []shownTarget  `json:"targets"`
+	Mappings  []shownMapping `json:"mappings"`
 }
 
 type shownTarget struct {
@@ -171,6 +176,13 @@ func (f *factory) controlShow(o controlOptions, id string) error {
 		found, known = find(bound, id)
 		asked = asked[1:]
 	}
+	lib, err := mappings.NewLibrary()
+	if err != nil {
+		return err
+	}
+	if found == nil && o.framework == "" {
+		found = unbound(lib, id)
+	}
 	if found == nil {
 		remedy := "assay control list shows them all"
 		slices.Sort(known)
@@ -179,11 +191,20 @@ func (f *factory) controlShow(o controlOptions, id string) error {
 		}
 		return problem.New(problem.Place{}, fmt.Sprintf("no framework here has a control or objective %q", id), remedy)
 	}
+	for i, c := range found {
+		if c.Mappings == nil {
+			found[i].Mappings = shownMappings(lib.Links(c.Catalog, c.identifiers()))
+		}
+	}
 	if o.format == "json" {
 		return f.json(found)
 	}
-	for _, c := range found {
+	for i, c := range found {
 		f.showControl(c)
+		// Several frameworks may have it, and its mappings are those of its catalog.
+		if i+1 == len(found) || found[i+1].ID != c.ID || found[i+1].Catalog != c.Catalog {
+			f.showMappings(c)
+		}
 	}
 	return nil
 }
@@ -212,7 +233,7 @@ func matches(c *assessment.Control, id string) bool {
 
 // shown gathers what there is to say of a control under one framework.
 func shown(s *assessment.Scope, c *assessment.Control, bound *pipeline.Bound) jsonShown {
-	out := jsonShown{Framework: s.Framework.ID, ID: c.ID, Label: c.Label, Title: c.Title, Targets: []shownTarget{}}
+	out := jsonShown{Framework: s.Framework.ID, Catalog: s.Framework.Catalog, ID: c.ID, Label: c.Label, Title: c.Title, Targets: []shownTarget{}}
 	for _, t := range c.Targets {
 		target := shownTarget{jsonTarget: jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement}, Bindings: []shownBinding{}}
 		for _, b := range s.Bindings {
@@ -260,6 +281,11 @@ func at(s assessment.Source) string {
 }
 
 func (f *factory) showControl(c jsonShown) {
+	if c.Framework == "" {
+		f.sayf("%s %s %s (%s)", c.Catalog, c.Label, c.Title, c.ID)
+		f.sayf("  in no framework here: not assessed")
+		return
+	}
 	f.sayf("%s %s %s (%s)", c.Framework, c.Label, c.Title, c.ID)
 	for _, t := range c.Targets {
 		note := ""

@@ -1,7 +1,8 @@
-// Command gen writes the catalogs and profiles under oscal/frameworks from the
-// fact tables in its tables directory. It is run by go generate:
+// Command gen writes the catalogs and profiles under oscal/frameworks, and the
+// mapping collections under oscal/mappings, from the fact tables in its tables
+// directory. It is run by go generate:
 //
-//	go run ./gen [-tables DIR] [-out DIR]
+//	go run ./gen [-tables DIR] [-out DIR] [-mappings DIR]
 //
 // The same tables give the same bytes. A directory of a framework that no
 // longer exists is not removed.
@@ -10,6 +11,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -19,15 +21,18 @@ import (
 func main() {
 	tables := flag.String("tables", "tables", "directory of the fact tables")
 	out := flag.String("out", ".", "directory that gets <id>/catalog.json and <id>/profile.json")
+	mappings := flag.String("mappings", "../mappings", "directory that gets <id>.json and catalogs/<id>.json")
 	flag.Parse()
-	if err := run(*tables, *out); err != nil {
-		fmt.Fprintln(os.Stderr, "gen:", err)
-		os.Exit(1)
+	for dir, build := range map[string]func(fs.FS) ([]generate.File, error){*out: generate.Files, *mappings: generate.Mappings} {
+		if err := run(os.DirFS(*tables), dir, build); err != nil {
+			fmt.Fprintln(os.Stderr, "gen:", err)
+			os.Exit(1)
+		}
 	}
 }
 
-func run(tables, out string) error {
-	files, err := generate.Files(os.DirFS(tables))
+func run(tables fs.FS, out string, build func(fs.FS) ([]generate.File, error)) error {
+	files, err := build(tables)
 	if err != nil {
 		return err
 	}
