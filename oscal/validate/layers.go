@@ -57,7 +57,7 @@ func (s *subject) references() []Finding {
 
 func (s *subject) constraints() []Finding {
 	r := &report{doc: s.doc}
-	constraintFindings(s.doc, r)
+	constraintFindings(s.doc, s.with, r)
 	return r.sorted()
 }
 
