@@ -75,6 +75,15 @@ type rule struct {
 	regex  *regexp.Regexp
 }
 
+// expressions are all that a rule looks by.
+func (r *rule) expressions() []*metapath.Expr {
+	out := []*metapath.Expr{r.target, r.test, r.when}
+	for _, k := range r.keys {
+		out = append(out, k.target)
+	}
+	return slices.DeleteFunc(out, func(e *metapath.Expr) bool { return e == nil })
+}
+
 type key struct {
 	target  *metapath.Expr
 	pattern *regexp.Regexp
@@ -98,9 +107,8 @@ func compile(table *metaschema.Table) (*program, error) {
 				return nil, fmt.Errorf("constraint %s: %w", d.Constraints[i].ID, err)
 			}
 			p.rules[d] = append(p.rules[d], r)
-			reach.Add(r.target)
-			if r.test != nil {
-				reach.Add(r.test)
+			for _, e := range r.expressions() {
+				reach.Add(e)
 			}
 		}
 		p.reach[d] = reach
