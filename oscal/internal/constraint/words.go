@@ -130,6 +130,12 @@ func indexed(name string) string {
 		return "the locations of the metadata"
 	case "index-back-matter-resource":
 		return "the resources of the back matter"
+	case "catalog-groups-controls-parts":
+		return "the groups, controls and parts of this catalog"
+	case "by-component-uuid":
+		return "the by-components of this document"
+	case "by-component-export-provided-uuid":
+		return "what this control implementation exports"
 	}
 	return "the " + strings.ReplaceAll(strings.TrimPrefix(name, "index-"), "-", " ") + " of this document"
 }
