@@ -130,6 +130,7 @@ type shownBinding struct {
 	Strength string         `json:"strength"`
 	Checks   []shownRun     `json:"checks"` // several decide jointly
 	Source   string         `json:"source"`
+	For      []string       `json:"components,omitempty"` // it is for these alone
 	Disabled *shownDisabled `json:"disabled,omitempty"`
 }
 
@@ -240,7 +241,7 @@ func shown(s *assessment.Scope, c *assessment.Control, bound *pipeline.Bound) js
 			if b.Target != t.ID {
 				continue
 			}
-			one := shownBinding{Strength: b.Strength.String(), Source: at(b.Source)}
+			one := shownBinding{Strength: b.Strength.String(), Source: at(b.Source), For: b.Components}
 			for _, key := range b.Runs {
 				one.Checks = append(one.Checks, shownOf(s, key, bound))
 			}
@@ -313,6 +314,9 @@ func (f *factory) showBinding(b shownBinding) {
 	}
 	if d := b.Disabled; d != nil {
 		state += fmt.Sprintf(", disabled by %s until %s (%s): %s;", d.Owner, d.Review, d.Source, d.Reason)
+	}
+	if b.For != nil {
+		state += " for " + strings.Join(b.For, ", ")
 	}
 	slices.Sort(kinds)
 	f.sayf("    %-8s %s (evidence: %s)  %s", state, strings.Join(names, " + "), strings.Join(slices.Compact(kinds), ", "), b.Source)

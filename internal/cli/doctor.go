@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
@@ -39,7 +40,7 @@ Exit codes: 0 all is well; 2 something would stop a run.`,
 // tried is one thing that doctor tried, also in JSON output.
 type tried struct {
 	What     string        `json:"what"`
-	State    string        `json:"state"` // ok, wrong, none
+	State    string        `json:"state"` // ok, wrong, none, note
 	Says     string        `json:"says,omitempty"`
 	Problems []jsonProblem `json:"problems,omitempty"`
 }
@@ -65,25 +66,29 @@ func (f *factory) doctor(config string, asked bool, format string) error {
 	if _, err := os.Stat(config); errors.Is(err, fs.ErrNotExist) && !asked {
 		all = append(all, tried{What: "workspace", State: "none", Says: "no assay.yaml here; assay init makes one"})
 	} else {
-		fine, err := workspaceIs(config)
+		fine, notes, err := workspaceIs(config)
 		say("workspace", err, fine)
+		for _, n := range notes {
+			all = append(all, tried{What: at(n.Source), State: "note", Says: strings.TrimSuffix(n.What+"; "+n.Remedy, "; ")})
+		}
 		say("directory for results", writable(filepath.Dir(config)), "writable")
 	}
 	return f.diagnosis(all, format)
 }
 
-// workspaceIs reads all of a workspace but its evidence and says what it is.
-func workspaceIs(config string) (string, error) {
+// workspaceIs reads all of a workspace but its evidence and says what it is, and
+// what of its system is not counted.
+func workspaceIs(config string) (string, []assessment.Note, error) {
 	bound, err := pipeline.Bindings(config, nil)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	var ids []string
 	for _, s := range bound.Scopes {
 		ids = append(ids, s.Framework.ID)
 	}
 	sys := bound.Scopes[0].System
-	return fmt.Sprintf("%s, %s, %s", sys.ID, report.Count(len(sys.Components), "component"), strings.Join(ids, " ")), nil
+	return fmt.Sprintf("%s, %s, %s", sys.ID, report.Count(len(sys.Components), "component"), strings.Join(ids, " ")), bound.Notes, nil
 }
 
 // diagnosis prints what was tried; anything wrong ends with exit code 2.
@@ -94,7 +99,7 @@ func (f *factory) diagnosis(all []tried, format string) error {
 		if format == "json" {
 			continue
 		}
-		f.sayf("%-6s %s", t.State, strings.TrimSuffix(t.What+": "+t.Says, ": "))
+		f.sayf("%-6s %s", t.State, problem.Plain(strings.TrimSuffix(t.What+": "+t.Says, ": ")))
 		for _, p := range t.Problems {
 			tell(f.out, p.problem())
 		}

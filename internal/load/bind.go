@@ -30,6 +30,8 @@ type claim struct {
 	frameworks []strictyaml.At[string] // empty: all of the family
 	params     map[string]strictyaml.Raw
 	place      problem.Place
+	components []string                        // keys of those it is for; nil: all
+	values     map[string]assessment.RuleParam // that a component definition gives
 }
 
 // pair is one check and one target.
@@ -93,33 +95,42 @@ func (j *joiner) bind(scope *assessment.Scope, resolved *frameworks.Resolved, fa
 	all := b.resolve(j, j.familyClaims(family, resolved.Catalog))
 	mine := slices.DeleteFunc(slices.Clone(all), func(c bound) bool { return !in(c.frameworks, scope.Framework.ID) })
 	p := &params{joiner: j, resolved: resolved, family: family, framework: scope.Framework.ID, runs: map[string]assessment.Run{}, used: map[assessment.Parameter]bool{}}
-	explicit := p.explicit(mine)
-	disabled := j.disabled(family, resolved.Catalog, b, all)
-	scope.Bindings = make([]assessment.Binding, 0, len(mine))
+	rules := j.ruleClaims(scope, b, mine)
+	explicit, given := p.explicit(mine), j.ruleValues(rules)
+	disabled := j.disabled(family, resolved.Catalog, b, slices.Concat(all, rules))
+	var components []string
+	if scope.System != nil {
+		components = scope.System.Boundary
+	}
+	scope.Bindings = make([]assessment.Binding, 0, len(mine)+len(rules))
 	var runs []assessment.Run
-	for _, c := range mine {
-		one := assessment.Binding{Target: c.target, Strength: c.strength, Source: c.source}
-		runs = runs[:0]
-		for _, id := range c.checks {
-			if d, ok := disabled[pair{id, c.target}]; ok && one.Disabled == nil {
-				one.Disabled = &d
+	for _, c := range slices.Concat(mine, rules) {
+		for _, part := range given.parts(c, components) {
+			one := assessment.Binding{Target: c.target, Strength: c.strength, Source: c.source, Components: part.components}
+			runs = runs[:0]
+			for _, id := range c.checks {
+				if d, ok := disabled[pair{id, c.target}]; ok && one.Disabled == nil {
+					one.Disabled = &d
+				}
+				run := p.run(j.checks[id], explicit[pair{id, c.target}].params, part.check[id])
+				runs = append(runs, run)
+				one.Runs = append(one.Runs, run.Key)
 			}
-			run := p.run(j.checks[id], explicit[pair{id, c.target}].params)
-			runs = append(runs, run)
-			one.Runs = append(one.Runs, run.Key)
-		}
-		slices.SortFunc(one.Runs, compareKeys)
-		scope.Bindings = append(scope.Bindings, one)
-		for _, run := range runs {
-			if one.Disabled == nil {
-				j.out.runs[run.Key] = run
+			slices.SortFunc(one.Runs, compareKeys)
+			scope.Bindings = append(scope.Bindings, one)
+			for _, run := range runs {
+				if one.Disabled == nil {
+					j.out.runs[run.Key] = run
+				}
 			}
 		}
 	}
 	// What is said twice stands once, with the first place: METADATA's where
-	// it is one.
+	// it is one. What a component definition says of its components stands too.
 	slices.SortStableFunc(scope.Bindings, compareBindings)
-	scope.Bindings = slices.CompactFunc(scope.Bindings, func(a, b assessment.Binding) bool { return compareBindings(a, b) == 0 })
+	scope.Bindings = slices.CompactFunc(scope.Bindings, func(a, b assessment.Binding) bool {
+		return compareBindings(a, b) == 0 && (a.Components == nil || a.Source == b.Source)
+	})
 	scope.Parameters = p.inForce()
 }
 
@@ -193,6 +204,7 @@ func compareBindings(a, b assessment.Binding) int {
 		cmp.Compare(a.Target, b.Target),
 		-cmp.Compare(a.Strength, b.Strength),
 		slices.CompareFunc(a.Runs, b.Runs, compareKeys),
+		slices.Compare(a.Components, b.Components),
 	)
 }
 

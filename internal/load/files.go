@@ -37,6 +37,7 @@ type reader struct {
 	owners  map[string]problem.Place  // component uuid → where it was first
 	keys    map[string]problem.Place  // explicit key → where it was first
 	sources map[string]*claimedSource // by resolved href, so that each is opened once
+	compass compass
 }
 
 // fromFiles reads the OSCAL component definitions that cfg names, and those
@@ -51,6 +52,7 @@ func fromFiles(sys *assessment.System, cfg *config.Config, lib *frameworks.Libra
 	r := &reader{
 		cfg: cfg, repo: repo, lib: lib, sys: sys, list: list, read: map[string]bool{},
 		owners: map[string]problem.Place{}, keys: map[string]problem.Place{}, sources: map[string]*claimedSource{},
+		compass: compass{checks: map[string][]ruleCheck{}, params: map[string][]assessment.RuleParam{}},
 	}
 	var uuids []string
 	for _, f := range cfg.System.Files {
@@ -73,6 +75,7 @@ func fromFiles(sys *assessment.System, cfg *config.Config, lib *frameworks.Libra
 	if len(sys.Components) == 0 && list.Len() == 0 {
 		list.Add(cfg.System.Place, "the system has no component", "add components to the component definition")
 	}
+	r.settle()
 	keys(sys.Components)
 }
 
@@ -165,6 +168,8 @@ func (d *document) components() {
 			}
 		}
 		one.Claims = d.claims(c.ControlImplementations, at)
+		d.ruleSets(&c, at)
+		d.rules(c.ControlImplementations, c.UUID, at)
 		byUUID[c.UUID] = len(d.sys.Components)
 		d.sys.Components = append(d.sys.Components, one)
 	}
@@ -174,6 +179,7 @@ func (d *document) components() {
 			if at, ok := byUUID[part.ComponentUuid]; ok {
 				to := &d.sys.Components[at]
 				to.Claims = append(to.Claims, claims...)
+				d.rules(c.ControlImplementations, part.ComponentUuid, root+"/capabilities/"+strconv.Itoa(i))
 			}
 		}
 	}
@@ -222,6 +228,7 @@ func (d *document) claims(sets *[]oscal.ControlImplementationSet, base string) [
 type claimedSource struct {
 	available bool
 	name      string   // framework or catalog id, or the path of a local file; empty when not available
+	catalog   string   // whose ids its controls are; empty when not available
 	controls  []string // ids it has, sorted
 }
 
@@ -244,7 +251,7 @@ func (d *document) claimed(href, pointer string) *claimedSource {
 			d.list.Join(d.doc.Place(pointer), err)
 		}
 		if resolved != nil {
-			found = &claimedSource{available: true, name: resolved.ID, controls: controlIDs(resolved)}
+			found = &claimedSource{available: true, name: resolved.ID, catalog: resolved.Catalog, controls: controlIDs(resolved)}
 		}
 		if resolved != nil || err != nil {
 			d.sources[candidate] = found
@@ -273,6 +280,14 @@ func (d *document) candidates(href string) []string {
 		return []string{href}
 	}
 	var out []string
+	if rest, ok := strings.CutPrefix(href, "trestle://"); ok { // from the root of a trestle workspace
+		for _, rel := range []string{path.Clean(rest), d.cfg.Abs(rest)} {
+			if fs.ValidPath(rel) {
+				out = append(out, rel)
+			}
+		}
+		return slices.Compact(out)
+	}
 	if rel, ok := d.local(href); ok {
 		out = append(out, rel)
 	}

@@ -22,6 +22,7 @@ import (
 const (
 	fromWorkspace = "assay.yaml"
 	fromBinding   = "bindings.yaml"
+	fromComponent = "component definition"
 	fromProfile   = "profile"
 	fromFamily    = "framework default"
 )
@@ -84,21 +85,22 @@ func declares(c *assessment.Check, name string) bool {
 	return slices.ContainsFunc(c.Params, func(p assessment.Param) bool { return p.Name == name })
 }
 
-// run gives one check the parameters in force. A parameter without a value is
+// run gives one check the parameters in force: explicit are those of a
+// bindings.yaml, rule those of a component definition. A parameter without a value is
 // Unset and leaves the run undecided; one looser than the framework allows is
 // Looser and fails it.
-func (p *params) run(c *assessment.Check, explicit map[string]strictyaml.Raw) assessment.Run {
+func (p *params) run(c *assessment.Check, explicit map[string]strictyaml.Raw, rule map[string]assessment.RuleParam) assessment.Run {
 	r := assessment.Run{Key: assessment.RunKey{Check: c.ID}, Check: c}
 	if len(c.Params) == 0 {
 		return r
 	}
-	if known, ok := p.runs[c.ID]; ok && len(explicit) == 0 {
+	if known, ok := p.runs[c.ID]; ok && len(explicit)+len(rule) == 0 {
 		return known
 	}
 	r.Params = map[string]string{}
 	for _, decl := range c.Params {
 		b := p.bounds(decl)
-		v, ok := p.value(decl, explicit, b)
+		v, ok := p.value(decl, explicit, rule, b)
 		if !ok {
 			r.Unset = append(r.Unset, decl.Name)
 			continue
@@ -112,7 +114,7 @@ func (p *params) run(c *assessment.Check, explicit map[string]strictyaml.Raw) as
 	slices.Sort(r.Unset)
 	slices.Sort(r.Looser)
 	r.Key.Params = digestOf(r.Params, r.Looser)
-	if len(explicit) == 0 {
+	if len(explicit)+len(rule) == 0 {
 		p.runs[c.ID] = r
 	}
 	return r
@@ -185,7 +187,7 @@ func (b bounds) looser(v assessment.Parameter) string {
 	switch {
 	case !b.set, v.Origin == fromProfile, v.Value == b.value:
 		return ""
-	case b.value == "" && v.Origin != fromWorkspace:
+	case b.value == "" && v.Origin != fromWorkspace && v.Origin != fromComponent:
 		return "" // the family's own reading of a text where a number is needed
 	}
 	mine, ok := number(v.Value)
@@ -204,7 +206,7 @@ func (b bounds) looser(v assessment.Parameter) string {
 }
 
 // value finds the value in force, by precedence.
-func (p *params) value(decl assessment.Param, explicit map[string]strictyaml.Raw, b bounds) (assessment.Parameter, bool) {
+func (p *params) value(decl assessment.Param, explicit map[string]strictyaml.Raw, rule map[string]assessment.RuleParam, b bounds) (assessment.Parameter, bool) {
 	if p.in.Config != nil {
 		if v, ok := p.in.Config.Parameters[decl.Name]; ok {
 			return p.given(decl.Name, v, fromWorkspace, assessment.Source{Path: p.in.Config.Path, Line: v.Place.Line, Digest: p.in.Config.Digest}, b)
@@ -212,6 +214,9 @@ func (p *params) value(decl assessment.Param, explicit map[string]strictyaml.Raw
 	}
 	if v, ok := explicit[decl.Name]; ok {
 		return p.given(decl.Name, v, fromBinding, p.sourceOf(v.Place), b)
+	}
+	if v, ok := rule[decl.Name]; ok {
+		return p.ruleValue(decl, v, b)
 	}
 	if b.value != "" {
 		return assessment.Parameter{

@@ -38,6 +38,8 @@ type Joined struct {
 	// MaxAge is the shortest age of evidence that any of the frameworks asks
 	// for, by kind. A run is shared by frameworks, so the strictest counts.
 	MaxAge map[string]time.Duration
+	// Notes tell what of the component definitions' rules is not counted.
+	Notes []assessment.Note
 
 	system *assessment.System
 	runs   map[assessment.RunKey]assessment.Run
@@ -57,7 +59,7 @@ type Joined struct {
 func Scopes(input Input) (*Joined, error) {
 	j := &joiner{
 		in: input, lib: frameworks.NewLibrary(), checks: map[string]*assessment.Check{},
-		told: map[problem.Problem]bool{}, claims: map[string][]claim{},
+		told: map[problem.Problem]bool{}, claims: map[string][]claim{}, meant: map[string]string{},
 		out: &Joined{MaxAge: map[string]time.Duration{}, system: input.System, runs: map[assessment.RunKey]assessment.Run{}, listed: inventories(input.Config)},
 	}
 	for i := range input.Checks {
@@ -77,6 +79,7 @@ func Scopes(input Input) (*Joined, error) {
 	for _, id := range j.wanted() {
 		j.framework(id)
 	}
+	j.out.Notes = j.ruleNotes()
 	if err := j.list.Err(); err != nil {
 		return nil, err
 	}
@@ -160,6 +163,7 @@ type joiner struct {
 	families []Family
 	bindings map[string][]*bindingsFile // by family; the embedded one first
 	claims   map[string][]claim         // by family, before any profile
+	meant    map[string]string          // remedies for checks that are none, by id
 	list     problem.List
 	told     map[problem.Problem]bool
 	out      *Joined

@@ -5,6 +5,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -157,7 +158,8 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		in.Recorded = kept(filepath.Dir(o.Config), manifest.Recorded, recorded.digests, keep == nil)
 	}
 	in.Warnings = w.strangers(sys)
-	in.Evidence.Notes = append(slices.Clone(in.Warnings), in.Evidence.Notes...)
+	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), in.Evidence.Notes)
+	in.Warnings = append(in.Warnings, uncounted(joined)...)
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}
@@ -268,6 +270,19 @@ func reviews(scopes []assessment.Scope, asOf time.Time) error {
 	return list.Err()
 }
 
+// uncounted warns, in one line, that some rules of the component definitions are
+// not counted; the notes say which.
+func uncounted(joined *load.Joined) []assessment.Note {
+	if len(joined.Notes) == 0 {
+		return nil
+	}
+	first := joined.Notes[0]
+	if n := len(joined.Notes) - 1; n > 0 {
+		first.What += fmt.Sprintf("; %s in assay doctor", report.Count(n, "more note"))
+	}
+	return []assessment.Note{first}
+}
+
 // strangers notes the components whose type no check looks at: all of it would
 // be not assessed, which is most often a misspelt type.
 func (w *Workspace) strangers(sys *assessment.System) []assessment.Note {
@@ -298,6 +313,9 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 		in = append(in, emit.Input{Role: "system", Path: s.Path, Digest: s.Digest})
 	}
 	seen := map[string]bool{w.Config.Path: true}
+	for _, s := range sys.Sources {
+		seen[s.Path] = true // it may bind checks too
+	}
 	for _, r := range plan.Runs {
 		if s := r.Check.Source; !seen[r.Check.ID] {
 			seen[r.Check.ID] = true

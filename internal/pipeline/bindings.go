@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -13,6 +14,7 @@ type Bound struct {
 	Scopes []assessment.Scope
 	Checks map[string]*assessment.Check         // every check there is, by id
 	Runs   map[assessment.RunKey]assessment.Run // what the bindings name, with parameters
+	Notes  []assessment.Note                    // what of the system is not counted, and what was tolerated in its files
 }
 
 // Bindings joins frameworks with every check there is, the workspace's too where
@@ -22,11 +24,11 @@ func Bindings(config string, frameworks []string) (*Bound, error) {
 	if err != nil {
 		return nil, err
 	}
-	joined, _, err := w.join(frameworks)
+	joined, sys, err := w.join(frameworks)
 	if err != nil {
 		return nil, err
 	}
-	b := &Bound{Scopes: joined.Scopes, Checks: map[string]*assessment.Check{}, Runs: map[assessment.RunKey]assessment.Run{}}
+	b := &Bound{Scopes: joined.Scopes, Notes: notes(sys, joined), Checks: map[string]*assessment.Check{}, Runs: map[assessment.RunKey]assessment.Run{}}
 	for i := range w.Checks {
 		b.Checks[w.Checks[i].ID] = &w.Checks[i]
 	}
@@ -34,6 +36,14 @@ func Bindings(config string, frameworks []string) (*Bound, error) {
 		b.Runs[r.Key] = r
 	}
 	return b, nil
+}
+
+// notes gathers what is told of a system: of its files, and of its rules.
+func notes(sys *assessment.System, joined *load.Joined) []assessment.Note {
+	if sys == nil {
+		return nil
+	}
+	return slices.Concat(sys.Notes, joined.Notes)
 }
 
 // join reads the system, where there is a workspace, and joins the frameworks
