@@ -14,6 +14,9 @@ func (d *Document) Place(pointer string) problem.Place { return d.Places([]strin
 
 // Places is Place for many pointers in one pass over the document.
 func (d *Document) Places(pointers []string) []problem.Place {
+	if len(pointers) == 0 {
+		return nil
+	}
 	if d.places != nil {
 		return d.yamlPlaces(pointers)
 	}

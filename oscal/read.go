@@ -35,7 +35,12 @@ type Document struct {
 	Notes   []*problem.Problem // what was tolerated; not errors
 
 	places map[string]problem.Place // of YAML; nil for JSON
+	lists  []shape.List             // of JSON
 }
+
+// Lists are the large lists of the document, for readers within this module that
+// take their elements one by one.
+func (d *Document) Lists() []shape.List { return d.lists }
 
 // Read reads one OSCAL document, JSON or YAML by its content, of any version
 // from 1.0.0 to 1.2.2. Path names the document in problems.
@@ -85,10 +90,7 @@ func Identify(path string, data []byte) (*Document, error) {
 // Decode fills the Models of a document that was identified. The error holds
 // every problem that keeps the types from holding it; the Models are empty then.
 func (d *Document) Decode() error {
-	if d.Version == "" {
-		return d.refuse("/"+d.Model, "the document does not say which version of OSCAL it follows", "add metadata with oscal-version, for example "+Version)
-	}
-	if err := d.representable(); err != nil {
+	if err := d.Fits(); err != nil {
 		return err
 	}
 	var m Models
@@ -99,6 +101,15 @@ func (d *Document) Decode() error {
 	}
 	d.Models = m
 	return nil
+}
+
+// Fits is the error that Decode would give, without filling the Models: nil says
+// that the types can hold a document that was identified.
+func (d *Document) Fits() error {
+	if d.Version == "" {
+		return d.refuse("/"+d.Model, "the document does not say which version of OSCAL it follows", "add metadata with oscal-version, for example "+Version)
+	}
+	return d.representable()
 }
 
 // isJSON says whether data is meant as JSON: it begins with an object whose
@@ -148,6 +159,7 @@ func (d *Document) identify() error {
 	if bad != nil {
 		return d.problems([]shape.Violation{*bad})
 	}
+	d.lists = head.Lists
 	fields := slices.DeleteFunc(head.Fields, func(f string) bool { return f == "$schema" })
 	known := slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return !slices.Contains(models(), f) })
 	switch {

@@ -19,16 +19,12 @@ import (
 
 // hashes checks the local files that the back matter links to: each is inside
 // the root, is there, and has the hashes the link gives.
-func (l *locals) hashes(doc *oscal.Document, r *report) {
-	walk(doc, func(pointer string, obj any) {
-		res, ok := obj.(*oscal.Resource)
-		if !ok {
-			return
+func (l *locals) hashes(s *survey, r *report) {
+	for _, res := range s.links {
+		for i, link := range res.rlinks {
+			l.rlink(s.doc.Path, link, res.pointer+"/rlinks/"+strconv.Itoa(i), r)
 		}
-		for i, link := range each(res.Rlinks) {
-			l.rlink(doc.Path, link, pointer+"/rlinks/"+strconv.Itoa(i), r)
-		}
-	})
+	}
 }
 
 func (l *locals) rlink(from string, link oscal.ResourceLink, pointer string, r *report) {

@@ -1,11 +1,6 @@
 package validate
 
-import (
-	"io/fs"
-	"slices"
-
-	"github.com/assay-compliance/assay/oscal"
-)
+import "slices"
 
 // Layer is one depth of checking. Whoever asks for one is given those before it
 // too.
@@ -14,8 +9,8 @@ type Layer struct {
 	Says  string
 	Rules []Rule
 
-	// check gives what breaks the rules of the layer, sorted by place.
-	check func(*subject) []Finding
+	// check adds what breaks the rules of the layer.
+	check func(*subject, *report)
 }
 
 // Layers lists the depths of checking, the first one first. This is the one
@@ -32,37 +27,9 @@ func Layers() []Layer {
 // DefaultLayer is how far a document is checked unless somebody says otherwise.
 const DefaultLayer = "constraints"
 
-// known says whether a layer has that name.
-func known(layer string) bool {
-	return slices.ContainsFunc(Layers(), func(l Layer) bool { return l.Name == layer })
-}
-
-// subject is a document on its way through the layers.
-type subject struct {
-	doc  *oscal.Document
-	name string
-	root fs.FS
-	with Context // what the documents behind it say; known behind the references
-}
-
-func (s *subject) schema() []Finding { return Schema(s.doc) }
-
-func (s *subject) references() []Finding {
-	l := newLocals(s.root)
-	l.docs[s.name] = s.doc
-	l.visit(s.doc, []string{s.name})
-	s.with = l.context(s.name)
-	return append(l.findings, s.with.References(s.doc)...)
-}
-
-func (s *subject) constraints() []Finding {
-	r := &report{doc: s.doc}
-	constraintFindings(s.doc, s.with, r)
-	return r.sorted()
-}
-
-func (s *subject) fedramp() []Finding {
-	r := &report{doc: s.doc}
-	fedrampRules(s.doc, s.with, r)
-	return r.sorted()
+// through lists the layers up to the one of that name; nil where there is none.
+func through(name string) []Layer {
+	all := Layers()
+	i := slices.IndexFunc(all, func(l Layer) bool { return l.Name == name })
+	return all[:i+1]
 }

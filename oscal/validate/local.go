@@ -31,33 +31,19 @@ func File(root fs.FS, name, layer string) (*oscal.Document, []Finding) {
 }
 
 // At checks the text of a document as File would if it stood at name. A document
-// that breaks its schema so that its types cannot hold it has no Models, and is
-// asked nothing more.
+// that breaks its schema so that its types cannot hold it is asked nothing more.
+// The Models of the document stay empty.
 func At(root fs.FS, name string, data []byte, layer string) (*oscal.Document, []Finding) {
 	place := problem.Place{Path: name}
-	if !known(layer) {
+	layers := through(layer)
+	if layers == nil {
 		return nil, unread(place, fmt.Errorf("there is no layer %q", layer))
 	}
 	doc, err := oscal.Identify(name, data)
 	if err != nil {
 		return nil, unread(place, err)
 	}
-	s := &subject{doc: doc, name: name, root: root}
-	var found []Finding
-	for i, l := range Layers() {
-		found = append(found, l.check(s)...)
-		if i == 0 {
-			// What its own schema allows and the types of another version cannot hold.
-			if err := doc.Decode(); err != nil && Err(found) == nil {
-				found = append(found, unread(place, err)...)
-			}
-		}
-		if l.Name == layer || doc.Models == (oscal.Models{}) {
-			break
-		}
-	}
-	order(found)
-	return doc, found
+	return doc, newSubject(root, doc).check(layers)
 }
 
 // unread tells every problem of a document that is not read.
@@ -97,6 +83,7 @@ type locals struct {
 	offers   map[string]*offer
 	circular map[string]bool              // documents of a circle
 	hashed   map[string]map[string]string // of files that links name: algorithm → hex
+	surveys  map[*oscal.Document]*survey
 	findings []Finding
 }
 
@@ -104,6 +91,7 @@ func newLocals(root fs.FS) *locals {
 	return &locals{
 		root: root, docs: map[string]*oscal.Document{}, visited: map[string]bool{},
 		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{}, offers: map[string]*offer{}, circular: map[string]bool{}, hashed: map[string]map[string]string{},
+		surveys: map[*oscal.Document]*survey{},
 	}
 }
 
@@ -142,14 +130,29 @@ func (l *locals) visit(doc *oscal.Document, chain []string) {
 	if l.visited[doc.Path] {
 		return
 	}
-	l.visited[doc.Path] = true
+	s, err := surveyed(doc, nil)
+	if err != nil {
+		l.visited[doc.Path] = true
+		l.findings = append(l.findings, unread(problem.Place{Path: doc.Path}, err)...)
+		return
+	}
 	r := &report{doc: doc}
-	names := map[string]string{} // by pointer of the source
-	resources := resourcesOf(doc)
-	for _, s := range sourcesOf(doc) {
-		name := l.locate(doc, resources, s, r)
+	l.compare(s, l.follow(s, chain, r), r)
+	l.findings = append(l.findings, r.sorted()...)
+}
+
+// follow goes on to the documents that a surveyed one names, and gives the name of
+// each by the pointer of its source. No more than the sources and the resources
+// need be known of the document.
+func (l *locals) follow(s *survey, chain []string, r *report) (names map[string]string) {
+	doc := s.doc
+	l.visited[doc.Path] = true
+	l.surveys[doc] = s
+	names = map[string]string{}
+	for _, src := range s.sources {
+		name := l.locate(doc, s.resources, src, r)
 		if name == "" || strings.HasPrefix(name, frameworks.Scheme) {
-			names[s.pointer] = name
+			names[src.pointer] = name
 			continue
 		}
 		if i := slices.Index(chain, name); i >= 0 {
@@ -159,31 +162,35 @@ func (l *locals) visit(doc *oscal.Document, chain []string) {
 				circle = append(circle, seen(doc.Path, part))
 			}
 			circle = append(circle, circle[0])
-			r.add("local-cycle", s.pointer, "this leads back to where it began: "+strings.Join(circle, " → "), "break the circle")
+			r.add("local-cycle", src.pointer, "this leads back to where it began: "+strings.Join(circle, " → "), "break the circle")
 			continue
 		}
 		if len(l.docs) >= maxDocuments || len(chain) >= maxChain {
-			r.add("read", s.pointer, fmt.Sprintf("too many documents: at most %d, and %d one behind the other", maxDocuments, maxChain), "")
+			r.add("read", src.pointer, fmt.Sprintf("too many documents: at most %d, and %d one behind the other", maxDocuments, maxChain), "name fewer")
 			break
 		}
 		other := l.document(name)
 		if other == nil {
-			r.add("read", s.pointer, "the document it names cannot be read", "see "+seen(doc.Path, name))
+			r.add("read", src.pointer, "the document it names cannot be read", "see "+seen(doc.Path, name))
 			continue
 		}
-		if !slices.Contains(s.models, other.Model) {
-			r.add("read", s.pointer, fmt.Sprintf("%s is a document of model %s", seen(doc.Path, name), other.Model), "name a "+strings.Join(s.models, " or a "))
+		if !slices.Contains(src.models, other.Model) {
+			r.add("read", src.pointer, fmt.Sprintf("%s is a document of model %s", seen(doc.Path, name), other.Model), "name a "+strings.Join(src.models, " or a "))
 			continue
 		}
-		names[s.pointer] = name
+		names[src.pointer] = name
 		if !slices.Contains(l.edges[doc.Path], name) {
 			l.edges[doc.Path] = append(l.edges[doc.Path], name)
 		}
 		l.visit(other, append(slices.Clip(chain), name))
 	}
-	l.selections(doc, names, r)
-	l.hashes(doc, r)
-	l.findings = append(l.findings, r.sorted()...)
+	return names
+}
+
+// compare holds a surveyed document against its sources and the files it links to.
+func (l *locals) compare(s *survey, names map[string]string, r *report) {
+	l.selections(s, names, r)
+	l.hashes(s, r)
 }
 
 // resolve gives the controls of a source; nil when it cannot be resolved. Why
@@ -215,7 +222,7 @@ func isFileRule(rule string) bool { return rule == "read" || strings.HasPrefix(r
 // context is what the documents behind name tell the reference rules: all that
 // were opened, and the controls of the one profile they lead to.
 func (l *locals) context(name string) Context {
-	var c Context
+	c := Context{surveys: l.surveys}
 	seen := map[string]bool{name: true}
 	for queue := []string{name}; len(queue) > 0; queue = queue[1:] {
 		for _, next := range l.edges[queue[0]] {
@@ -225,8 +232,7 @@ func (l *locals) context(name string) Context {
 				c.Imported = append(c.Imported, l.docs[next])
 			}
 		}
-		ssp := l.docs[queue[0]].SystemSecurityPlan
-		if ssp == nil || len(l.edges[queue[0]]) == 0 {
+		if l.docs[queue[0]].Model != "system-security-plan" || len(l.edges[queue[0]]) == 0 {
 			continue
 		}
 		if res := l.resolve(l.edges[queue[0]][0]); res != nil {

@@ -1,6 +1,9 @@
 package validate
 
-import "github.com/assay-compliance/assay/oscal"
+import (
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/oscal"
+)
 
 // Context is what a document does not say itself and some rules look at. The
 // zero value is fine: a reference that an imported document could explain is
@@ -12,6 +15,8 @@ type Context struct {
 	// Known says whether a control, statement or objective id exists in the
 	// catalog or baseline that was assessed; nil: not asked.
 	Known func(id string) bool
+
+	surveys map[*oscal.Document]*survey // of Imported, as far as they were made
 }
 
 // References checks a document against the reference rules of Rules, without
@@ -22,15 +27,27 @@ func References(doc *oscal.Document) []Finding { return Context{}.References(doc
 // findings are sorted by place; each rule gives at most 200. Rules about files
 // are kept by Local.
 func (c Context) References(doc *oscal.Document) []Finding {
-	g := newGraph(doc, c)
-	var all report
-	all.doc = doc
+	s, err := surveyed(doc, nil)
+	if err != nil {
+		return unread(problem.Place{Path: doc.Path}, err)
+	}
+	return c.references(s).sorted()
+}
+
+// references checks a surveyed document against the reference rules.
+func (c Context) references(s *survey) *report {
+	all := &report{doc: s.doc}
+	g, err := newGraph(s, c)
+	if err != nil {
+		all.findings = unread(problem.Place{Path: s.doc.Path}, err)
+		return all
+	}
 	for _, rule := range Rules() {
 		if rule.check != nil {
-			r := report{doc: doc}
-			rule.check(g, &r)
+			r := s.tell(rule.ID)
+			rule.check(g, r)
 			all.findings = append(all.findings, r.findings...)
 		}
 	}
-	return all.sorted()
+	return all
 }

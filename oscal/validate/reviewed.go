@@ -11,26 +11,19 @@ import (
 // Context.Known, where it is given), each finding's target lies inside them,
 // and each target has one finding.
 func (g *graph) reviewed(r *report) {
-	if ap := g.doc.AssessmentPlan; ap != nil {
+	if ap := g.models.AssessmentPlan; ap != nil {
 		newScope(ap.ReviewedControls).exist(g.with.Known, "/assessment-plan/reviewed-controls", ap.ReviewedControls, r)
 	}
-	for _, p := range g.parts() {
-		seen := map[string]int{}
-		for i, f := range p.findings {
-			if first, ok := seen[f.Target.TargetId]; ok {
-				r.add("ref-reviewed", at(p, "findings", i)+"/target/target-id", "this target has a second finding", "the first is "+at(p, "findings", first))
-				continue
-			}
-			seen[f.Target.TargetId] = i
-		}
-		if p.result == nil {
+	for i, p := range g.parts {
+		result := g.resultAt(i)
+		if result == nil {
 			continue
 		}
-		s := newScope(p.result.ReviewedControls)
-		s.exist(g.with.Known, p.pointer+"/reviewed-controls", p.result.ReviewedControls, r)
-		for i, f := range p.findings {
-			if !s.covers(f.Target.TargetId) {
-				r.add("ref-reviewed", at(p, "findings", i)+"/target/target-id", "this target is not among the reviewed controls", "add it to reviewed-controls, or leave the finding out")
+		s := newScope(result.ReviewedControls)
+		s.exist(g.with.Known, p.pointer+"/reviewed-controls", result.ReviewedControls, r)
+		for _, target := range p.order {
+			if !s.covers(target) {
+				r.add("ref-reviewed", p.targets[target]+"/target/target-id", "this target is not among the reviewed controls", "add it to reviewed-controls, or leave the finding out")
 			}
 		}
 	}
@@ -114,7 +107,7 @@ func (s scope) exist(known func(string) bool, pointer string, rc oscal.ReviewedC
 	}
 	miss := func(at, id string) {
 		if !known(id) {
-			r.add("ref-reviewed", pointer+at, fmt.Sprintf("%q does not exist in the catalog or baseline", id), "")
+			r.add("ref-reviewed", pointer+at, fmt.Sprintf("%q does not exist in the catalog or baseline", id), "correct the id, or leave it out")
 		}
 	}
 	for i, sel := range rc.ControlSelections {

@@ -10,19 +10,22 @@ import (
 
 // Schema checks a document against the official JSON schema of its own version
 // (doc.Schema). The findings are sorted by place and at most 200.
-func Schema(doc *oscal.Document) []Finding {
+func Schema(doc *oscal.Document) []Finding { return schemaReport(doc).sorted() }
+
+func schemaReport(doc *oscal.Document) *report {
+	r := &report{doc: doc}
 	s, err := NewSchema(doc.Schema)
 	if err == nil {
 		var found []shape.Violation
-		if found, err = s.shape.Document(doc.JSON, maxFindings); err == nil {
-			r := report{doc: doc}
-			for _, v := range found {
-				r.add("schema-"+v.Keyword, v.Pointer, v.What, v.Remedy)
-			}
-			return r.sorted()
+		found, err = s.shape.Document(doc.JSON, maxFindings)
+		for _, v := range found {
+			r.add("schema-"+v.Keyword, v.Pointer, v.What, v.Remedy)
 		}
 	}
-	return []Finding{{Rule: "schema", Place: problem.Place{Path: doc.Path}, What: err.Error()}}
+	if err != nil {
+		r.add("read", "", err.Error(), "report this as a fault of the program")
+	}
+	return r
 }
 
 // Checker is the official schema of one version, for checking what is written

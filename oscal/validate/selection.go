@@ -11,30 +11,16 @@ import (
 	"github.com/assay-compliance/assay/oscal/frameworks"
 )
 
-// selections checks the controls that doc claims, selects or alters against the
-// sources they come from. Names are the sources by pointer.
-func (l *locals) selections(doc *oscal.Document, names map[string]string, r *report) {
-	switch {
-	case doc.Profile != nil:
-		l.profile(doc.Profile, names, r)
-	case doc.SystemSecurityPlan != nil:
-		if offer := l.offer(names["/system-security-plan/import-profile/href"]); offer != nil {
-			for i, req := range doc.SystemSecurityPlan.ControlImplementation.ImplementedRequirements {
-				offer.has(req.ControlId, fmt.Sprintf("/system-security-plan/control-implementation/implemented-requirements/%d/control-id", i), r)
-			}
+// selections checks the controls that a document claims, selects or alters
+// against the sources they come from. Names are the sources by pointer.
+func (l *locals) selections(s *survey, names map[string]string, r *report) {
+	if s.models.Profile != nil {
+		l.profile(s.models.Profile, names, r)
+	}
+	for _, c := range s.claims {
+		if offer := l.offer(names[c.source]); offer != nil {
+			offer.has(c.control, c.pointer, r)
 		}
-	case doc.ComponentDefinition != nil:
-		walk(doc, func(pointer string, obj any) {
-			set, ok := obj.(*oscal.ControlImplementationSet)
-			if !ok {
-				return
-			}
-			if offer := l.offer(names[pointer+"/source"]); offer != nil {
-				for i, req := range set.ImplementedRequirements {
-					offer.has(req.ControlId, fmt.Sprintf("%s/implemented-requirements/%d/control-id", pointer, i), r)
-				}
-			}
-		})
 	}
 }
 

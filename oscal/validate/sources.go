@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -23,29 +22,26 @@ type source struct {
 	models  []string // what it may be
 }
 
-// sourcesOf lists the documents that doc names, in its own order.
-func sourcesOf(doc *oscal.Document) []source {
-	var out []source
+// sourceOf is the document that obj names; ok is false where it names none.
+func sourceOf(pointer string, obj any) (s source, ok bool) {
 	controls := []string{"profile", "catalog"}
-	walk(doc, func(pointer string, obj any) {
-		switch o := obj.(type) {
-		case *oscal.ImportComponentDefinition:
-			out = append(out, source{pointer + "/href", o.Href, []string{"component-definition"}})
-		case *oscal.ControlImplementationSet:
-			out = append(out, source{pointer + "/source", o.Source, controls})
-		case *oscal.Import:
-			out = append(out, source{pointer + "/href", o.Href, controls})
-		case *oscal.ImportProfile:
-			out = append(out, source{pointer + "/href", o.Href, controls})
-		case *oscal.MappingResourceReference:
-			out = append(out, source{pointer + "/href", o.Href, controls})
-		case *oscal.ImportSsp:
-			out = append(out, source{pointer + "/href", o.Href, []string{"system-security-plan"}})
-		case *oscal.ImportAp:
-			out = append(out, source{pointer + "/href", o.Href, []string{"assessment-plan"}})
-		}
-	})
-	return slices.DeleteFunc(out, func(s source) bool { return s.href == "" })
+	switch o := obj.(type) {
+	case *oscal.ImportComponentDefinition:
+		s = source{pointer + "/href", o.Href, []string{"component-definition"}}
+	case *oscal.ControlImplementationSet:
+		s = source{pointer + "/source", o.Source, controls}
+	case *oscal.Import:
+		s = source{pointer + "/href", o.Href, controls}
+	case *oscal.ImportProfile:
+		s = source{pointer + "/href", o.Href, controls}
+	case *oscal.MappingResourceReference:
+		s = source{pointer + "/href", o.Href, controls}
+	case *oscal.ImportSsp:
+		s = source{pointer + "/href", o.Href, []string{"system-security-plan"}}
+	case *oscal.ImportAp:
+		s = source{pointer + "/href", o.Href, []string{"assessment-plan"}}
+	}
+	return s, s.href != ""
 }
 
 // reach says what an href leads to.
@@ -145,24 +141,10 @@ func open(root fs.FS, name string) (fs.File, error) {
 	return f, nil
 }
 
-// linked is a back-matter resource and where it stands.
+// linked is a back-matter resource: where it stands and the files it links to.
 type linked struct {
-	*oscal.Resource
 	pointer string
-}
-
-// resourcesOf gives the back-matter resources of a document by uuid in lower
-// case.
-func resourcesOf(doc *oscal.Document) map[string]linked {
-	out := map[string]linked{}
-	walk(doc, func(pointer string, obj any) {
-		if r, ok := obj.(*oscal.Resource); ok {
-			if uuid := strings.ToLower(r.UUID); out[uuid].Resource == nil {
-				out[uuid] = linked{r, pointer}
-			}
-		}
-	})
-	return out
+	rlinks  []oscal.ResourceLink
 }
 
 // locate finds the file or embedded document that a source of doc means. Empty
@@ -171,11 +153,11 @@ func (l *locals) locate(doc *oscal.Document, resources map[string]linked, s sour
 	hrefs, pointers := []string{s.href}, []string{s.pointer}
 	if uuid, internal := strings.CutPrefix(s.href, "#"); internal {
 		res := resources[strings.ToLower(uuid)]
-		if res.Resource == nil {
+		if res.pointer == "" {
 			return "" // ref-resource
 		}
 		hrefs, pointers = nil, nil
-		for i, link := range each(res.Rlinks) {
+		for i, link := range res.rlinks {
 			if !strings.Contains(link.MediaType, "xml") && path.Ext(link.Href) != ".xml" {
 				hrefs, pointers = append(hrefs, link.Href), append(pointers, res.pointer+"/rlinks/"+strconv.Itoa(i)+"/href")
 			}

@@ -1,12 +1,18 @@
 package validate
 
 import (
+	"errors"
+	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/internal/shape"
 )
 
 // walk calls visit with a pointer to every OSCAL object of a document, parents
@@ -14,25 +20,114 @@ import (
 // types they care for, so that none of them knows where in a document its
 // objects stand.
 //
-// A visitor keeps nothing of an object but what it copies, and looks into its
-// parts only below an element of a large list (an observation, a finding, a
-// risk, an item, a component, a control, a requirement, a resource): these come
-// whole. What holds such lists (a result, a catalog, a group, a plan of action, a
-// security plan, the back matter) may be visited without them; their elements
-// come one by one.
-func walk(doc *oscal.Document, visit func(pointer string, object any)) {
-	walkIn(&doc.Models, "", visit)
+// The elements of large lists (observations, findings, risks, items, components,
+// controls, requirements, resources; see shape.Outline) are decoded one by one
+// from the text and dropped behind their visit, so that no document is ever whole
+// in memory. Each comes whole, with all its parts; what holds such a list (a
+// result, a catalog, a group, a plan of action, a security plan, the back matter)
+// is visited before, with the list empty. A visitor keeps nothing of an object
+// but what it copies.
+//
+// The error says that the types cannot hold the document, which doc.Fits tells
+// beforehand.
+func walk(doc *oscal.Document, visit func(pointer string, object any)) error {
+	m, err := skeleton(doc)
+	if err != nil {
+		return err
+	}
+	w := newVisitor(visit)
+	w.value("", reflect.ValueOf(m))
+	return w.lists(doc, func(string) bool { return true })
 }
 
-// walkIn is walk over one value, a pointer to a struct that stands at pointer.
-func walkIn(root any, pointer string, visit func(pointer string, object any)) {
-	w := visitor{visit: visit, fields: map[reflect.Type][]field{}}
-	w.value(pointer, reflect.ValueOf(root))
+// errUnfit is for a document that Fits would have refused.
+var errUnfit = errors.New("the document does not fit the types of OSCAL " + oscal.Version)
+
+// lenient is how text is decoded that was found to be JSON without repeated names.
+func lenient() json.Options {
+	return json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+}
+
+// skeleton decodes a document with its large lists empty.
+func skeleton(doc *oscal.Document) (*oscal.Models, error) {
+	text, from := []byte{}, int32(0)
+	for _, l := range doc.Lists() {
+		text = append(append(text, shape.Span{Start: from, End: l.Array.Start}.Of(doc.JSON)...), "[]"...)
+		from = l.Array.End
+	}
+	text = append(text, doc.JSON[from:]...)
+	m := &oscal.Models{}
+	if err := json.Unmarshal(text, m, lenient()); err != nil {
+		return nil, errUnfit
+	}
+	return m, nil
+}
+
+// lists visits the elements of the large lists that which takes, in order.
+func (w *visitor) lists(doc *oscal.Document, which func(pointer string) bool) error {
+	options := lenient()
+	for _, list := range doc.Lists() {
+		if !which(list.Pointer) {
+			continue
+		}
+		t, err := elementOf(list.Pointer)
+		if err != nil {
+			return err
+		}
+		for i, item := range list.Items {
+			v := reflect.New(t)
+			if err := json.Unmarshal(item.Of(doc.JSON), v.Interface(), options); err != nil {
+				return errUnfit
+			}
+			w.value(list.Pointer+"/"+strconv.Itoa(i), v)
+		}
+	}
+	return nil
+}
+
+// elementOf is the type of the elements of the list at pointer.
+func elementOf(pointer string) (reflect.Type, error) {
+	t := reflect.TypeFor[oscal.Models]()
+	for step := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		if t.Kind() == reflect.Slice {
+			t = t.Elem()
+		} else {
+			f, ok := fieldOf(t, step)
+			if !ok {
+				return nil, errUnfit
+			}
+			t = f
+		}
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+	}
+	if t.Kind() != reflect.Slice || t.Elem().Kind() != reflect.Struct {
+		return nil, fmt.Errorf("%s is no list of objects", pointer)
+	}
+	return t.Elem(), nil
+}
+
+// fieldOf is the type of a struct's field by its name in JSON.
+func fieldOf(t reflect.Type, name string) (reflect.Type, bool) {
+	if t.Kind() != reflect.Struct {
+		return nil, false
+	}
+	for i := range t.NumField() {
+		if known, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); known == name {
+			return t.Field(i).Type, true
+		}
+	}
+	return nil, false
 }
 
 type visitor struct {
 	visit  func(string, any)
 	fields map[reflect.Type][]field // what is worth entering, by type
+}
+
+func newVisitor(visit func(pointer string, object any)) *visitor {
+	return &visitor{visit, map[reflect.Type][]field{}}
 }
 
 type field struct {
@@ -53,7 +148,9 @@ func (w *visitor) value(pointer string, v reflect.Value) {
 	case reflect.Struct:
 		w.visit(pointer, v.Addr().Interface())
 		for _, f := range w.enterable(v.Type()) {
-			w.value(pointer+"/"+f.name, v.Field(f.index))
+			if part := v.Field(f.index); part.Kind() == reflect.Struct || !part.IsZero() {
+				w.value(pointer+"/"+f.name, part)
+			}
 		}
 	}
 }

@@ -38,10 +38,15 @@ const (
 // hold all the same.
 func check(n *node, data []byte, limit int, structure bool) []Violation {
 	w := walker{scanner: scanner{data: data}, limit: limit, structure: structure}
+	return w.document(n)
+}
+
+// document walks the whole text, which n checks.
+func (w *walker) document(n *node) []Violation {
 	w.space()
 	if w.value(n) {
 		w.space()
-		if w.pos < len(data) {
+		if w.pos < len(w.data) {
 			w.broken("text behind the end of the document")
 		}
 	}
@@ -58,6 +63,8 @@ type walker struct {
 	spare []byte // for texts with escapes
 
 	structure bool
+	outline   *Outline // to be filled; nil: not asked
+	within    bool     // an element of a list of the outline
 }
 
 // step is a part of the path to the current value: a name, or an index where
@@ -160,6 +167,9 @@ func (w *walker) value(n *node) bool {
 	case array:
 		return w.array(n)
 	case text:
+		if w.outline != nil {
+			w.version()
+		}
 		return w.text(n)
 	case integer, number:
 		if n != nil {
@@ -204,6 +214,7 @@ func (w *walker) array(n *node) bool {
 		items = n.items
 	}
 	count := 0
+	noted := w.note(start)
 	w.path = append(w.path, step{})
 	at := len(w.path) - 1
 	for {
@@ -214,8 +225,12 @@ func (w *walker) array(n *node) bool {
 			break
 		}
 		w.path[at].index = count
+		from := w.pos
 		if !w.value(items) {
 			return false
+		}
+		if noted != nil {
+			noted.Items = append(noted.Items, Span{int32(from), int32(w.pos)})
 		}
 		count++
 		w.space()
@@ -231,6 +246,9 @@ func (w *walker) array(n *node) bool {
 	w.path = w.path[:at]
 	w.pos++
 	w.depth--
+	if noted != nil {
+		w.noted(noted)
+	}
 	if n != nil && count < n.minItems {
 		w.add(start, "minItems", w.here()+" must have at least one item", "leave the field out where there is none")
 	}
@@ -297,6 +315,9 @@ func (w *walker) field(f *fields, seen *uint64) (*node, bool) {
 	}
 	w.pos++
 	w.space()
+	if w.outline != nil && len(w.path) == 1 {
+		w.outline.Fields = append(w.outline.Fields, string(unquote(nil, name)))
+	}
 	if f == nil {
 		return nil, true
 	}

@@ -1,49 +1,19 @@
 package shape
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// Outline is what a document says of itself before it is checked.
-type Outline struct {
-	Fields  []string // of the root, in order; nil when the root is no object
-	Version string   // metadata/oscal-version of the first field that has it
-}
-
-// Head reads the outline of a document. Bad is the first thing that keeps the
-// text from being JSON; then nothing else is known.
-func Head(data []byte) (head Outline, bad *Violation) {
-	if found := check(nil, data, 1, true); len(found) > 0 {
-		return head, &found[0]
-	}
-	walk := tour{scanner: scanner{data: data}}
-	walk.space()
-	walk.visit("", func(pointer string, start int) bool {
-		field, rest, nested := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
-		switch {
-		case pointer == "":
-			return data[start] == '{'
-		case !nested:
-			head.Fields = append(head.Fields, unescape(field))
-			return data[start] == '{'
-		case rest == "metadata":
-			return data[start] == '{'
-		case rest == "metadata/oscal-version" && head.Version == "" && data[start] == '"':
-			s := scanner{data: data, pos: start}
-			inner, _, _ := s.quoted()
-			head.Version = string(unquote(nil, inner))
-		}
-		return false
-	})
-	return head, nil
-}
-
 // Locate returns the byte offset of the value at each pointer; that of its
 // nearest ancestor where there is none. The data must be JSON. One pass,
 // however many pointers.
 func Locate(data []byte, pointers []string) []int {
+	if len(pointers) == 0 {
+		return nil
+	}
 	offsets := map[string]int{}
 	ancestors := map[string]bool{}
 	for _, p := range pointers {
@@ -54,13 +24,13 @@ func Locate(data []byte, pointers []string) []int {
 	walk := tour{scanner: scanner{data: data}}
 	walk.space()
 	walk.visit("", func(pointer string, start int) bool {
-		if !ancestors[pointer] {
-			return false
-		}
-		if _, ok := offsets[pointer]; !ok {
+		if _, ok := offsets[pointer]; !ok && ancestors[pointer] {
 			offsets[pointer] = start
 		}
-		return true
+		if len(offsets) == len(ancestors) {
+			walk.pos = len(data) // nothing more is asked
+		}
+		return ancestors[pointer]
 	})
 	out := make([]int, len(pointers))
 	for i, p := range pointers {
@@ -158,12 +128,11 @@ func Lines(data []byte, offsets []int) [][2]int {
 	line, begin, pos := 1, 0, 0
 	for _, i := range order {
 		at := min(max(offsets[i], 0), len(data))
-		for ; pos < at; pos++ {
-			if data[pos] == '\n' {
-				line++
-				begin = pos + 1
-			}
+		if last := bytes.LastIndexByte(data[pos:at], '\n'); last >= 0 {
+			line += bytes.Count(data[pos:at], []byte("\n"))
+			begin = pos + last + 1
 		}
+		pos = at
 		out[i] = [2]int{line, characters(data[begin:at]) + 1}
 	}
 	return out
