@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 )
 
 func newOSCAL(f *factory) *cobra.Command {
-	return group("oscal", "Check OSCAL documents", newOSCALValidate(f))
+	return group("oscal", "Check and change OSCAL documents", newOSCALValidate(f), newOSCALUpgrade(f))
 }
 
 type validateOptions struct {
@@ -86,6 +87,9 @@ func (f *factory) oscalValidate(ctx context.Context, o validateOptions, files []
 	if first := slices.Index(files, stdin); first >= 0 && slices.Contains(files[first+1:], stdin) {
 		return fmt.Errorf("standard input holds one document, and - was given twice")
 	}
+	// Documents are large, and what is made of their parts lives briefly: collect
+	// it sooner than by default. The file counts as in use all the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	found := []jsonFinding{}
 	unreadable, invalid := false, false
 	for _, file := range files {

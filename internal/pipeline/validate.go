@@ -38,7 +38,7 @@ func Validate(file, level string) (*oscal.Document, []validate.Finding) {
 // working directory: the files it names are looked for there. Places call it name.
 func ValidateFrom(in io.Reader, name, level string) (*oscal.Document, []validate.Finding) {
 	return validated(name, func() (*oscal.Document, []validate.Finding, error) {
-		text, err := io.ReadAll(io.LimitReader(in, oscal.MaxSize+1))
+		text, err := oscal.ReadAll(in, 0)
 		switch at := (problem.Place{Path: name}); {
 		case err != nil:
 			cause, _ := problem.Cause(err)

@@ -2,7 +2,6 @@ package validate
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"net/url"
 	"path"
@@ -94,7 +93,11 @@ func read(root fs.FS, name string) ([]byte, error) {
 		return nil, problem.New(place, err.Error(), remedies[err])
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, oscal.MaxSize+1))
+	size := int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = info.Size()
+	}
+	data, err := oscal.ReadAll(f, size)
 	if err != nil {
 		return nil, problem.New(place, "the file cannot be read to its end", "try again, or give a copy of it")
 	}
