@@ -18,12 +18,16 @@ type Level uint8
 const (
 	Error   Level = iota // the document is wrong
 	Warning              // the document is right and says less than it could
+	Note                 // nothing is wrong with it, and a reader should know
 )
 
 // String gives the word shown to people.
 func (l Level) String() string {
-	if l == Warning {
+	switch l {
+	case Warning:
 		return "warning"
+	case Note:
+		return "note"
 	}
 	return "error"
 }
