@@ -189,7 +189,7 @@ it means by them.`,
 	root.AddCommand(
 		newInit(f), newAssess(f), newGate(f), newExplain(f),
 		newControl(f), newPolicy(f), newEvidence(f), newOSCAL(f),
-		newConfig(f), newDoctor(f), newVersion(f),
+		newCatalog(f), newConfig(f), newDoctor(f), newVersion(f),
 	)
 	root.SetHelpCommand(newHelp(root))
 	root.InitDefaultCompletionCmd("completion") // cobra makes it late, and refuses no shell that it does not know
