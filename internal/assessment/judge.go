@@ -59,6 +59,10 @@ func (d Declared) Expects(c *Check, component string) bool {
 // component. It is there only when that inventory is fresh and readable.
 type Inventory struct {
 	Collected time.Time
+	// Planned says that only a system security plan lists the assets. Such a list
+	// has no date, so that it retires none, and stands for no inventory that a
+	// source declares.
+	Planned bool
 	Assets    []string // sorted, each once
 }
 

@@ -65,6 +65,7 @@ type Results struct {
 // Unassessed is a target that nothing decided.
 type Unassessed struct {
 	Target    Target
+	Basis     Basis    // BasisInherited where a system security plan says so; else empty
 	Supported bool     // supporting checks pass
 	Why       string   // nothing bound; no source declared
 	Kinds     []string // kinds that a source could declare to have it assessed

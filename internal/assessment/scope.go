@@ -19,6 +19,7 @@ type System struct {
 	Source     Source   // assay.yaml, or the OSCAL file
 	Sources    []Source // every OSCAL file that was read
 	Notes      []Note   // what was tolerated or not opened in those files; by file, then place
+	SSP        *SecurityPlan
 }
 
 // Component is one part of the system.
@@ -34,7 +35,15 @@ type Component struct {
 	Targets []string
 	Claims  []Claim // control implementations it declares, sorted by framework source and control
 	Rules   []Rule  // rules it ties to controls, in the OSCAL Compass convention; in the order of the document
+	Status  string  // operational, under-development …, where the description says it
+	// Leveraged says of which other system's authorization it is a part; it is
+	// then outside the boundary unless the configuration names it.
+	Leveraged string
+	Props     []Prop // as the description gives them, those of our own namespace left out
 }
+
+// Prop is a property of a description.
+type Prop struct{ Name, NS, Value string }
 
 // Rule is a rule that a component definition ties to a control of a component,
 // and a check that some validation component names for it. A rule with several
@@ -58,6 +67,9 @@ type RuleParam struct {
 	ID     string
 	Values []string // as written
 	Source Source
+	// Planned is the value, where a system security plan gives it to a check's
+	// parameter for one component.
+	Planned *Parameter
 }
 
 // Claim is one implemented requirement of a component.
@@ -67,7 +79,14 @@ type Claim struct {
 	Framework string // the framework it resolved to; empty when not resolved
 	Available bool   // false: "source not available", the claim is only listed
 	UUID      string
-	Status    string
+	Status    string // implemented, partial, planned, alternative, not-applicable: as claimed, never a verdict
+	// Of a system security plan:
+	Statement        string // the statement it is for; empty for the control as a whole
+	Description      string
+	Inherits         []string // uuids of what a leveraged system provides
+	Satisfies        []string // uuids of responsibilities that a leveraged system leaves to this one
+	Provides         int      // what it offers to systems that build on it
+	Responsibilities int      // what it leaves to them
 }
 
 // Framework is a resolved profile and the arithmetic data of its family.
@@ -160,6 +179,9 @@ type Scope struct {
 	Parameters []Parameter
 	Tailored   []string // controls removed from an official baseline; TAILORED in every output
 	Unclaimed  []string // "component: control" claims whose source is not available
+	// Inherited are its controls of which a system security plan says that
+	// another system satisfies them; sorted by control.
+	Inherited []Inherited
 }
 
 // Parameter is one parameter value in force and where it comes from.

@@ -92,8 +92,8 @@ func (b *bench) newPair(at place) *pair {
 // check that reads the inventory waits for it as for its evidence, and one that
 // joins kinds to judge something else than assets is not counted by them.
 func (b *bench) unlisted(p *pair) bool {
-	_, listed := b.obs.Inventory[p.component]
-	if listed || !slices.Contains(b.plan.Inventoried, p.component) || slices.Contains(p.check.Kinds, assessment.KindInventory) {
+	list, listed := b.obs.Inventory[p.component]
+	if listed && !list.Planned || !slices.Contains(b.plan.Inventoried, p.component) || slices.Contains(p.check.Kinds, assessment.KindInventory) {
 		return false
 	}
 	return !p.check.SystemScope || p.ofAssets(b.obs.All)

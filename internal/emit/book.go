@@ -116,6 +116,34 @@ func (b *book) noSSP() oscal.Resource {
 	}
 }
 
+// ssp is the resource that the assessment plan and the POA&M import: the system
+// security plan, at its digest, or what stands where there is none.
+func (b *book) ssp() oscal.Resource {
+	plan := b.run.System.SSP
+	if plan == nil {
+		return b.noSSP()
+	}
+	props := []oscal.Property{ours(sspType)}
+	if b.fedramp() {
+		props = append(props, oscal.Property{Name: "type", Ns: fedrampNS, Value: sspType})
+	}
+	return oscal.Resource{
+		UUID: sspResource(b.run.System.ID, b.r.Scope.Framework.ID), Title: line(cmp.Or(plan.Title, "System security plan of "+b.run.System.ID)), Props: &props,
+		Rlinks: &[]oscal.ResourceLink{{
+			Href: "./" + resourcesDir + "/" + plan.Source.Digest, MediaType: mediaType(plan.Source.Path),
+			Hashes: &[]oscal.Hash{{Algorithm: "SHA-256", Value: plan.Source.Digest}},
+		}},
+	}
+}
+
+// sspType is the type of the resource that is the system security plan.
+const sspType = "system-security-plan"
+
+// sspResource is the identity of that resource, whatever the plan's bytes.
+func sspResource(system, framework string) string {
+	return oscal.ID(system, framework, "resource", "oscal-ssp")
+}
+
 func (b *book) metadata(title string) oscal.Metadata {
 	asOf := second(b.run.AsOf)
 	m := oscal.Metadata{
@@ -184,14 +212,18 @@ func (b *book) systemComponents() []oscal.SystemComponent {
 	return out
 }
 
-// systemComponent renders a component. Nobody says in what state it is, and OSCAL
-// asks.
+// systemComponent renders a component. OSCAL asks in what state it is, and only a
+// system security plan says so.
 func systemComponent(c *assessment.Component) oscal.SystemComponent {
+	status := oscal.SystemComponentStatus{State: "other", Remarks: "The description of the system does not state it."}
+	if c.Status != "" {
+		status = oscal.SystemComponentStatus{State: c.Status}
+	}
+	props := []oscal.Property{prop("key", c.Key)}
 	return oscal.SystemComponent{
 		UUID: c.UUID, Type: token(cmp.Or(c.Type, "software")), Title: line(cmp.Or(c.Title, c.Key)),
 		Description: prose(cmp.Or(c.Description, c.Title, c.Key)),
-		Props:       &[]oscal.Property{prop("key", c.Key)},
-		Status:      oscal.SystemComponentStatus{State: "other", Remarks: "The description of the system does not state it."},
+		Props:       &props, Status: status,
 	}
 }
 

@@ -30,7 +30,7 @@ func (b *book) planned(dir string) ([]oscal.Resource, error) {
 			resources = append(resources, r)
 		}
 	}
-	return append([]oscal.Resource{b.noSSP()}, resources...), nil
+	return append([]oscal.Resource{b.ssp()}, resources...), nil
 }
 
 // plan writes assessment-plan.json: what this run set out to do. It says that
@@ -43,7 +43,7 @@ func (b *book) plan(dir string, resources []oscal.Resource) (output, error) {
 	}
 	w.member("uuid", b.id("assessment-plan"))
 	w.member("metadata", b.metadata(fmt.Sprintf("Assessment plan of %s against %s, generated", b.run.System.ID, b.r.Scope.Framework.Title)))
-	ssp := b.noSSP().UUID
+	ssp := b.ssp().UUID
 	w.member("import-ssp", oscal.ImportSsp{Href: "#" + ssp, Remarks: generated})
 	w.refs.use("resource", ssp)
 	if acts := b.activities(); len(acts) > 0 || len(b.run.System.Boundary) > 0 {
@@ -94,7 +94,8 @@ func (b *book) activities() []oscal.Activity {
 }
 
 // systemDefinition writes the component definition that assay makes of a system
-// described in assay.yaml; a system given as OSCAL files is cited as it is.
+// described in assay.yaml; a system given as OSCAL files is cited as it is. A
+// system security plan is placed and left to what imports it.
 func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 	sys := b.run.System
 	resource := func(key, title, href, digest string) oscal.Resource {
@@ -110,9 +111,16 @@ func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read system %s: %w", src.Path, err)
 			}
-			uuid, err := b.shelf.content(src.Path, ours("component-definition"), text)
+			kind, isSSP := "component-definition", sys.SSP != nil && sys.SSP.Source.Path == src.Path
+			if isSSP {
+				kind = sspType
+			}
+			uuid, err := b.shelf.content(src.Path, ours(kind), text)
 			if err != nil {
 				return nil, err
+			}
+			if isSSP {
+				continue // the plan names it as what it imports
 			}
 			i := slices.IndexFunc(b.shelf.resources(), func(r oscal.Resource) bool { return r.UUID == uuid })
 			out = append(out, b.shelf.resources()[i])

@@ -49,7 +49,7 @@ func (p *poamBook) write(w *writer) error {
 	if err != nil {
 		return err
 	}
-	ssp := p.noSSP()
+	ssp := p.ssp()
 	w.member("uuid", p.state.UUID)
 	w.member("metadata", metadata)
 	p.importSSP(w, ssp.UUID)
@@ -112,8 +112,9 @@ func (p *poamBook) array(w *writer, name string, fill func()) {
 	}
 }
 
-// importSSP says that there is no system security plan, until a person names one.
-func (p *poamBook) importSSP(w *writer, none string) {
+// importSSP names the system security plan, or says that there is none, until a
+// person names one.
+func (p *poamBook) importSSP(w *writer, resource string) {
 	var theirs oscal.ImportSsp
 	if raw := p.state.Extra["import-ssp"]; raw != nil && json.Unmarshal(raw, &theirs) == nil {
 		w.member("import-ssp", theirs)
@@ -122,8 +123,8 @@ func (p *poamBook) importSSP(w *writer, none string) {
 		}
 		return
 	}
-	w.member("import-ssp", oscal.ImportSsp{Href: "#" + none})
-	w.refs.use("resource", none)
+	w.member("import-ssp", oscal.ImportSsp{Href: "#" + resource})
+	w.refs.use("resource", resource)
 }
 
 func poamTitle(system, framework string) string {

@@ -82,7 +82,8 @@ func (d *decoder) state() assessment.POAM {
 	keepMembers(s.Extra, "metadata", d.raw.Metadata, metadataMembers)
 	d.keepWords(s.Extra, "metadata-words", d.raw.Metadata, map[string]string{"title": poamTitle(s.System, s.Framework)})
 	none := oscal.ID(s.System, s.Framework, "resource", "no-oscal-ssp")
-	if ssp := d.doc.ImportSsp; ssp != nil && (ssp.Href != "#"+none || ssp.Remarks != "") {
+	plan := sspResource(s.System, s.Framework)
+	if ssp := d.doc.ImportSsp; ssp != nil && (ssp.Href != "#"+none && ssp.Href != "#"+plan || ssp.Remarks != "") {
 		s.Extra["import-ssp"] = d.raw.ImportSSP
 	}
 	if d.raw.Local.Remarks != nil {

@@ -58,7 +58,7 @@ func (b *book) result(w *writer) error {
 	w.member("description", prose(b.resultText()))
 	w.member("start", start)
 	w.member("end", end)
-	w.member("props", append(b.coverage(), b.disabledProps()...))
+	w.member("props", append(append(b.coverage(), b.disabledProps()...), inheritedProps(b.r.Scope.Inherited)...))
 	w.member("reviewed-controls", b.reviewed())
 
 	var err error

@@ -74,7 +74,7 @@ func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
 	}
 	fw.Profile.Digest = own(src.Props, "profile-sha256")
 	out := assessment.Results{
-		Scope:    &assessment.Scope{System: &assessment.System{Title: meta.Title}, Framework: fw, Tailored: owns(meta.Props, "tailored-out")},
+		Scope:    &assessment.Scope{System: &assessment.System{Title: meta.Title}, Framework: fw, Tailored: owns(meta.Props, "tailored-out"), Inherited: inheritedOf(src.Props)},
 		AsOf:     second(end(src)),
 		Declared: own(meta.Props, "time-source"),
 		Start:    second(src.Start),

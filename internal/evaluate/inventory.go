@@ -107,11 +107,30 @@ func (inv *inventory) settle(r *runner) []population {
 			}
 		}
 	}
+	inv.planned(r, out)
 	for c := range out {
 		slices.SortFunc(out[c].items, func(a, b inventoryItem) int { return strings.Compare(a.asset, b.asset) })
 		out[c].items = slices.Compact(out[c].items) // all of one component
 	}
 	return out
+}
+
+// planned adds what the system security plan lists. A plan is changed for many
+// reasons and its list has no date of its own, so that it can only ask for more:
+// it is never too old, makes no broken inventory whole, and retires nothing.
+//
+// Source: docs/adr/0017.
+func (inv *inventory) planned(r *runner, out []population) {
+	plan := r.plan.System.SSP
+	if plan == nil {
+		return
+	}
+	for _, it := range plan.Inventory {
+		if c, inBoundary := r.compIndex[it.Component]; inBoundary {
+			out[c].there = true
+			out[c].items = append(out[c].items, inventoryItem{component: c, asset: it.Asset})
+		}
+	}
 }
 
 // assets lists what the items name, sorted.

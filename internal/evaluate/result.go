@@ -46,7 +46,7 @@ func (a *assembler) result(workers []*worker) (*assessment.Observations, error) 
 	}
 	for c, key := range r.comps {
 		if a.inventoried(c) {
-			inv := assessment.Inventory{Collected: a.people[c].collected}
+			inv := assessment.Inventory{Collected: a.people[c].collected, Planned: a.people[c].collected.IsZero()}
 			for _, it := range a.people[c].items {
 				inv.Assets = append(inv.Assets, it.asset)
 			}

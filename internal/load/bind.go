@@ -96,7 +96,7 @@ func (j *joiner) bind(scope *assessment.Scope, resolved *frameworks.Resolved, fa
 	mine := slices.DeleteFunc(slices.Clone(all), func(c bound) bool { return !in(c.frameworks, scope.Framework.ID) })
 	p := &params{joiner: j, resolved: resolved, family: family, framework: scope.Framework.ID, runs: map[string]assessment.Run{}, used: map[assessment.Parameter]bool{}}
 	rules := j.ruleClaims(scope, b, mine)
-	explicit, given := p.explicit(mine), j.ruleValues(rules)
+	explicit, given := p.explicit(mine), p.plannedFor(j.ruleValues(rules), slices.Concat(mine, rules))
 	disabled := j.disabled(family, resolved.Catalog, b, slices.Concat(all, rules))
 	var components []string
 	if scope.System != nil {

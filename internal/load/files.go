@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
@@ -40,8 +41,8 @@ type reader struct {
 	compass compass
 }
 
-// fromFiles reads the OSCAL component definitions that cfg names, and those
-// they import from inside the repository.
+// fromFiles reads the OSCAL documents that cfg names, and the component
+// definitions they import from inside the repository.
 func fromFiles(sys *assessment.System, cfg *config.Config, lib *frameworks.Library, list *problem.List) {
 	repo, err := cfg.FS(".")
 	if err != nil {
@@ -57,12 +58,15 @@ func fromFiles(sys *assessment.System, cfg *config.Config, lib *frameworks.Libra
 	var uuids []string
 	for _, f := range cfg.System.Files {
 		doc := r.file(cfg.Abs(f.Value), f.Place)
-		if doc == nil {
+		switch {
+		case doc == nil:
 			continue
-		}
-		uuids = append(uuids, doc.UUID)
-		if sys.Title == "" {
-			sys.Title = doc.Metadata.Title
+		case doc.ComponentDefinition != nil:
+			uuids = append(uuids, doc.ComponentDefinition.UUID)
+			sys.Title = cmp.Or(sys.Title, doc.ComponentDefinition.Metadata.Title)
+		default:
+			uuids = append(uuids, doc.SystemSecurityPlan.UUID)
+			sys.Title = cmp.Or(sys.Title, doc.SystemSecurityPlan.SystemCharacteristics.SystemName)
 		}
 	}
 	sys.UUID = oscal.ID(append([]string{"component-definition", sys.ID}, uuids...)...)
@@ -77,11 +81,12 @@ func fromFiles(sys *assessment.System, cfg *config.Config, lib *frameworks.Libra
 	}
 	r.settle()
 	keys(sys.Components)
+	settlePlan(sys)
 }
 
-// file reads one component definition into the system; nil when it was read
-// before or cannot be. From is the place that names it.
-func (r *reader) file(rel string, from problem.Place) *oscal.ComponentDefinition {
+// file reads one component definition or system security plan into the system;
+// nil when it was read before or cannot be. From is the place that names it.
+func (r *reader) file(rel string, from problem.Place) *oscal.Document {
 	if r.read[rel] {
 		return nil
 	}
@@ -101,8 +106,8 @@ func (r *reader) file(rel string, from problem.Place) *oscal.ComponentDefinition
 		r.list.Join(problem.Place{Path: rel}, err)
 		return nil
 	}
-	if doc.ComponentDefinition == nil {
-		r.list.Add(problem.Place{Path: rel, Line: 1}, "this is a "+doc.Model+", not a component definition", "name a component definition under system")
+	if doc.ComponentDefinition == nil && doc.SystemSecurityPlan == nil {
+		r.list.Add(problem.Place{Path: rel, Line: 1}, "this is a "+doc.Model+", not a component definition or a system security plan", "name one of these under system")
 		return nil
 	}
 	sum := sha256.Sum256(data)
@@ -114,19 +119,30 @@ func (r *reader) file(rel string, from problem.Place) *oscal.ComponentDefinition
 		r.sys.Notes = append(r.sys.Notes, assessment.Note{Source: at, What: n.What, Remedy: n.Remedy})
 	}
 	d := &document{reader: r, doc: doc, dir: path.Dir(rel), source: source, links: map[string][]string{}, hrefs: map[string]*claimedSource{}}
-	if back := doc.ComponentDefinition.BackMatter; back != nil {
+	if back := backMatter(doc); back != nil {
 		for _, res := range some(back.Resources) {
 			for _, link := range some(res.Rlinks) {
 				d.links[res.UUID] = append(d.links[res.UUID], link.Href)
 			}
 		}
 	}
+	if doc.SystemSecurityPlan != nil {
+		d.securityPlan()
+		return doc
+	}
 	d.components()
 	d.imports()
-	return doc.ComponentDefinition
+	return doc
 }
 
-// document is one component definition while it is read.
+func backMatter(doc *oscal.Document) *oscal.BackMatter {
+	if doc.SystemSecurityPlan != nil {
+		return doc.SystemSecurityPlan.BackMatter
+	}
+	return doc.ComponentDefinition.BackMatter
+}
+
+// document is one component definition or system security plan while it is read.
 type document struct {
 	*reader
 	doc    *oscal.Document

@@ -137,7 +137,7 @@ func TestSystemFileRefuses(t *testing.T) {
 		{"two components of one key", definition(component(2, "software", "One", key("web"), "")+","+component(3, "software", "Two", key("web"), ""), ""), `component key "web" comes twice`},
 		{"key with a space", definition(component(2, "software", "One", key("a b"), ""), ""), `"a b" is not a component key`},
 		{"two components of one uuid", definition(component(2, "software", "One", "", "")+","+component(2, "software", "Two", "", ""), ""), "component " + uuid(2) + " is there twice"},
-		{"a profile as system", localProfile("assay:nist-800-53"), "this is a profile, not a component definition"},
+		{"a profile as system", localProfile("assay:nist-800-53"), "this is a profile, not a component definition or a system security plan"},
 		{"no component", strings.Replace(definition("", ""), `, "components": []`, "", 1), "the system has no component"},
 		{"unknown field", strings.Replace(definition(component(2, "software", "One", "", ""), ""), `"type"`, `"typ"`, 1), "typ"},
 		{"truncated", `{"component-definition": {`, "oscal/system.json"},

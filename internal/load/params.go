@@ -23,6 +23,7 @@ const (
 	fromWorkspace = "assay.yaml"
 	fromBinding   = "bindings.yaml"
 	fromComponent = "component definition"
+	fromPlan      = "system security plan"
 	fromProfile   = "profile"
 	fromFamily    = "framework default"
 )
@@ -187,7 +188,7 @@ func (b bounds) looser(v assessment.Parameter) string {
 	switch {
 	case !b.set, v.Origin == fromProfile, v.Value == b.value:
 		return ""
-	case b.value == "" && v.Origin != fromWorkspace && v.Origin != fromComponent:
+	case b.value == "" && v.Origin != fromWorkspace && v.Origin != fromComponent && v.Origin != fromPlan:
 		return "" // the family's own reading of a text where a number is needed
 	}
 	mine, ok := number(v.Value)
@@ -217,6 +218,9 @@ func (p *params) value(decl assessment.Param, explicit map[string]strictyaml.Raw
 	}
 	if v, ok := rule[decl.Name]; ok {
 		return p.ruleValue(decl, v, b)
+	}
+	if v, ok := p.planned(decl, "", b); ok {
+		return v, true
 	}
 	if b.value != "" {
 		return assessment.Parameter{

@@ -180,6 +180,9 @@ func (v values) parts(c bound, all []string) []part {
 // ruleValue turns the text of a component definition into JSON of the shape that
 // the check reads.
 func (p *params) ruleValue(decl assessment.Param, v assessment.RuleParam, b bounds) (assessment.Parameter, bool) {
+	if v.Planned != nil {
+		return *v.Planned, true
+	}
 	want := shape(p.example(decl.Name, b))
 	text := scalarJSON(strings.Join(v.Values, " "), b.numeric || want == "number", want == "true or false")
 	if strings.HasPrefix(want, "a list of ") || len(v.Values) > 1 {

@@ -40,6 +40,9 @@ type Joined struct {
 	MaxAge map[string]time.Duration
 	// Notes tell what of the component definitions' rules is not counted.
 	Notes []assessment.Note
+	// Differs tells of frameworks that are others than the one the system
+	// security plan is written for, Unusable which of its parameters are not used.
+	Differs, Unusable []assessment.Note
 
 	system *assessment.System
 	runs   map[assessment.RunKey]assessment.Run
@@ -230,6 +233,8 @@ func (j *joiner) framework(id strictyaml.At[string]) {
 		Controls:  Controls(resolved),
 		Unclaimed: unclaimed(j.in.System),
 	}
+	scope.Inherited = inheritedIn(j.in.System, scope.Controls)
+	j.out.Differs = append(j.out.Differs, differs(j.in.System, &scope.Framework)...)
 	for kind, age := range family.MaxAge {
 		if shortest, ok := j.out.MaxAge[kind]; !ok || age < shortest {
 			j.out.MaxAge[kind] = age

@@ -2,7 +2,8 @@
 // checks can say into one scope per framework, and into one plan of the
 // distinct runs they need.
 //
-// It reads the system (inline in assay.yaml, or OSCAL component definitions),
+// It reads the system (inline in assay.yaml, OSCAL component definitions, or a
+// system security plan),
 // the data of each family of frameworks (framework.yaml, bindings.yaml) and the
 // METADATA of checks as evaluate lists it. Every id it meets must exist: an id
 // that names nothing is a check that silently does not count.
@@ -107,8 +108,8 @@ func documentTypes() []string {
 }
 
 // boundary gives the keys of the components assessed: those configured, else
-// all of an inline system, else all that are not documents. Where a component
-// definition has only documents, all of them are.
+// all of an inline system, else all that are neither documents nor parts of
+// another system's authorization. Where there are only such, all of them are.
 func boundary(sys *assessment.System, cfg *config.Config, list *problem.List) []string {
 	keys := componentKeys(sys)
 	var out []string
@@ -119,8 +120,12 @@ func boundary(sys *assessment.System, cfg *config.Config, list *problem.List) []
 		out = append(out, k.Value)
 	}
 	if out == nil {
+		documents := documentTypes()
+		if sys.SSP != nil {
+			documents = append(documents, "procedure", "process") // as plans write them
+		}
 		for _, c := range sys.Components {
-			if sys.Inline || !slices.Contains(documentTypes(), c.Type) {
+			if sys.Inline || !slices.Contains(documents, c.Type) && c.Leveraged == "" {
 				out = append(out, c.Key)
 			}
 		}

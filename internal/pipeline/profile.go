@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/conclude"
 	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/oscal/frameworks"
 )
@@ -36,7 +37,7 @@ func fromProfile(r *assessment.Results, lib *frameworks.Library) {
 			f := findings[t.ID]
 			if f == nil {
 				roll.NotReviewed++
-				left = append(left, assessment.Unassessed{Target: t, Why: "these results have no finding on it"})
+				left = append(left, conclude.Inherit(assessment.Unassessed{Target: t, Why: "these results have no finding on it"}, r.Scope.Inherited))
 				continue
 			}
 			found++

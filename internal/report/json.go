@@ -173,7 +173,7 @@ func framework(r assessment.Results, open int) jsonFramework {
 		out.Objectives = append(out.Objectives, t)
 	}
 	for _, u := range r.Unassessed {
-		out.Objectives = append(out.Objectives, jsonTarget{ID: u.Target.ID, Control: u.Target.ControlID, Label: u.Target.Label, Verdict: assessment.NotAssessed.String(), Why: u.Why})
+		out.Objectives = append(out.Objectives, jsonTarget{ID: u.Target.ID, Control: u.Target.ControlID, Label: u.Target.Label, Verdict: assessment.NotAssessed.String(), Why: u.Why, Basis: string(u.Basis)})
 	}
 	return out
 }

@@ -56,6 +56,7 @@ type Finding struct {
 type NotAssessed struct {
 	Target
 	Why      string    `json:"why"`
+	Basis    string    `json:"basis,omitempty"` // inherited, where a system security plan says so
 	Bindings []Binding `json:"bindings"`
 }
 

@@ -66,7 +66,7 @@ func binding(b assessment.Binding) Binding {
 // unassessed is a target that nothing decides, with what is bound to it and saw
 // something nevertheless.
 func (e *explainer) unassessed(u *assessment.Unassessed) *NotAssessed {
-	out := &NotAssessed{Target: target(u.Target), Why: u.Why, Bindings: []Binding{}}
+	out := &NotAssessed{Target: target(u.Target), Why: u.Why, Basis: string(u.Basis), Bindings: []Binding{}}
 	for _, b := range e.bindings(u.Target.ID) {
 		one := binding(b)
 		for _, check := range one.Checks {

@@ -91,6 +91,9 @@ func (t *text) finding(framework string, f *Finding) {
 
 func (t *text) notAssessed(framework string, u *NotAssessed) {
 	t.line(0, "%s %s %s: not assessed: %s", framework, u.ID, u.Label, u.Why)
+	if u.Basis != "" {
+		t.line(1, "basis %s", u.Basis)
+	}
 	for _, b := range u.Bindings {
 		t.binding(b)
 		for i := range b.Observations {
