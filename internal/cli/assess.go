@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/oscal/upgrade"
 )
 
 type assessOptions struct {
@@ -25,6 +27,7 @@ type assessOptions struct {
 	format   string
 	all      bool
 	deadline time.Duration
+	oscal    string
 }
 
 func newAssess(f *factory) *cobra.Command {
@@ -56,6 +59,8 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
 	c.Flags().DurationVar(&o.deadline, "timeout", 0, "stop after this `TIME`, like 90s or 10m; what is not judged by then is undecided (default: none)")
 	_ = c.RegisterFlagCompletionFunc("timeout", cobra.NoFileCompletions)
+	c.Flags().StringVar(&o.oscal, "oscal-version", "", "write the documents as OSCAL `VERSION`: "+joinOr(upgrade.Targets())+" (default: oscal-version of assay.yaml, else "+upgrade.Targets()[0]+")")
+	_ = c.RegisterFlagCompletionFunc("oscal-version", cobra.FixedCompletions(upgrade.Targets(), cobra.ShellCompDirectiveNoFileComp))
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -65,6 +70,9 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	asOf, declared, err := f.asOf(o.asOf)
 	if err != nil {
 		return err
+	}
+	if o.oscal != "" && !slices.Contains(upgrade.Targets(), o.oscal) {
+		return fmt.Errorf("documents of OSCAL %q are not written; use %s", o.oscal, joinOr(upgrade.Targets()))
 	}
 	if o.deadline < 0 {
 		return fmt.Errorf("--timeout %s is in the past; give a time like 10m", o.deadline)
@@ -79,7 +87,7 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	in, err := pipeline.Assess(ctx, pipeline.AssessOptions{
 		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Gate: o.gate, Record: o.record,
 		Version: Version, Libraries: libraries(), Progress: tell, Timeout: o.deadline,
-		HeapLimit: heapLimit(),
+		HeapLimit: heapLimit(), OSCAL: o.oscal,
 	})
 	done()
 	if err != nil {

@@ -64,6 +64,7 @@ func (c *Config) check() error {
 		k.word(g.FailOn, "low", "moderate", "high", "critical")
 		k.word(g.Undecided, "fail", "warn")
 	}
+	k.word(c.OSCALVersion, "1.2.2", "1.1.3")
 	k.conftest(c.Conftest)
 	k.paths(c)
 	return k.list.Err()

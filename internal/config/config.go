@@ -37,6 +37,9 @@ type File struct {
 	Sources    []Source   `yaml:"sources"`
 	Gates      Gates      `yaml:"gates"`
 	Parameters Parameters `yaml:"parameters"`
+	// OSCALVersion is the version of the documents of a run: 1.2.2, or 1.1.3
+	// for tools that do not know 1.2 yet.
+	OSCALVersion strictyaml.At[string] `yaml:"oscal-version"`
 	// Policies is the one directory of the team's own policies.
 	Policies strictyaml.At[string] `yaml:"policies"`
 	Conftest []Conftest            `yaml:"conftest"`

@@ -105,6 +105,7 @@ func TestSettingsShowDefaults(t *testing.T) {
 		"gates.default.fail-on":      "moderate @ default",
 		"gates.default.undecided":    "fail @ default",
 		"gates.default.min-coverage": "none @ default",
+		"oscal-version":              "1.2.2 @ default",
 		"policies":                   "none beside the embedded ones @ default",
 	}
 	if d := cmp.Diff(want, got); d != "" {

@@ -41,6 +41,7 @@ func (c *Config) Settings() []Setting {
 	for i, e := range c.Conftest {
 		s.conftest("conftest."+strconv.Itoa(i)+".", e)
 	}
+	s.text("oscal-version", c.OSCALVersion, "1.2.2")
 	return s.list
 }
 

@@ -151,7 +151,7 @@ func (b *book) metadata(title string) oscal.Metadata {
 		Published:    &asOf,
 		LastModified: asOf,
 		Version:      asOf.Format("2006-01-02T15:04:05Z"),
-		OscalVersion: oscal.Version,
+		OscalVersion: b.run.version(),
 		Props: &[]oscal.Property{
 			{Name: "marking", Value: marking},
 			prop("assessment-type", cmp.Or(b.run.System.Kind, "self")),

@@ -5,6 +5,7 @@
 package emit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/oscal"
 )
 
 // Run is everything a run of assay has to write down.
@@ -26,6 +28,7 @@ type Run struct {
 	POAMs      map[string]assessment.POAM // by framework id; folded, may be empty
 	AsOf       time.Time
 	TimeSource string // "declared" when --as-of was given, else "clock"
+	OSCAL      string // the version of the documents, which Check is for; empty: oscal.Version
 	Stopped    string
 	Tool       Tool
 	Check      Checker
@@ -41,6 +44,9 @@ type Run struct {
 	Profile    func(assessment.Framework) ([]byte, error) // the profile file of a framework
 	SystemFile func(assessment.Source) ([]byte, error)    // an OSCAL file of the system
 }
+
+// version is the version of OSCAL that the documents follow.
+func (r *Run) version() string { return cmp.Or(r.OSCAL, oscal.Version) }
 
 // Module is one policy file, by its place in the repository.
 type Module struct {

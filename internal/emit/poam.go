@@ -139,7 +139,7 @@ func (p *poamBook) metadata() oscal.Metadata {
 	}
 	m := oscal.Metadata{
 		Title: poamTitle(p.run.System.ID, p.r.Scope.Framework.ID), Published: &last, LastModified: last,
-		Version: last.Format(timeForm), OscalVersion: oscal.Version,
+		Version: last.Format(timeForm), OscalVersion: p.run.version(),
 		Props: &[]oscal.Property{{Name: "marking", Value: marking}, prop("framework", p.r.Scope.Framework.ID)},
 	}
 	if p.fedramp() {

@@ -46,6 +46,7 @@ type AssessOptions struct {
 	Timeout   time.Duration // 0: none
 	Workers   int           // 0: one for each core
 	HeapLimit uint64        // bytes of heap above which evaluations are stopped; 0: evaluate's default
+	OSCAL     string        // version of the documents; empty: that of assay.yaml, else oscal.Version
 }
 
 // Assess runs the whole pipe: it writes the documents of a run and gives what is
@@ -93,8 +94,9 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
+	version := cmp.Or(o.OSCAL, w.Config.OSCALVersion.Value, oscal.Version)
 	schema := meanwhile(func() (*validate.Checker, error) {
-		check, err := validate.NewSchema(oscal.Version)
+		check, err := validate.NewSchema(version)
 		if err == nil {
 			emit.Prepare(check)
 		}
@@ -137,7 +139,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams), nil })
 	manifest, err := emit.Write(ctx, o.Out, emit.Run{
-		System: sys, Plan: plan, Results: results, POAMs: poams, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), Stopped: obs.Stopped,
+		System: sys, Plan: plan, Results: results, POAMs: poams, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), OSCAL: version, Stopped: obs.Stopped,
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
 		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Envelopes: obs.Evidence.Envelopes, Record: keep,
 		Evidence:   func(path string) (io.ReadCloser, error) { return repo.Open(filepath.FromSlash(path)) },
