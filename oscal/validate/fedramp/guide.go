@@ -67,7 +67,7 @@ func guideRules() []Rule {
 			State: Meant, Why: "the rules known here are those for assessment results and plans of action, and those for every model; for other models the check says so instead of calling them right",
 			end: func(c *Checker) {
 				if c.model != results && c.model != poam {
-					c.note("", "of a "+c.model+" only FedRAMP's rules for every model were checked: metadata and closed lists of values", "")
+					c.note("", "of the model "+c.model+" only FedRAMP's rules for every model were checked: metadata and closed lists of values", "")
 				}
 			}},
 	}
@@ -94,22 +94,21 @@ func impactedControl(c *Checker, at string, r *oscal.Risk) {
 	}
 }
 
-// facetStates looks at the ratings of one characterization.
-func facetStates(c *Checker, at string, o *oscal.Characterization) {
+// facetStates looks at all ratings of one risk.
+func facetStates(c *Checker, at string, r *oscal.Risk) {
 	have := map[string]bool{}
-	for _, f := range o.Facets {
-		if !system(f.System) {
-			continue
-		}
-		for _, p := range each(f.Props) {
-			if p.Name == "state" {
-				have[f.Name+" "+p.Value] = true
+	for _, o := range each(r.Characterizations) {
+		for _, f := range o.Facets {
+			for _, p := range each(f.Props) {
+				if p.Name == "state" && system(f.System) {
+					have[f.Name+" "+p.Value] = true
+				}
 			}
 		}
 	}
 	for _, f := range [][2]string{{"likelihood", "impact"}, {"impact", "likelihood"}} {
 		if !have[f[0]+" initial"] {
-			c.bad(at, "the initial "+f[0]+" is not given", "add a facet "+f[0]+" with the property state of value initial")
+			c.bad(at, "the initial "+f[0]+" of the risk is not given", "add a facet "+f[0]+" in "+NS+" with the property state of value initial")
 		}
 		if have[f[1]+" adjusted"] && !have[f[0]+" adjusted"] {
 			c.bad(at, "the "+f[1]+" was adjusted and the "+f[0]+" is not given again", "add a facet "+f[0]+" with the property state of value adjusted")
