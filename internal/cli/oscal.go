@@ -18,7 +18,7 @@ import (
 )
 
 func newOSCAL(f *factory) *cobra.Command {
-	return group("oscal", "Check and change OSCAL documents", newOSCALValidate(f), newOSCALUpgrade(f))
+	return group("oscal", "Check and change OSCAL documents", newOSCALValidate(f), newOSCALRules(f), newOSCALUpgrade(f))
 }
 
 type validateOptions struct {
@@ -48,6 +48,8 @@ FILE - is one document on standard input, JSON or YAML by its content, called -
 in messages. What it names is looked for from the working directory, within the
 repository of that. ./- is a file of that name.
 
+Every message ends with the id of its rule; assay oscal rules lists them all.
+
 Exit codes: 0 valid; 1 invalid, unknown fields too; 2 a file cannot be read as
 OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
 		Example: `  assay oscal validate results/hipaa/assessment-results.json
@@ -58,7 +60,7 @@ OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
 	}
 	c.Flags().StringVar(&o.level, "level", validate.DefaultLayer, "how far to go, `LEVEL`: "+joinOr(levels()))
 	_ = c.RegisterFlagCompletionFunc("level", cobra.FixedCompletions(levels(), cobra.ShellCompDirectiveNoFileComp))
-	outputFlag(c, &o.format, "pretty", "json")
+	outputFlag(c, &o.format, "pretty", "json", "sarif")
 	check := c.RunE
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if o.format == "text" { // what pretty was called before
@@ -90,38 +92,74 @@ func (f *factory) oscalValidate(ctx context.Context, o validateOptions, files []
 	// Documents are large, and what is made of their parts lives briefly: collect
 	// it sooner than by default. The file counts as in use all the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(40))
-	found := []jsonFinding{}
-	unreadable, invalid := false, false
+	checked := make([]checkedFile, 0, len(files))
+	code := exitPassed
 	for _, file := range files {
-		doc, findings := f.validate(ctx, o.level, file)
+		doc, found := f.validate(ctx, o.level, file)
+		c := checkedFile{name: file, findings: found}
+		if doc != nil { // without its text, which may be large
+			c.doc = &oscal.Document{Model: doc.Model, Version: doc.Version, Notes: doc.Notes}
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		bad := 0
-		for _, v := range findings {
-			if v.Level == validate.Error {
-				bad++
-			}
-			found = append(found, jsonFinding{file, v.Rule, v.Level.String(), jsonProblem{jsonPlace(v.Place), v.What, v.Remedy}})
-		}
-		unreadable = unreadable || doc == nil
-		invalid = invalid || bad > 0
+		code = max(code, c.code())
+		checked = append(checked, c)
 		if o.format == "pretty" {
-			f.validated(file, doc, findings, bad)
+			f.validated(c)
 		}
 	}
-	if o.format == "json" {
-		if err := f.json(found); err != nil {
-			return err
+	var err error
+	switch o.format {
+	case "json":
+		err = f.jsonFindings(checked)
+	case "sarif":
+		err = f.sarif(o.level, checked, code)
+	}
+	if err != nil || code == exitPassed {
+		return err
+	}
+	return withCode(code)
+}
+
+// checkedFile is what was found of one file. The document is nil where it cannot
+// be read.
+type checkedFile struct {
+	name     string
+	doc      *oscal.Document
+	findings []validate.Finding
+}
+
+// bad counts the findings that make a document invalid.
+func (c *checkedFile) bad() int {
+	n := 0
+	for _, v := range c.findings {
+		if v.Level == validate.Error {
+			n++
 		}
 	}
+	return n
+}
+
+// code is what the command would exit with, were this the only file.
+func (c *checkedFile) code() int {
 	switch {
-	case unreadable:
-		return withCode(exitUsage)
-	case invalid:
-		return withCode(exitFailed)
+	case c.doc == nil:
+		return exitUsage
+	case c.bad() > 0:
+		return exitFailed
 	}
-	return nil
+	return exitPassed
+}
+
+func (f *factory) jsonFindings(checked []checkedFile) error {
+	found := []jsonFinding{}
+	for _, c := range checked {
+		for _, v := range c.findings {
+			found = append(found, jsonFinding{c.name, v.Rule, v.Level.String(), jsonProblem{jsonPlace(v.Place), v.What, v.Remedy}})
+		}
+	}
+	return f.json(found)
 }
 
 // stdin is the name of the document on standard input.
@@ -168,22 +206,22 @@ func levels() []string {
 
 // validated prints what was found of one file, then its word; why a file cannot
 // be read goes to stderr.
-func (f *factory) validated(file string, doc *oscal.Document, findings []validate.Finding, bad int) {
-	if doc == nil {
-		for _, v := range findings {
+func (f *factory) validated(c checkedFile) {
+	if c.doc == nil {
+		for _, v := range c.findings {
 			tell(f.errOut, problem.New(v.Place, v.What, v.Remedy))
 		}
 		return
 	}
-	for _, v := range findings {
+	for _, v := range c.findings {
 		tell(f.out, problem.New(v.Place, fmt.Sprintf("%s: %s [%s]", v.Level, v.What, v.Rule), v.Remedy))
 	}
 	word := "valid"
-	if bad > 0 {
+	if bad := c.bad(); bad > 0 {
 		word = "invalid, " + report.Count(bad, "problem")
 	}
-	f.sayf("%s: %s (%s)", file, word, strings.TrimSpace(doc.Model+" "+doc.Version))
-	for _, n := range doc.Notes {
+	f.sayf("%s: %s (%s)", c.name, word, strings.TrimSpace(c.doc.Model+" "+c.doc.Version))
+	for _, n := range c.doc.Notes {
 		f.sayf("  note: %s", n.What)
 	}
 }
