@@ -242,8 +242,10 @@ func (g *graph) resolve(rule string, r *report) {
 			r.add(rule, at, "this is "+u.what+" of another result", "it is at "+found[0].pointer)
 		case u.outside && g.imports && len(g.with.Imported) == 0:
 			r.level(Warning, rule, at, "this is not "+u.what+" of the document", "the document it imports may define it; that one was not opened")
+		case u.outside && g.with.Unopened:
+			r.level(Warning, rule, at, "this is not "+u.what+" of the document, nor of those behind it that were opened", "another one that they import may define it; it was not opened")
 		default:
-			r.add(rule, at, "this names nothing; it should be "+u.what, "")
+			r.add(rule, at, "this names nothing; it should be "+u.what, "correct the uuid, or add what it names")
 		}
 	}
 }

@@ -75,23 +75,25 @@ func Local(root fs.FS, name string) []Finding {
 
 // locals is the documents that were reached from one, each read once.
 type locals struct {
-	root     fs.FS
-	docs     map[string]*oscal.Document // nil: cannot be read
-	visited  map[string]bool
-	edges    map[string][]string // sources of a document that were opened
-	resolved map[string]*frameworks.Resolved
-	offers   map[string]*offer
-	circular map[string]bool              // documents of a circle
-	hashed   map[string]map[string]string // of files that links name: algorithm → hex
-	surveys  map[*oscal.Document]*survey
-	findings []Finding
+	root      fs.FS
+	docs      map[string]*oscal.Document // nil: cannot be read
+	visited   map[string]bool
+	edges     map[string][]string // sources of a document that were opened
+	resolved  map[string]*frameworks.Resolved
+	offers    map[string]*offer
+	circular  map[string]bool              // documents of a circle
+	hashed    map[string]map[string]string // of files that links name: algorithm → hex
+	surveys   map[*oscal.Document]*survey
+	unopened  map[string]bool   // documents behind which one is missing that may define things
+	baselines map[string]string // of security plans
+	findings  []Finding
 }
 
 func newLocals(root fs.FS) *locals {
 	return &locals{
 		root: root, docs: map[string]*oscal.Document{}, visited: map[string]bool{},
 		edges: map[string][]string{}, resolved: map[string]*frameworks.Resolved{}, offers: map[string]*offer{}, circular: map[string]bool{}, hashed: map[string]map[string]string{},
-		surveys: map[*oscal.Document]*survey{},
+		surveys: map[*oscal.Document]*survey{}, unopened: map[string]bool{}, baselines: map[string]string{},
 	}
 }
 
@@ -184,8 +186,19 @@ func (l *locals) follow(s *survey, chain []string, r *report) (names map[string]
 		}
 		l.visit(other, append(slices.Clip(chain), name))
 	}
+	for _, src := range s.sources {
+		if src.defines && names[src.pointer] == "" {
+			l.unopened[doc.Path] = true
+		}
+	}
+	if doc.Model == "system-security-plan" {
+		l.baselines[doc.Path] = names[baselinePointer]
+	}
 	return names
 }
+
+// baselinePointer is where a security plan names its baseline.
+const baselinePointer = "/system-security-plan/import-profile/href"
 
 // compare holds a surveyed document against its sources and the files it links to.
 func (l *locals) compare(s *survey, names map[string]string, r *report) {
@@ -225,6 +238,7 @@ func (l *locals) context(name string) Context {
 	c := Context{surveys: l.surveys}
 	seen := map[string]bool{name: true}
 	for queue := []string{name}; len(queue) > 0; queue = queue[1:] {
+		c.Unopened = c.Unopened || l.unopened[queue[0]]
 		for _, next := range l.edges[queue[0]] {
 			if !seen[next] {
 				seen[next] = true
@@ -232,10 +246,7 @@ func (l *locals) context(name string) Context {
 				c.Imported = append(c.Imported, l.docs[next])
 			}
 		}
-		if l.docs[queue[0]].Model != "system-security-plan" || len(l.edges[queue[0]]) == 0 {
-			continue
-		}
-		if res := l.resolve(l.edges[queue[0]][0]); res != nil {
+		if res := l.resolve(l.baselines[queue[0]]); res != nil {
 			c.Known = knownIn(res)
 		}
 	}

@@ -400,3 +400,88 @@ func TestRealDocumentsKeepTheirSchema(t *testing.T) {
 		}
 	}
 }
+
+// What a plan or a security plan behind assessment results defines is defined;
+// what one that was not opened may define is a warning, and the plan that is not
+// there is told.
+func TestTheChainBehindResults(t *testing.T) {
+	plan := func(ssp string) oscal.Models {
+		return oscal.Models{AssessmentPlan: &oscal.AssessmentPlan{
+			UUID: id("assessment plan"), Metadata: metadata(), ImportSsp: oscal.ImportSsp{Href: ssp},
+			ReviewedControls: oscal.ReviewedControls{ControlSelections: []oscal.AssessedControls{{IncludeAll: &oscal.IncludeAll{}}}},
+			LocalDefinitions: &oscal.LocalDefinitions{Components: list(component("database"))},
+			Tasks:            list(oscal.Task{UUID: id("planned"), Type: "action", Title: "Look"}),
+		}}
+	}
+	ssp := func(profile string) oscal.Models {
+		m := metadata()
+		m.Parties = list((*m.Parties)[0], oscal.Party{UUID: id("owner"), Type: "person"})
+		return oscal.Models{SystemSecurityPlan: &oscal.SystemSecurityPlan{
+			UUID: id("ssp"), Metadata: m, ImportProfile: oscal.ImportProfile{Href: profile},
+			SystemCharacteristics: oscal.SystemCharacteristics{
+				SystemIds: []oscal.SystemId{{ID: "meridian"}}, SystemName: "Meridian", Description: "system",
+				SystemInformation: oscal.SystemInformation{InformationTypes: []oscal.InformationType{{Title: "Records", Description: "records"}}},
+				Status:            oscal.Status{State: "operational"}, AuthorizationBoundary: oscal.AuthorizationBoundary{Description: "boundary"},
+			},
+			SystemImplementation: oscal.SystemImplementation{
+				Users: list(oscal.SystemUser{UUID: id("admin")}), Components: []oscal.SystemComponent{component("cache")},
+			},
+			ControlImplementation: oscal.ControlImplementation{Description: "controls", ImplementedRequirements: []oscal.ImplementedRequirement{{UUID: id("requirement"), ControlId: "ac-2"}}},
+		}}
+	}
+	ar := results()
+	r := &ar.Results[0]
+	ar.ImportAp.Href = "plan.json"
+	r.ReviewedControls.ControlObjectiveSelections = nil
+	r.Findings = nil
+	r.Risks = nil
+	(*r.Observations)[0].Links = nil
+	(*r.Observations)[0].Subjects = list(
+		oscal.SubjectReference{Type: "component", SubjectUuid: id("database")}, // of the plan
+		oscal.SubjectReference{Type: "component", SubjectUuid: id("cache")},    // of the security plan
+		oscal.SubjectReference{Type: "user", SubjectUuid: id("admin")},
+		oscal.SubjectReference{Type: "party", SubjectUuid: id("owner")},
+		oscal.SubjectReference{Type: "component", SubjectUuid: id("nowhere")},
+	)
+	(*r.AssessmentLog.Entries[0].RelatedTasks)[0].TaskUuid = id("planned")
+	const subjects = "/observations/0/subjects/"
+	unknown := []string{"error ref-reviewed /reviewed-controls/control-selections/0/include-controls/1/statement-ids/0", "error ref-reviewed /reviewed-controls/control-selections/0/include-controls/1/control-id"}
+	maybe := []string{
+		"warning ref-subject " + subjects + "1/subject-uuid", "warning ref-subject " + subjects + "2/subject-uuid",
+		"warning ref-subject " + subjects + "3/subject-uuid", "warning ref-subject " + subjects + "4/subject-uuid",
+	}
+	for _, row := range []struct {
+		name  string
+		files map[string]any
+		want  []string
+	}{
+		{"all are there", map[string]any{"plan.json": plan("ssp.json"), "ssp.json": ssp("catalog.json"), "catalog.json": catalog()},
+			append([]string{"error ref-subject " + subjects + "4/subject-uuid"}, unknown...)},
+		{"the baseline is a built-in one", map[string]any{"plan.json": plan("ssp.json"), "ssp.json": ssp("assay:fedramp-moderate")},
+			[]string{"error ref-subject " + subjects + "4/subject-uuid"}},
+		{"the security plan is not there", map[string]any{"plan.json": plan("ssp.json")},
+			append([]string{"error local-missing /assessment-plan/import-ssp/href"}, maybe...)},
+		{"the security plan is on the network", map[string]any{"plan.json": plan("https://example.org/ssp.json")},
+			append([]string{"warning local-remote /assessment-plan/import-ssp/href"}, maybe...)},
+		{"the plan is not there", nil, append([]string{
+			"error local-missing /import-ap/href", "warning ref-subject " + subjects + "0/subject-uuid",
+			"warning ref-task /assessment-log/entries/0/related-tasks/0/task-uuid",
+		}, maybe...)},
+		{"the plan is another document", map[string]any{"plan.json": catalog()}, append([]string{
+			"error read /import-ap/href", "warning ref-subject " + subjects + "0/subject-uuid",
+			"warning ref-task /assessment-log/entries/0/related-tasks/0/task-uuid",
+		}, maybe...)},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			files := map[string]any{"ar.json": oscal.Models{AssessmentResults: ar}}
+			for name, m := range row.files {
+				files[name] = m
+			}
+			doc, got := File(tree(t, files), "ar.json", "references")
+			if doc == nil {
+				t.Fatal(got)
+			}
+			check(t, got, row.want)
+		})
+	}
+}

@@ -16,6 +16,10 @@ type Context struct {
 	// catalog or baseline that was assessed; nil: not asked.
 	Known func(id string) bool
 
+	// Unopened says that a document the checked one builds on, or one behind it,
+	// was not opened, so that nobody knows what it defines.
+	Unopened bool
+
 	surveys map[*oscal.Document]*survey // of Imported, as far as they were made
 }
 

@@ -19,6 +19,7 @@ type source struct {
 	pointer string
 	href    string
 	models  []string // what it may be
+	defines bool     // the document names objects of it
 }
 
 // sourceOf is the document that obj names; ok is false where it names none.
@@ -26,19 +27,19 @@ func sourceOf(pointer string, obj any) (s source, ok bool) {
 	controls := []string{"profile", "catalog"}
 	switch o := obj.(type) {
 	case *oscal.ImportComponentDefinition:
-		s = source{pointer + "/href", o.Href, []string{"component-definition"}}
+		s = source{pointer + "/href", o.Href, []string{"component-definition"}, true}
 	case *oscal.ControlImplementationSet:
-		s = source{pointer + "/source", o.Source, controls}
+		s = source{pointer + "/source", o.Source, controls, false}
 	case *oscal.Import:
-		s = source{pointer + "/href", o.Href, controls}
+		s = source{pointer + "/href", o.Href, controls, false}
 	case *oscal.ImportProfile:
-		s = source{pointer + "/href", o.Href, controls}
+		s = source{pointer + "/href", o.Href, controls, false}
 	case *oscal.MappingResourceReference:
-		s = source{pointer + "/href", o.Href, controls}
+		s = source{pointer + "/href", o.Href, controls, false}
 	case *oscal.ImportSsp:
-		s = source{pointer + "/href", o.Href, []string{"system-security-plan"}}
+		s = source{pointer + "/href", o.Href, []string{"system-security-plan"}, true}
 	case *oscal.ImportAp:
-		s = source{pointer + "/href", o.Href, []string{"assessment-plan"}}
+		s = source{pointer + "/href", o.Href, []string{"assessment-plan"}, true}
 	}
 	return s, s.href != ""
 }

@@ -253,6 +253,6 @@ func (s *survey) local(pointer string, obj any) {
 			claimed(i, req.ControlId, pointer+"/source")
 		}
 	case *oscal.ImplementedRequirement:
-		s.claims = append(s.claims, claim{pointer + "/control-id", o.ControlId, "/system-security-plan/import-profile/href"})
+		s.claims = append(s.claims, claim{pointer + "/control-id", o.ControlId, baselinePointer})
 	}
 }
