@@ -82,7 +82,7 @@ func resultsRules() []Rule {
 			case len(links) > 0:
 				c.bad(at+"/rlinks/0/href", "the evidence is not linked by a relative path", "place it beside the document and write its path, as ./evidence/file.json")
 			case r.Base64 != nil:
-				c.unmet(at)
+				c.note(at, "the evidence is embedded only, which FedRAMP's own check of this rule refuses and another of its rules allows", "place it beside the document too and link to it by a relative path")
 			}
 		})), Meant, "evidence that is only embedded fails the published form, though another rule allows it, and a whole URL passes; here embedding is noted and a URL fails"),
 		rule("has-sap-rlink", "the resource of the assessment plan has exactly one rlink", on(func(c *Checker, at string, r *oscal.Resource) {
