@@ -92,6 +92,9 @@ func (b *bench) run(large bool) error {
 		[]string{"opa", "eval", "-f", "values", "-d", "pol/deny", "-i", "one/host.json", "data.bench.decision"}, 10*b.pairs); err != nil {
 		return err
 	}
+	if err := b.validate(); err != nil {
+		return err
+	}
 	sizes := []string{"1k", "10k"}
 	if large {
 		sizes = append(sizes, "100k")
@@ -102,6 +105,24 @@ func (b *bench) run(large bool) error {
 			return err
 		}
 		fmt.Printf("assay, %-51s %9.2fs %9.2fs %8s %8.0f\n", size+" documents", c.wall, c.cpu, "", c.peak)
+	}
+	return nil
+}
+
+// validate compares checking one large document, 100,000 observations and as many
+// findings: go-oscal asks the schema alone, assay the references and the
+// constraints too.
+func (b *bench) validate() error {
+	const document = "ar100k.json"
+	if err := b.ratio("go-oscal 0.7.1 / assay oscal validate, 112 MB (wanted: 5)", []string{"peer", document}, []string{"assay", "oscal", "validate", document}, b.pairs); err != nil {
+		return err
+	}
+	for _, args := range [][]string{{"peer", document}, {"assay", "oscal", "validate", document}, {"assay", "oscal", "validate", "--level", "schema", document}} {
+		c, err := b.measure(args)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%-58s %9.2fs %9.2fs %8s %8.0f\n", strings.Join(args, " "), c.wall, c.cpu, "", c.peak)
 	}
 	return nil
 }
@@ -120,6 +141,7 @@ func (b *bench) prepare(large bool) error {
 		{"go", "build", "-trimpath", "-ldflags=-s -w", "-o", b.path("bin", "assay"), "./cmd/assay"},
 		{"go", "-C", filepath.Join(b.shared, "gen"), "build", "-o", b.path("bin", "gen"), "."},
 		{"go", "-C", filepath.Join(b.shared, "limit"), "build", "-o", b.path("bin", "limit"), "."},
+		{"go", "-C", ".ci/tools/peer", "build", "-o", b.path("bin", "peer"), "."},
 	}
 	for name, module := range map[string]string{"conftest": conftest, "opa": opa} {
 		if _, err := os.Stat(b.path("bin", name)); err != nil {
@@ -148,6 +170,9 @@ func (b *bench) prepare(large bool) error {
 		if err := b.workspace(size, "fleet"+size); err != nil {
 			return err
 		}
+	}
+	if err := b.gen("ar", "ar100k.json", "-n", "100000"); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(b.path("one"), 0o755); err != nil {
 		return err
