@@ -5,6 +5,7 @@ import (
 
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal/internal/shape"
+	"github.com/assay-compliance/assay/oscal/internal/xmlform"
 )
 
 // Place is where the value at a JSON pointer stands in the file: path, line,
@@ -17,10 +18,13 @@ func (d *Document) Places(pointers []string) []problem.Place {
 	if len(pointers) == 0 {
 		return nil
 	}
-	if d.places != nil {
+	switch {
+	case d.places != nil:
 		return d.yamlPlaces(pointers)
+	case d.xml != nil:
+		return d.placesAt(pointers, d.xml, xmlform.Locate(d.xml, pointers))
 	}
-	return d.jsonPlaces(pointers, shape.Locate(d.JSON, pointers))
+	return d.placesAt(pointers, d.JSON, shape.Locate(d.JSON, pointers))
 }
 
 // placesOf is where violations of d.JSON stand in the file.
@@ -29,15 +33,19 @@ func (d *Document) placesOf(found []shape.Violation) []problem.Place {
 	for i, v := range found {
 		pointers[i], offsets[i] = v.Pointer, v.Offset
 	}
-	if d.places != nil {
+	switch {
+	case d.places != nil:
 		return d.yamlPlaces(pointers)
+	case d.xml != nil:
+		return d.placesAt(pointers, d.xml, xmlform.Locate(d.xml, pointers))
 	}
-	return d.jsonPlaces(pointers, offsets)
+	return d.placesAt(pointers, d.JSON, offsets)
 }
 
-func (d *Document) jsonPlaces(pointers []string, offsets []int) []problem.Place {
+// placesAt is the places of pointers whose values begin at offsets of text.
+func (d *Document) placesAt(pointers []string, text []byte, offsets []int) []problem.Place {
 	out := make([]problem.Place, len(pointers))
-	for i, at := range shape.Lines(d.JSON, offsets) {
+	for i, at := range shape.Lines(text, offsets) {
 		out[i] = problem.Place{Path: d.Path, Line: at[0], Column: at[1], Pointer: pointers[i]}
 	}
 	return out

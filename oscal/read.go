@@ -11,10 +11,11 @@ import (
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 	"github.com/assay-compliance/assay/oscal/internal/shape"
+	"github.com/assay-compliance/assay/oscal/internal/xmlform"
 )
 
-// MaxSize is the largest JSON document that is read, in bytes. YAML has the
-// lower limit of package strictyaml.
+// MaxSize is the largest document of JSON or XML that is read, in bytes. YAML has
+// the lower limit of package strictyaml.
 const MaxSize = 256 << 20
 
 // maxProblems bounds what is told of one document.
@@ -31,10 +32,15 @@ type Document struct {
 	Version string             // OSCAL version without a leading v; empty only where a document that is identified lacks it
 	Schema  string             // the version whose official schema speaks for it
 	Path    string             // as given to Read
-	JSON    []byte             // the document as JSON: the input, or the YAML turned into it
+	JSON    []byte             // the document as JSON: the input, or the YAML or XML turned into it
 	Notes   []*problem.Problem // what was tolerated; not errors
 
-	places map[string]problem.Place // of YAML; nil for JSON
+	// Comments is how many comments and processing instructions of XML were passed
+	// over.
+	Comments int
+
+	places map[string]problem.Place // of YAML; nil for JSON and XML
+	xml    []byte                   // the input where it is XML
 	lists  []shape.List             // of JSON
 }
 
@@ -42,7 +48,7 @@ type Document struct {
 // take their elements one by one.
 func (d *Document) Lists() []shape.List { return d.lists }
 
-// Read reads one OSCAL document, JSON or YAML by its content, of any version
+// Read reads one OSCAL document, JSON, YAML or XML by its content, of any version
 // from 1.0.0 to 1.2.2. Path names the document in problems.
 //
 // It refuses what the types cannot hold: syntax errors, unknown or repeated
@@ -74,7 +80,12 @@ func Identify(path string, data []byte) (*Document, error) {
 		place.Path = path
 		return nil, problem.New(place, what, remedy)
 	}
-	if !isJSON(data) {
+	switch {
+	case isXML(data):
+		if err := d.fromXML(data); err != nil {
+			return nil, err
+		}
+	case !isJSON(data):
 		text, places, err := strictyaml.ToJSON(path, data)
 		if err != nil {
 			return nil, err
@@ -112,6 +123,25 @@ func (d *Document) Fits() error {
 	return d.representable()
 }
 
+// isXML says whether data is meant as XML: neither JSON nor YAML begins with <.
+func isXML(data []byte) bool {
+	rest := bytes.TrimLeft(data, " \t\r\n")
+	return len(rest) > 0 && rest[0] == '<'
+}
+
+// fromXML turns the input into JSON by the table of OSCAL 1.2.2.
+func (d *Document) fromXML(data []byte) error {
+	made, found, err := xmlform.ToJSON(data, maxProblems)
+	if err != nil {
+		return err
+	}
+	if err := d.problems(found); err != nil {
+		return err
+	}
+	d.JSON, d.xml, d.Comments = made.Text, data, made.Comments
+	return nil
+}
+
 // isJSON says whether data is meant as JSON: it begins with an object whose
 // first field is in double quotes, or with an empty one.
 func isJSON(data []byte) bool {
@@ -138,8 +168,6 @@ func unreadable(data []byte) (what, remedy string, at int) {
 		return "the file is UTF-16", utf8Remedy, 0
 	case len(trimmed) == 0:
 		return "the file is empty", "an OSCAL document is an object with one field, such as component-definition", 0
-	case trimmed[0] == '<':
-		return "the file is XML", "convert it to OSCAL JSON or YAML, for example with oscal-cli", len(data) - len(trimmed)
 	}
 	return "", "", 0
 }

@@ -138,7 +138,7 @@ func TestBadDocuments(t *testing.T) {
 		{"byte order mark", "\xef\xbb\xbf" + definition, []string{"byte order mark"}},
 		{"UTF-16", sixteen(definition), []string{"UTF-16"}},
 		{"UTF-16 without mark", sixteen(definition)[2:], []string{"UTF-16"}},
-		{"XML", "\n<catalog/>", []string{"x:2:1: the file is XML"}},
+		{"XML of another kind", "\n<catalog/>", []string{"x:2:1: the document's element is not in the namespace of OSCAL"}},
 		{"cut at the end of a line", definition[:strings.Index(definition, "Portal")] + "\n", []string{"a text lacks its closing quote on its line"}},
 		{"cut short", definition[:200], []string{"x:8:7#/component-definition/metadata: the text ends too early"}},
 		{"an array", "[]", []string{"not an OSCAL document"}},

@@ -161,13 +161,15 @@ func (l *locals) locate(doc *oscal.Document, resources map[string]linked, s sour
 			return "" // ref-resource
 		}
 		hrefs, pointers = nil, nil
-		for i, link := range res.rlinks {
-			if !strings.Contains(link.MediaType, "xml") && path.Ext(link.Href) != ".xml" {
-				hrefs, pointers = append(hrefs, link.Href), append(pointers, res.pointer+"/rlinks/"+strconv.Itoa(i)+"/href")
+		for _, xml := range []bool{false, true} { // JSON and YAML before XML
+			for i, link := range res.rlinks {
+				if xml == (strings.Contains(link.MediaType, "xml") || path.Ext(link.Href) == ".xml") {
+					hrefs, pointers = append(hrefs, link.Href), append(pointers, res.pointer+"/rlinks/"+strconv.Itoa(i)+"/href")
+				}
 			}
 		}
 		if len(hrefs) == 0 {
-			r.level(Warning, "local-remote", s.pointer, "the resource has no link to an OSCAL file in JSON or YAML; it was not opened", "")
+			r.level(Warning, "local-remote", s.pointer, "the resource has no link to an OSCAL file; it was not opened", "")
 			return ""
 		}
 	}
