@@ -188,7 +188,7 @@ it means by them.`,
 	})
 	root.AddCommand(
 		newInit(f), newAssess(f), newGate(f), newExplain(f),
-		newControl(f), newPolicy(f), newEvidence(f), newOSCAL(f),
+		newControl(f), newPolicy(f), newEvidence(f), newImport(f), newOSCAL(f),
 		newCatalog(f), newConfig(f), newDoctor(f), newVersion(f),
 	)
 	root.SetHelpCommand(newHelp(root))
