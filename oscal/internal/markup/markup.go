@@ -118,6 +118,21 @@ func tidy(kids []Node) []Node {
 	return out
 }
 
+// trim takes the spaces at the edges of what a line holds.
+func trim(kids []Node) []Node {
+	var out []Node
+	for i, k := range kids {
+		if k.Name == "" && i == 0 {
+			k.Text = strings.TrimLeft(k.Text, " \t")
+		}
+		if k.Name == "" && i == len(kids)-1 {
+			k.Text = strings.TrimRight(k.Text, " \t")
+		}
+		out = add(out, k)
+	}
+	return out
+}
+
 // edge says whether what stands at i ends a line: nothing, a block, or br.
 func edge(kids []Node, i int) bool {
 	if i < 0 || i >= len(kids) {

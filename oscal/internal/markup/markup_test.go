@@ -140,6 +140,7 @@ func TestWhiteSpaceOfElements(t *testing.T) {
 		{"<p>a\n<br/>\n   b</p>", "<p>a<br/>b</p>"},
 		{"<p>a <em>\n b</em></p>", "<p>a <em> b</em></p>"},
 		{"<ul>\n <li>a: <ul>\n  <li>b</li>\n </ul>\n </li>\n</ul>", "<ul><li>a: <ul><li>b</li></ul></li></ul>"},
+		{"<h1> a <em>b </em> </h1>", "<h1>a <em>b </em></h1>"},
 		{"<pre>\n a\n</pre>", "<pre>\n a\n</pre>"},
 		{"<p><i>a</i> <b>c</b></p>", "<p><em>a</em> <strong>c</strong></p>"},
 	} {

@@ -120,7 +120,10 @@ func (b *Builder) End() {
 
 // tidied is tidy for what an element holds; within a line its edges are none.
 func (b *Builder) tidied(n Node) []Node {
-	if !slices.Contains(inlines, n.Name) {
+	switch {
+	case slices.Contains(headings, n.Name), n.Name == "th", n.Name == "td": // Markdown has no space at their edges
+		return trim(tidy(n.Kids))
+	case !slices.Contains(inlines, n.Name):
 		return tidy(n.Kids)
 	}
 	guard := Node{Name: "insert"} // any neighbour that is no edge
