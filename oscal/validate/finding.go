@@ -5,6 +5,8 @@ package validate
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/assay-compliance/assay/internal/problem"
@@ -58,8 +60,9 @@ func Err(findings []Finding) error {
 	return list.Err()
 }
 
-// maxFindings bounds the findings of one document and kind of check; a document
-// with more is broken in some general way that the first ones show.
+// maxFindings bounds the errors of one document and rule or layer, and the other
+// findings too; a document with more is broken in some general way that the first
+// ones show.
 const maxFindings = 200
 
 // report collects findings by JSON pointer. Their places are looked up at the
@@ -67,20 +70,49 @@ const maxFindings = 200
 type report struct {
 	doc      *oscal.Document
 	findings []Finding
+	told     [3]int         // findings by level
+	more     map[string]int // by rule: those that did not fit
 }
 
-// full says that no more findings fit, so that nothing need be done for one.
-func (r *report) full() bool { return len(r.findings) >= maxFindings }
+// full says that no more errors fit, so that nothing need be looked up for one.
+func (r *report) full() bool { return r.told[Error] >= maxFindings }
 
 func (r *report) add(rule, pointer, what, remedy string) {
 	r.level(Error, rule, pointer, what, remedy)
 }
 
+// level adds a finding while there is room for one of its level: many warnings
+// never hide an error.
 func (r *report) level(level Level, rule, pointer, what, remedy string) {
-	if r.full() {
+	if r.told[level] >= maxFindings {
+		if r.more == nil {
+			r.more = map[string]int{}
+		}
+		r.more[rule]++
 		return
 	}
+	r.told[level]++
 	r.findings = append(r.findings, Finding{Rule: rule, Level: level, Place: problem.Place{Pointer: pointer}, What: what, Remedy: remedy})
+}
+
+// join adds what another report of the same document found.
+func (r *report) join(other *report) {
+	r.findings = append(r.findings, other.findings...)
+	for rule, n := range other.more {
+		if r.more == nil {
+			r.more = map[string]int{}
+		}
+		r.more[rule] += n
+	}
+}
+
+// untold are notes about what did not fit, by rule.
+func (r *report) untold() (out []Finding) {
+	for _, rule := range slices.Sorted(maps.Keys(r.more)) {
+		out = append(out, Finding{Rule: rule, Level: Note, Place: problem.Place{Path: r.doc.Path},
+			What: fmt.Sprintf("%d more findings of this rule are not shown", r.more[rule]), Remedy: "correct those that are shown and check again"})
+	}
+	return out
 }
 
 // sorted gives the findings with their places, sorted by place and rule.

@@ -219,7 +219,7 @@ func newGraph(s *survey, with Context) (*graph, error) {
 func (g *graph) resolve(rule string, r *report) {
 	for i := range g.open {
 		u := &g.open[i]
-		if u.rule != rule || r.full() {
+		if u.rule != rule {
 			continue
 		}
 		at := u.pointer + u.field

@@ -50,7 +50,7 @@ func (c Context) references(s *survey) *report {
 		if rule.check != nil {
 			r := s.tell(rule.ID)
 			rule.check(g, r)
-			all.findings = append(all.findings, r.findings...)
+			all.join(r)
 		}
 	}
 	return all

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/assay-compliance/assay/oscal"
 )
@@ -278,8 +279,18 @@ func TestFindingsAreBounded(t *testing.T) {
 	for i := range 2000 {
 		*(*r.Observations)[0].Subjects = append(*(*r.Observations)[0].Subjects, oscal.SubjectReference{Type: "component", SubjectUuid: id(fmt.Sprint(i))})
 	}
-	if n := len(References(document(t, oscal.Models{AssessmentResults: ar}))); n != maxFindings {
-		t.Error(n)
+	// An error behind all the warnings is told all the same.
+	*(*r.Observations)[0].Subjects = append(*(*r.Observations)[0].Subjects, oscal.SubjectReference{Type: "component", SubjectUuid: id("party")})
+	doc := document(t, oscal.Models{AssessmentResults: ar})
+	found := References(doc)
+	if len(found) != maxFindings+1 || Err(found) == nil {
+		t.Error(len(found), Err(found))
+	}
+	_, whole := At(fstest.MapFS{}, "x.json", doc.JSON, "references")
+	if !slices.ContainsFunc(whole, func(f Finding) bool {
+		return f.Rule == "ref-subject" && f.Level == Note && f.What == "1800 more findings of this rule are not shown"
+	}) {
+		t.Error("what did not fit is not counted")
 	}
 }
 

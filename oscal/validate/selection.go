@@ -81,7 +81,11 @@ func (o *offer) add(res *frameworks.Resolved) {
 
 // has reports an id that is not offered, with those it may have meant.
 func (o *offer) has(id, pointer string, r *report) {
-	if o.ids[id] || r.full() {
+	if o.ids[id] {
+		return
+	}
+	if r.full() { // to be counted only
+		r.add("local-unknown-control", pointer, "", "")
 		return
 	}
 	from := "the sources"

@@ -48,9 +48,10 @@ func (s *subject) check(layers []Layer) []Finding {
 		return found
 	}
 	for _, r := range reports[1:] {
-		all.findings = append(all.findings, r.findings...)
+		all.join(r)
 	}
 	found := append(all.sorted(), s.locals.findings...)
+	found = append(found, all.untold()...)
 	if s.broken != nil {
 		found = append(found, unread(problem.Place{Path: s.doc.Path}, s.broken)...)
 	}
@@ -111,7 +112,8 @@ func (s *subject) references(r *report) {
 		return
 	}
 	s.locals.compare(survey, names, local)
-	r.findings = append(local.findings, s.with.references(survey).findings...)
+	r.join(local)
+	r.join(s.with.references(survey))
 }
 
 // constraints is the check of the third layer.
