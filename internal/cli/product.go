@@ -41,18 +41,25 @@ func (f *factory) document(ctx context.Context, file string) (text []byte, err e
 // that appears whole or not at all. A link is followed, and a file that is there
 // keeps its mode.
 func (f *factory) product(path string, text []byte) error {
-	if path == stdin {
-		_, err := f.out.Write(text)
+	return f.produce(path, func(w io.Writer) error {
+		_, err := w.Write(text)
 		return err
+	})
+}
+
+// produce is product for what is written part by part.
+func (f *factory) produce(path string, write func(io.Writer) error) error {
+	if path == stdin {
+		return write(f.out)
 	}
-	if err := replaceFile(path, text); err != nil {
+	if err := replaceFile(path, write); err != nil {
 		cause, _ := problem.Cause(err)
 		return problem.New(problem.Place{Path: filepath.ToSlash(path)}, "this file cannot be written: "+cause, "give a path in a directory that is there and can be written to")
 	}
 	return nil
 }
 
-func replaceFile(path string, text []byte) error {
+func replaceFile(path string, write func(io.Writer) error) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
@@ -68,7 +75,7 @@ func replaceFile(path string, text []byte) error {
 		return err
 	}
 	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(text)
+	err = write(tmp)
 	if e := tmp.Chmod(mode); err == nil {
 		err = e
 	}
