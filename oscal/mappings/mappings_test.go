@@ -3,6 +3,7 @@ package mappings
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -39,6 +40,10 @@ func TestCollectionsAreValidOSCAL(t *testing.T) {
 		}
 		for _, f := range append(validate.Schema(doc), validate.References(doc)...) {
 			t.Errorf("%s: %+v", file, f)
+		}
+		// References of every kind, those to the catalogs beside it too, and NIST's constraints.
+		if _, found := validate.File(os.DirFS(".."), "mappings/"+file, "constraints"); len(found) > 0 {
+			t.Errorf("%s: %+v", file, found)
 		}
 		v, err := validation.NewValidator(data)
 		if err != nil {

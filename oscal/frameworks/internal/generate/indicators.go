@@ -20,7 +20,8 @@ func indicatorGroups(r *reader) []group {
 		if n := len(groups); n == 0 || groups[n-1].ID != theme {
 			groups = append(groups, group{ID: theme, Class: "theme", Title: row["theme-title"], Props: []prop{label(row["theme"])}})
 		}
-		c := control{ID: strings.ToLower(row["indicator"]), Class: "indicator", Title: row["title"], Props: []prop{label(row["indicator"])}}
+		id := strings.ToLower(row["indicator"])
+		c := control{ID: id, Class: "indicator", Title: row["title"], Props: []prop{label(row["indicator"])}, Parts: []part{statement(id)}}
 		for edition := range strings.FieldsSeq(row["editions"]) {
 			c.Props = own(c.Props, "edition", edition)
 		}

@@ -71,6 +71,11 @@ type resource struct {
 	UUID     string   `json:"uuid"`
 	Title    string   `json:"title"`
 	Citation citation `json:"citation"`
+	Rlinks   []rlink  `json:"rlinks"`
+}
+
+type rlink struct {
+	Href string `json:"href"`
 }
 
 type citation struct {

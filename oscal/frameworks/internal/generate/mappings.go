@@ -26,7 +26,7 @@ func Mappings(tables fs.FS) ([]File, error) {
 	}}
 	made := map[string]*mappingCollection{}
 	var order []string
-	for _, row := range r.read("mappings.csv", "collection", "edition", "title", "version", "source-type", "source", "href", "status", "method", "relationship", "reference", "note") {
+	for _, row := range r.read("mappings.csv", "collection", "edition", "title", "version", "source-type", "source", "href", "status", "method", "relationship", "reference", "address", "note") {
 		id := row["collection"]
 		c := made[id]
 		if c == nil {
@@ -156,7 +156,7 @@ func (m mapper) add(c *mappingCollection, row row) {
 		there.SourceGap = &gap{UUID: oscal.ID("gap", id), Unmapped: []selectIDs{{WithIDs: rest}}}
 	}
 	c.Mappings = append(c.Mappings, there, there.backwards(oscal.ID("mapping", row["collection"], row["edition"], "backwards")))
-	c.BackMatter.Resources = append(c.BackMatter.Resources, resource{UUID: source, Title: fmt.Sprintf("Source of the mapping, %s", row["version"]), Citation: citation{row["reference"]}})
+	c.BackMatter.Resources = append(c.BackMatter.Resources, resource{UUID: source, Title: fmt.Sprintf("Source of the mapping, %s", row["version"]), Citation: citation{row["reference"]}, Rlinks: []rlink{{row["address"]}}})
 }
 
 // entry is one requirement beside one control.
