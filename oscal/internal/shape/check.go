@@ -324,7 +324,7 @@ func (w *walker) field(f *fields, seen *uint64) (*node, bool) {
 	if escaped {
 		name = unquote(nil, name)
 	}
-	i, known := f.index[string(name)]
+	i, known := f.find(name)
 	if !known {
 		w.add(start, Unknown, fmt.Sprintf("%s has no field %q", f.label, brief(name)), advice(string(name), f.names))
 		return nil, true

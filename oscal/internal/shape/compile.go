@@ -79,6 +79,8 @@ type node struct {
 type fields struct {
 	label    string // what messages call the object
 	index    map[string]int
+	slots    []uint8  // by hash: the position of a name, and one; 0: none
+	factor   uint32   // of the hash, so that no two names share a slot
 	names    []string // sorted; position = bit
 	nodes    []*node
 	required uint64
@@ -154,9 +156,50 @@ func (s *Schema) object(label string, r *raw) (*fields, error) {
 		f.index[name] = i
 		f.nodes = append(f.nodes, n)
 	}
+	f.scatter()
 	var err error
 	f.required, err = f.set(r.Required)
 	return f, err
+}
+
+// scatter finds a hash under which each name has a slot of its own, so that a
+// name is found by one comparison. Names that no hash tells apart are left to the
+// index.
+func (f *fields) scatter() {
+	for size := 16; size <= 1<<12; size *= 2 {
+		for factor := uint32(1); factor < 400; factor += 2 {
+			slots := make([]uint8, size)
+			if !slices.ContainsFunc(f.names, func(name string) bool {
+				slot := &slots[hashOf(name, factor)&uint32(size-1)]
+				taken := *slot != 0
+				*slot = uint8(f.index[name] + 1)
+				return taken
+			}) {
+				f.slots, f.factor = slots, factor
+				return
+			}
+		}
+	}
+}
+
+// hashOf mixes the length of a name with three of its characters.
+func hashOf[T string | []byte](name T, factor uint32) uint32 {
+	n := len(name)
+	if n == 0 {
+		return 0
+	}
+	h := uint32(n) + uint32(name[0])*factor + uint32(name[n/2])*(factor+34) + uint32(name[n-1])*(factor*5+2)
+	return h ^ h>>5
+}
+
+// find is the position of a field.
+func (f *fields) find(name []byte) (int, bool) {
+	if f.slots == nil {
+		i, known := f.index[string(name)]
+		return i, known
+	}
+	i := int(f.slots[hashOf(name, f.factor)&uint32(len(f.slots)-1)]) - 1
+	return i, i >= 0 && f.names[i] == string(name)
 }
 
 // set is the bits of the named fields.

@@ -18,12 +18,23 @@ type scanner struct {
 
 // space skips white space.
 func (s *scanner) space() {
+	if s.pos < len(s.data) && s.data[s.pos] > ' ' { // most often there is none
+		return
+	}
+	s.blanks()
+}
+
+func (s *scanner) blanks() {
+	const spaces = 0x2020202020202020
 	for s.pos < len(s.data) {
 		switch s.data[s.pos] {
 		case ' ', '\t', '\n', '\r':
 			s.pos++
 		default:
 			return
+		}
+		for s.pos+8 <= len(s.data) && binary.LittleEndian.Uint64(s.data[s.pos:]) == spaces { // indents
+			s.pos += 8
 		}
 	}
 }
