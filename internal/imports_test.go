@@ -39,6 +39,7 @@ var may = map[string][]string{
 	"oscal/frameworks":                   {"oscal", "internal/problem", "internal/strictyaml"},
 	"oscal/frameworks/gen":               {"oscal/frameworks/internal/generate"},
 	"oscal/mappings":                     {"oscal", "oscal/frameworks"},
+	"oscal/ssp":                          {"oscal", "oscal/frameworks"},
 	"oscal/upgrade":                      {"oscal", "oscal/internal/shape", "internal/problem"},
 	"evidence":                           {"internal/problem", "internal/jsonast", "internal/schema"},
 	"internal/problem":                   {},

@@ -63,7 +63,7 @@ type Inventory struct {
 	// has no date, so that it retires none, and stands for no inventory that a
 	// source declares.
 	Planned bool
-	Assets    []string // sorted, each once
+	Assets  []string // sorted, each once
 }
 
 // Lists says whether an item of the inventory stands for asset.

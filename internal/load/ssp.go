@@ -349,7 +349,7 @@ func inheritedIn(sys *assessment.System, controls []assessment.Control) []assess
 // differs tells that the plan is written for another profile than the framework
 // that is assessed, or for one that nobody can compare with it.
 func differs(sys *assessment.System, fw *assessment.Framework) []assessment.Note {
-	if sys == nil || sys.SSP == nil || sys.SSP.Imports == fw.ID {
+	if sys == nil || sys.SSP == nil || sys.SSP.Imports != "" && slices.Contains([]string{fw.ID, fw.Profile.Path}, sys.SSP.Imports) {
 		return nil
 	}
 	plan := sys.SSP
