@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/problem"
@@ -28,10 +27,11 @@ func newOSCALUpgrade(f *factory) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "upgrade FILE",
 		Short: "Lift a document to another version of OSCAL and say what changed",
-		Long: `Lift an OSCAL document of 1.0.0 to 1.2.2 (JSON or YAML) to 1.2.2, or take it down
-to 1.1.3, and say what was changed and why: on stderr, and as JSON with --report.
-The document goes to standard output, or to a file with -o; it is JSON, and what
-no change touches stays byte for byte.
+		Long: `Lift an OSCAL document of 1.0.0 to 1.2.2 (JSON, YAML or XML) to 1.2.2, or take it
+down to 1.1.3, and say what was changed and why: on stderr, and as JSON with
+--report. The document goes to standard output, or to a file with -o, in the format
+that it is in, or that the end of the file's name says. Of JSON, what no change
+touches stays byte for byte; YAML and XML lose their comments.
 
 What the version refuses and only a person can decide, as a title that is empty
 or a field that 1.1.3 does not have, is told with its place; nothing is guessed
@@ -91,9 +91,10 @@ func (f *factory) oscalUpgrade(ctx context.Context, o upgradeOptions, file strin
 	if err != nil {
 		return err
 	}
+	from := formatOf(doc, text)
 	if o.inPlace {
-		if !bytes.Equal(doc.JSON, text) {
-			return problem.New(problem.Place{Path: file}, "the file is not JSON, and OSCAL JSON is written", "give another file with -o")
+		if from != oscal.JSON {
+			return problem.New(problem.Place{Path: file}, "only JSON is lifted in place: comments and layout of other formats are not kept", "give another file with -o")
 		}
 		o.out = file
 	}
@@ -112,11 +113,8 @@ func (f *factory) oscalUpgrade(ctx context.Context, o upgradeOptions, file strin
 		return withCode(exitFailed)
 	}
 	told.Changes, told.Left, told.Written = changes(doc, made.Changes), changes(doc, made.Kept), true
-	if !bytes.Equal(doc.JSON, text) {
-		made.JSON = indented(made.JSON)
-	}
 	if !o.inPlace || !bytes.Equal(made.JSON, text) {
-		if err := f.product(o.out, made.JSON); err != nil {
+		if err := f.lifted(ctx, doc, made.JSON, from, o.out); err != nil {
 			return err
 		}
 	}
@@ -186,11 +184,35 @@ func (f *factory) upgraded(told upgradeReport) {
 	fmt.Fprintf(f.errOut, "%s: %s %s to %s, %s\n", problem.Plain(told.File), told.Model, problem.Plain(told.From), told.To, word)
 }
 
-// indented lays JSON out that was made from another format.
-func indented(text []byte) []byte {
-	out, err := jsontext.AppendFormat(nil, text, jsontext.Multiline(true), jsontext.WithIndent("  "), jsontext.PreserveRawStrings(true))
-	if err != nil {
-		return text // not reachable: it has passed its schema
+// formatOf is the format that a document is in.
+func formatOf(doc *oscal.Document, text []byte) string {
+	switch {
+	case bytes.Equal(doc.JSON, text):
+		return oscal.JSON
+	case bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("<")):
+		return oscal.XML
 	}
-	return append(out, '\n')
+	return oscal.YAML
+}
+
+// lifted writes what became of a document, in the format that the file's name says,
+// else in that which it was in. JSON that stays JSON keeps its layout.
+func (f *factory) lifted(ctx context.Context, doc *oscal.Document, made []byte, from, path string) error {
+	to, err := convertOptions{out: path}.format()
+	if err != nil {
+		to = from
+	}
+	if from == oscal.JSON && to == oscal.JSON {
+		return f.product(path, made)
+	}
+	again, err := oscal.Identify(doc.Path, made)
+	if err != nil {
+		return err
+	}
+	again.Comments = doc.Comments
+	size, err := f.writeAs(ctx, again, to, path)
+	if err == nil {
+		f.lost(again, to, size)
+	}
+	return err
 }
