@@ -35,6 +35,7 @@ type Migration struct {
 
 	todo  problem.List
 	lost  problem.List
+	told  map[problem.Problem]bool
 	short map[string]bool // controls of which some validation does not carry over
 }
 
@@ -105,7 +106,7 @@ func Lula(ctx context.Context, repo fs.FS, name string, opt Options) (*Migration
 	if doc.ComponentDefinition == nil {
 		return nil, problem.New(problem.Place{Path: name, Line: 1}, "this is a "+doc.Model+", not a component definition", "give the component definition that lula validate reads")
 	}
-	m := &Migration{Source: name, short: map[string]bool{}}
+	m := &Migration{Source: name, told: map[problem.Problem]bool{}, short: map[string]bool{}}
 	r := &lulaReader{Migration: m, repo: repo, doc: doc, dir: path.Dir(name), found: map[string]*validation{}, keys: map[string]bool{}}
 	r.components()
 	if r.links == 0 {
@@ -303,8 +304,17 @@ func looksLikeValidation(text string) bool {
 	return at("domain") || at("provider") || at("target")
 }
 
-func (m *Migration) lose(at problem.Place, what, remedy string) { m.lost.Add(at, what, remedy) }
-func (m *Migration) look(at problem.Place, what, remedy string) { m.todo.Add(at, what, remedy) }
+// lose tells once what does not carry over, look what a person must look at.
+func (m *Migration) lose(at problem.Place, what, remedy string) { m.tell(&m.lost, at, what, remedy) }
+func (m *Migration) look(at problem.Place, what, remedy string) { m.tell(&m.todo, at, what, remedy) }
+
+func (m *Migration) tell(list *problem.List, at problem.Place, what, remedy string) {
+	p := problem.Problem{Place: at, What: what, Remedy: remedy}
+	if !m.told[p] {
+		m.told[p] = true
+		list.Add(at, what, remedy)
+	}
+}
 
 // some gives the items of an optional OSCAL list.
 func some[T any](list *[]T) []T {

@@ -136,3 +136,51 @@ func TestRulesThatDoNotCountAreTold(t *testing.T) {
 		t.Errorf("%d notes: %s", len(got), strings.Join(got, "\n"))
 	}
 }
+
+// A rule on any control makes no binding that decides where none did before, and
+// takes none away: it can make a verdict worse, never better.
+func TestRulesNeverDecideByThemselves(t *testing.T) {
+	checks := []assessment.Check{check("common.a", "nist-800-53 decides ia-2.1_obj", "nist-800-53 supports ac-7_obj.a"), check("common.b")}
+	bindings := []string{"fedramp", "bindings:\n  - {checks: [common.a, common.b], decides: [ac-6.9_obj]}\n  - {check: common.b, decides: [ac-7_obj.b]}\n"}
+	before, err := joinRuled(ruled(), bindings, checks...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rules []assessment.Rule
+	for _, c := range before.Scopes[0].Controls {
+		rules = append(rules, tied(c.ID, "common.a"), tied(c.ID, "common.b"))
+	}
+	after, err := joinRuled(ruled(rules...), bindings, checks...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type claim struct {
+		target, check string
+		strength      assessment.Strength
+	}
+	of := func(j *load.Joined, whole bool) map[claim]bool {
+		out := map[claim]bool{}
+		for _, b := range j.Scopes[0].Bindings {
+			if len(b.Runs) == 1 && (b.Components == nil || !whole) {
+				out[claim{b.Target, b.Runs[0].Check, b.Strength}] = true
+			}
+		}
+		return out
+	}
+	had, whole := of(before, false), of(after, true)
+	tiedTo := 0
+	for c := range of(after, false) {
+		if c.strength == assessment.Decides && !had[c] {
+			t.Errorf("%s decides %s by a rule alone", c.check, c.target)
+		}
+		tiedTo++
+	}
+	for c := range had {
+		if !whole[c] {
+			t.Errorf("the claim of %s on %s is gone", c.check, c.target)
+		}
+	}
+	if tiedTo < len(rules) {
+		t.Errorf("%d claims of %d rules", tiedTo, len(rules))
+	}
+}
