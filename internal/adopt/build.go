@@ -17,9 +17,9 @@ import (
 	"github.com/assay-compliance/assay/policies"
 )
 
-// policyDir is where checks that were validations stand in a workspace; its path
-// is their package.
-const policyDir = "policies/local/lula"
+// policyDir is where checks that were validations stand in the tree of policies;
+// its path is their package.
+const policyDir = "local/lula"
 
 // build turns the validations into checks, in the order in which they are
 // linked, and the checks into files.
@@ -46,7 +46,7 @@ func (m *Migration) build(ctx context.Context, order []*validation, opt Options)
 	}
 	slices.SortFunc(m.Checks, func(a, b Check) int { return cmp.Compare(a.ID, b.ID) })
 	m.strengths(opt)
-	if err := m.render(); err != nil {
+	if err := m.render(cmp.Or(opt.Policies, "policies")); err != nil {
 		return err
 	}
 	m.Left, m.Review = problem.All(m.lost.Err()), problem.All(m.todo.Err())
@@ -88,6 +88,9 @@ func (m *Migration) check(ctx context.Context, v *validation, names map[string]b
 	for _, u := range v.uses {
 		if !slices.Contains(c.Component, u.component) {
 			c.Component = append(c.Component, u.component)
+		}
+		if one := (cite{u.control, u.source}); !slices.Contains(c.cites, one) {
+			c.cites = append(c.cites, one)
 		}
 		if token.MatchString(u.component.Type) && !slices.Contains(c.types, u.component.Type) {
 			c.types = append(c.types, u.component.Type)
@@ -146,7 +149,7 @@ func (c *Check) policy(s spec) error {
 
 // try compiles the check alone, under the rules of a real run.
 func (c *Check) try(ctx context.Context, shipped fs.FS) error {
-	files, err := c.files()
+	files, err := c.files("policies")
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,11 @@ type Check struct {
 	reasons []string
 	always  bool // the deciding rule has a default, so that it is never undefined
 	types   []string
+	cites   []cite
 }
+
+// cite is what a link says that a validation is about.
+type cite struct{ control, source string }
 
 // Input is one member of what the policy reads as input.
 type Input struct {
@@ -86,6 +90,9 @@ type Options struct {
 	// Decides takes the validations for enough to satisfy the only objective of
 	// a control, as Lula does; else they can only show it broken.
 	Decides bool
+	// Policies is the directory of the workspace's own policies, relative to it;
+	// policies where none is given.
+	Policies string
 }
 
 // Lula reads the component definition at name in repo and turns the validations

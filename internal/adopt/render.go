@@ -2,8 +2,10 @@ package adopt
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -11,14 +13,15 @@ import (
 )
 
 // files are what one check consists of: its policy, the rules it had under Lula,
-// its tests, and the schema of its evidence.
-func (c *Check) files() ([]File, error) {
+// its tests, and the schema of its evidence. Policies is the directory of the
+// workspace's own policies.
+func (c *Check) files(policies string) ([]File, error) {
 	schema, err := c.schema()
 	if err != nil {
 		return nil, err
 	}
 	name := c.ID[strings.LastIndexByte(c.ID, '.')+1:]
-	dir := policyDir + "/" + name + "/"
+	dir := path.Join(policies, policyDir, name) + "/"
 	return []File{
 		{"evidence/schemas/" + c.Kind + ".json", schema},
 		{dir + "check.rego", c.wrapper()},
@@ -47,6 +50,9 @@ func (c *Check) schema() ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// maxCites is how many controls a check cites.
+const maxCites = 20
+
 // wrapper is the policy that turns the validation's result into an outcome.
 func (c *Check) wrapper() []byte {
 	var b strings.Builder
@@ -58,7 +64,9 @@ func (c *Check) wrapper() []byte {
 	line("#   validation.rego. We read the rule that decides: true passes, false fails,")
 	line("#   anything else, and a rule that is not defined, leaves it undecided.")
 	line("# related_resources:")
-	line("#   - {description: %s, ref: %s}", text("A validation for Lula 1, linked by an OSCAL component definition"), text("https://docs.lula.dev"))
+	for _, one := range c.cites[:min(len(c.cites), maxCites)] {
+		line("#   - {description: %s, ref: %s}", text("Control "+clean(one.control)+", by the component definition that links to the validation"), text(cmp.Or(clean(one.source), "https://docs.lula.dev")))
+	}
 	line("# custom:")
 	line("#   evidence: [%s]", c.Kind)
 	if len(c.types) > 0 {
@@ -142,13 +150,13 @@ test_unmatched_a_validation_that_is_neither_stays_undecided if {
 }
 
 // render makes the files of all checks and the bindings.yaml of each family.
-func (m *Migration) render() error {
+func (m *Migration) render(policies string) error {
 	byFamily := map[string][]string{}
 	known := newTies()
 	joint := map[string][]string{} // checks, by family and target
 	for i := range m.Checks {
 		c := &m.Checks[i]
-		files, err := c.files()
+		files, err := c.files(policies)
 		if err != nil {
 			return err
 		}
@@ -188,7 +196,7 @@ func (m *Migration) render() error {
 			}
 		}
 		slices.Sort(lines)
-		m.Files = append(m.Files, File{"policies/" + family + "/bindings.yaml",
+		m.Files = append(m.Files, File{path.Join(policies, family, "bindings.yaml"),
 			[]byte("# What the validations of a Lula component definition say of controls; written by\n# assay import lula, to be edited. MIGRATION.md says what to look at.\nbindings:\n" + strings.Join(lines, "\n") + "\n")})
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/assay-compliance/assay/internal/problem"
 )
@@ -27,7 +28,7 @@ func (m *Migration) Write(dir string) error {
 	told := map[string]bool{}
 	for _, f := range m.Files {
 		at := f.Path
-		if path.Dir(path.Dir(at)) == policyDir {
+		if strings.HasSuffix(path.Dir(path.Dir(at)), policyDir) {
 			at = path.Dir(at) // other files there would become part of the check
 		}
 		if _, err := root.Lstat(at); !errors.Is(err, fs.ErrNotExist) && !told[at] {

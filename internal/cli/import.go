@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/assay-compliance/assay/internal/adopt"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
 )
 
@@ -94,7 +97,11 @@ func (f *factory) importLula(ctx context.Context, file string, o importOptions) 
 		return err
 	}
 	defer repo.Close()
-	m, err := adopt.Lula(ctx, repo.FS(), filepath.ToSlash(name), adopt.Options{Decides: o.decides})
+	policies, err := policiesOf(o.out)
+	if err != nil {
+		return err
+	}
+	m, err := adopt.Lula(ctx, repo.FS(), filepath.ToSlash(name), adopt.Options{Decides: o.decides, Policies: policies})
 	if err != nil {
 		return err
 	}
@@ -108,6 +115,25 @@ func (f *factory) importLula(ctx context.Context, file string, o importOptions) 
 		return withCode(exitUndecided)
 	}
 	return nil
+}
+
+// policiesOf is the directory of the team's own policies in a workspace, relative
+// to it; empty where there is none yet. One outside of the workspace is refused:
+// nothing is written there.
+func policiesOf(dir string) (string, error) {
+	file := filepath.Join(dir, defaultConfig)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	cfg, err := config.Load(file)
+	if err != nil || cfg.PolicyDir() == "" {
+		return "", err
+	}
+	rel, err := filepath.Rel(filepath.FromSlash(cfg.Base), filepath.FromSlash(cfg.PolicyDir()))
+	if err != nil || !filepath.IsLocal(rel) {
+		return "", problem.New(problem.Place{Path: filepath.ToSlash(file)}, "policies is outside of the workspace", "name a directory of it, or give another workspace with --out")
+	}
+	return filepath.ToSlash(rel), nil
 }
 
 // imported tells what was written and what was left.
