@@ -17,15 +17,22 @@ import (
 type id [16]byte
 
 func idOf(uuid string) id {
+	var digits [2 * len(id{})]byte
+	n := 0
+	for i := 0; i < len(uuid) && n < len(digits); i++ {
+		if uuid[i] != '-' {
+			digits[n] = uuid[i]
+			n++
+		}
+	}
 	var out id
-	if len(uuid) == 36 {
-		if b, err := hex.DecodeString(strings.ReplaceAll(uuid, "-", "")); err == nil && len(b) == len(out) {
-			return id(b)
+	if len(uuid) == 36 && n == len(digits) {
+		if _, err := hex.Decode(out[:], digits[:]); err == nil {
+			return out
 		}
 	}
 	sum := sha256.Sum256([]byte(uuid))
-	copy(out[:], sum[:])
-	return out
+	return id(sum[:len(out)])
 }
 
 // place is an element of a list of a result, or of the plan of action.

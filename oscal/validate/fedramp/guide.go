@@ -59,11 +59,11 @@ func guideRules() []Rule {
 			})}},
 		{ID: "guide-namespace", From: "guide", Severity: Note, Says: "FedRAMP's namespace is " + NS,
 			State: Meant, Why: "the registry, the templates, the baselines and the Schematron still have " + LegacyNS + "; it is read as the same and noted once",
-			looks: []look{on(func(c *Checker, at string, p *oscal.Property) { legacy(c, at+"/ns", p.Ns == LegacyNS) }),
+			looks: []look{on(func(c *Checker, at string, p *oscal.Property) { legacy(c, at, "/ns", p.Ns == LegacyNS) }),
 				on(func(c *Checker, at string, f *oscal.Facet) {
-					legacy(c, at+"/system", f.System != NS && system(f.System))
+					legacy(c, at, "/system", f.System != NS && system(f.System))
 				})}},
-		{ID: "guide-scope", From: "guide", Severity: Note, Says: "how much of FedRAMP's rules this program knows for the model",
+		{ID: "guide-scope", From: "guide", Severity: Note, Says: "every rule FedRAMP has for the model is known here",
 			State: Meant, Why: "the rules known here are those for assessment results and plans of action, and those for every model; for other models the check says so instead of calling them right",
 			end: func(c *Checker) {
 				if c.model != results && c.model != poam {
@@ -74,10 +74,10 @@ func guideRules() []Rule {
 }
 
 // legacy notes once that a document writes FedRAMP's namespace as it was before.
-func legacy(c *Checker, at string, old bool) {
+func legacy(c *Checker, at, member string, old bool) {
 	if old && !c.told[c.rule.ID] {
 		c.told[c.rule.ID] = true
-		c.note(at, "FedRAMP's namespace is written as it was before October 2024; it is read as the same", "write "+NS)
+		c.note(at+member, "FedRAMP's namespace is written as it was before October 2024; it is read as the same", "write "+NS)
 	}
 }
 

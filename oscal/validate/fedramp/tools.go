@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/assay-compliance/assay/oscal"
@@ -92,10 +91,9 @@ func ending(r Rule, end func(*Checker)) Rule {
 
 // toolsAreAssets: each tool that observed something is an asset of the assessment.
 func toolsAreAssets(c *Checker) {
-	for _, key := range ordered(c.facts.tools) {
-		if s := c.facts.tools[key]; !c.facts.assets[key] {
-			c.bad(c.pointer(place{key.result, s.index}, "observations")+fmt.Sprintf("/origins/%d/actors/%d/actor-uuid", s.first, s.second), "the tool is no component of the result's assessment-assets", "define it there")
-		}
+	for _, key := range ordered(c.facts.tools, func(key within, _ spot) bool { return !c.facts.assets[key] }) {
+		s := c.facts.tools[key]
+		c.bad(c.pointer(place{key.result, s.index}, "observations")+fmt.Sprintf("/origins/%d/actors/%d/actor-uuid", s.first, s.second), "the tool is no component of the result's assessment-assets", "define it there")
 	}
 }
 
@@ -111,19 +109,25 @@ func toolOutputs(c *Checker) {
 // subjectsAreLocal: each subject that a tool observed is told of once, where it
 // is first named.
 func subjectsAreLocal(c *Checker) {
-	for _, key := range ordered(c.facts.subjects) {
-		if s := c.facts.subjects[key]; s.tool && !c.facts.local[key] {
-			c.bad(c.pointer(place{key.result, s.index}, "observations")+fmt.Sprintf("/subjects/%d/subject-uuid", s.first), "the result's local-definitions have no such component or inventory item", "copy it there from the security plan")
-		}
+	for _, key := range ordered(c.facts.subjects, func(key within, s spot) bool { return s.tool && !c.facts.local[key] }) {
+		s := c.facts.subjects[key]
+		c.bad(c.pointer(place{key.result, s.index}, "observations")+fmt.Sprintf("/subjects/%d/subject-uuid", s.first), "the result's local-definitions have no such component or inventory item", "copy it there from the security plan")
 	}
 }
 
-// ordered is the keys of spots in order of the document.
-func ordered(spots map[within]spot) []within {
-	return slices.SortedFunc(maps.Keys(spots), func(a, b within) int {
+// ordered is the keys of the spots that which takes, in order of the document.
+func ordered(spots map[within]spot, which func(within, spot) bool) []within {
+	var out []within
+	for key, s := range spots {
+		if which(key, s) {
+			out = append(out, key)
+		}
+	}
+	slices.SortFunc(out, func(a, b within) int {
 		x, y := spots[a], spots[b]
 		return cmp.Or(cmp.Compare(a.result, b.result), cmp.Compare(x.index, y.index), cmp.Compare(x.first, y.first), cmp.Compare(x.second, y.second), bytes.Compare(a.id[:], b.id[:]))
 	})
+	return out
 }
 
 // fromTool says whether a tool is among those an observation is from.
