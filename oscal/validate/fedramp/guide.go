@@ -131,6 +131,15 @@ func noSecurityPlan(c *Checker, at string, r *oscal.Resource) {
 	}
 }
 
+// facetLevel is has-facet-correct-values for models other than results.
+func facetLevel(c *Checker, at string, f *oscal.Facet) {
+	if c.model != results && (f.Name == "likelihood" || f.Name == "impact") && system(f.System) && !slices.Contains(levels(), f.Value) {
+		c.bad(at+"/value", "FedRAMP does not have this "+f.Name, oneOf(levels()))
+	}
+}
+
+func levels() []string { return []string{"high", "low", "moderate"} }
+
 // guideValue holds a property in FedRAMP's namespace against the values that its
 // guides allow.
 func guideValue(c *Checker, at string, p *oscal.Property) {
@@ -145,6 +154,13 @@ func guideValue(c *Checker, at string, p *oscal.Property) {
 		allowed = []string{"vendor-check-in"}
 	case "risks kev-catalog":
 		allowed = []string{"no", "yes"}
+	case "controls CORE", "adds CORE":
+		allowed = []string{"true"}
+	case "controls method", "adds method":
+		if p.Class != "FedRAMP-Tailored-LI-SaaS" {
+			return
+		}
+		allowed = []string{"ASSESS", "ATTEST", "CONDITIONAL", "FED", "NSO"}
 	case "parts recommend-authorization":
 		allowed = []string{"no", "provisionally", "yes"}
 	case "risks kev-due-date":

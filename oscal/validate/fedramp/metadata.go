@@ -120,8 +120,8 @@ func valueRules() []Rule {
 			values{name: "sensitivity", holders: []string{"users"}, fedramp: true, allowed: []string{"high-risk", "limited", "moderate", "not-applicable", "severe"}}),
 		list("user-type", "the type of a user is one of a closed list", ssp,
 			values{name: "type", holders: []string{"users"}, allowed: []string{"external", "internal", "privileged"}}),
-		{ID: "guide-values", From: "guide", Says: "the values of FedRAMP's properties of risks, log entries and attestations are those of its guides",
-			looks: []look{on(closedValue)}},
+		{ID: "guide-values", From: "guide", Says: "the values of FedRAMP's properties of risks, their facets, log entries, attestations and baseline controls are those of its guides and registry",
+			looks: []look{on(closedValue), on(facetLevel)}},
 	}
 }
 

@@ -152,8 +152,8 @@ func observationRules() []Rule {
 			}
 		})), Meant, "published with the system https://fedramp.gov, where the guides and NIST have "+NS+"; all forms are read"),
 		state(rule("has-facet-correct-values", "these are low, moderate or high", on(func(c *Checker, at string, f *oscal.Facet) {
-			if levels := []string{"high", "low", "moderate"}; (f.Name == "likelihood" || f.Name == "impact") && system(f.System) && !slices.Contains(levels, f.Value) {
-				c.bad(at+"/value", "FedRAMP does not have this "+f.Name, oneOf(levels))
+			if (f.Name == "likelihood" || f.Name == "impact") && system(f.System) && !slices.Contains(levels(), f.Value) {
+				c.bad(at+"/value", "FedRAMP does not have this "+f.Name, oneOf(levels()))
 			}
 		})), Meant, "published with the system https://fedramp.gov, where the guides and NIST have "+NS+"; all forms are read"),
 
