@@ -34,6 +34,11 @@ func TestObjective(t *testing.T) {
 		{"evidence that nothing declared and that fails still fails it", situation{
 			bind: []string{"decides mfa"}, seen: []string{"mfa idp fail"}}, "fail"},
 
+		{"a binding for one component fails by it", situation{
+			bind: []string{"supports both for idp"}, declare: []string{"logs idp", "logs web"}, seen: []string{"both idp fail", "both web pass"}}, "fail"},
+		{"a binding for one component does not fail by another", situation{
+			bind: []string{"supports both for idp"}, declare: []string{"logs idp", "logs web"}, seen: []string{"both idp pass", "both web fail"}}, "supported"},
+
 		// It passes when a deciding binding passes on every component named.
 		{"a deciding check that passes passes it", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"}}, "pass"},
@@ -55,6 +60,11 @@ func TestObjective(t *testing.T) {
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp", "accounts outside"}, seen: []string{"mfa idp pass", "mfa outside fail"}}, "pass"},
 		{"a check says nothing of a component whose type it does not name", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass", "mfa web undecided malformed"}}, "pass"},
+
+		{"bindings for some components each are required there", situation{
+			bind: []string{"decides both for idp", "decides both for web"}, declare: []string{"logs idp", "logs web"}, seen: []string{"both idp pass"}}, "undecided missing"},
+		{"bindings for some components pass it together", situation{
+			bind: []string{"decides both for idp", "decides any for web"}, declare: []string{"logs idp", "documents web"}, seen: []string{"both idp pass", "any web pass"}}, "pass"},
 
 		// … or every applicable member of a joint set does.
 		{"a joint set passes when all its members do", situation{

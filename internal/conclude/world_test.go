@@ -112,6 +112,9 @@ func binding(t *testing.T, line string) assessment.Binding {
 	default:
 		t.Fatalf("binding %q", line)
 	}
+	if len(words) == 4 && words[2] == "for" {
+		b.Components = strings.Split(words[3], ",")
+	}
 	for _, id := range strings.Split(words[1], "+") {
 		b.Runs = append(b.Runs, assessment.RunKey{Check: id})
 	}
