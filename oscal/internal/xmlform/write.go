@@ -210,8 +210,11 @@ func (w *writer) string(at int) (string, bool) {
 	case '{', '[', 'n', 0:
 		w.add(at, shape.Type, "this must be a value", "")
 		return "", false
+	case '"':
+	default:
+		return strings.TrimRight(string(c.Scalar()), " \t\r\n"), true
 	}
-	s := string(c.Scalar())
+	s := string(c.Text())
 	if bad := markup.Unwritable(s); bad >= 0 {
 		w.add(at, "character", fmt.Sprintf("XML cannot hold the character U+%04X", bad), "remove it, or keep the document in JSON or YAML")
 		return "", false

@@ -176,7 +176,7 @@ func TestValues(t *testing.T) {
 func TestMappings(t *testing.T) {
 	one := `{"mapping-collection":{"uuid":"u","metadata":{"title":"t","last-modified":"x","version":"1","oscal-version":"1.2.2","revisions":[{"version":"1"},{"version":"2"}]},"provenance":{"method":"human","matching-rationale":"semantic","status":"draft","mapping-description":"d"},"mappings":{"uuid":"m","source-resource":{"type":"catalog","href":"#a"},"target-resource":{"type":"catalog","href":"#a"},"maps":[{"uuid":"x","relationship":"equal-to","sources":[{"type":"control","id-ref":"a"}],"targets":[{"type":"control","id-ref":"b"}],"confidence-score":{"percentage":0.5}}]}}}`
 	var out bytes.Buffer
-	if found, err := FromJSON(&out, []byte(strings.Replace(one, "0.5", "50e-2", 1)), 9); err != nil || len(found) > 0 {
+	if found, err := FromJSON(&out, []byte(strings.Replace(one, "0.5", "50e-2\n ", 1)), 9); err != nil || len(found) > 0 {
 		t.Fatal(err, found)
 	}
 	same(t, []byte(one), out.Bytes())
