@@ -37,7 +37,7 @@ const (
 // longer than limit; nil means valid. Structure leaves out what a Go type could
 // hold all the same.
 func check(n *node, data []byte, limit int, structure bool) []Violation {
-	w := walker{scanner: scanner{data: data}, limit: limit, structure: structure}
+	w := walker{scanner: scanner{data: data}, limit: limit, structure: structure, path: make([]step, 0, 24)}
 	return w.document(n)
 }
 

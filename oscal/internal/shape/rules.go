@@ -74,29 +74,26 @@ func rulesFor(r *raw) ([]rule, error) {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-func isHex(c byte) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
+// hex says of each byte whether it is a hexadecimal digit: 1, or 0.
+var hex = func() (table [256]uint8) {
+	for _, c := range "0123456789abcdefABCDEF" {
+		table[c] = 1
+	}
+	return table
+}()
 
 func isUUID(b []byte) bool {
-	if len(b) != 36 || b[14] != '4' && b[14] != '5' {
+	if len(b) != 36 || b[8] != '-' || b[13] != '-' || b[18] != '-' || b[23] != '-' || b[14] != '4' && b[14] != '5' {
 		return false
 	}
-	for i, c := range b {
-		switch i {
-		case 8, 13, 18, 23:
-			if c != '-' {
-				return false
-			}
-		case 19:
-			if c != '8' && c != '9' && c|0x20 != 'a' && c|0x20 != 'b' {
-				return false
-			}
-		default:
-			if !isHex(c) {
-				return false
-			}
-		}
+	if c := b[19]; c != '8' && c != '9' && c|0x20 != 'a' && c|0x20 != 'b' {
+		return false
 	}
-	return true
+	digits := uint8(0)
+	for _, c := range b {
+		digits += hex[c]
+	}
+	return digits == 32 // all but the four dashes
 }
 
 func isToken(b []byte) bool {
