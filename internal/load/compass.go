@@ -32,10 +32,14 @@ const maxRules = 200_000
 // stand on other components than controls, often in another file.
 type compass struct {
 	ties   []tie
-	checks map[string][]ruleCheck            // by rule
-	params map[string][]assessment.RuleParam // by rule: defaults
+	checks map[ruleOf][]ruleCheck
+	params map[ruleOf][]assessment.RuleParam // defaults
 	cut    bool
 }
+
+// ruleOf is a rule as one component speaks of it. What a component of type
+// validation says of a rule is for every component, whose uuid is empty.
+type ruleOf struct{ component, rule string }
 
 // ruleCheck is a check that some component names for a rule.
 type ruleCheck struct{ id, tool string }
@@ -71,12 +75,13 @@ type ruleSet struct {
 	ids, defaults map[string]string // of parameters, by number
 }
 
-// ruleSets reads the properties of a component: which checks are of a rule, and
-// which values its parameters have by default.
-func (d *document) ruleSets(c *oscal.DefinedComponent, at string) {
+// ruleSets reads properties of a component, or of one of its control
+// implementations as older trestle has it: which checks are of a rule, and which
+// values its parameters have by default.
+func (d *document) ruleSets(props *[]oscal.Property, component, tool, at string) {
 	sets := map[string]*ruleSet{}
 	var order []string
-	for _, p := range some(c.Props) {
+	for _, p := range some(props) {
 		name, number, ok := compassProp(p)
 		if !ok {
 			continue
@@ -104,9 +109,9 @@ func (d *document) ruleSets(c *oscal.DefinedComponent, at string) {
 			d.orphans(s, at)
 			continue
 		}
-		rule := s.rules[0]
+		rule := ruleOf{component, s.rules[0]}
 		for _, id := range s.checks {
-			if one := (ruleCheck{id, c.Title}); !slices.Contains(d.compass.checks[rule], one) {
+			if one := (ruleCheck{id, tool}); !slices.Contains(d.compass.checks[rule], one) {
 				d.compass.checks[rule] = append(d.compass.checks[rule], one)
 			}
 		}
@@ -136,6 +141,7 @@ func (d *document) rules(sets *[]oscal.ControlImplementationSet, component, base
 		at := base + "/control-implementations/" + strconv.Itoa(i)
 		source := d.claimed(set.Source, at+"/source")
 		general := d.ruleParams(set.SetParameters, at)
+		d.ruleSets(set.Props, component, "", at)
 		for j, r := range set.ImplementedRequirements {
 			here := at + "/implemented-requirements/" + strconv.Itoa(j)
 			params := overlay(general, d.ruleParams(r.SetParameters, here))
@@ -213,8 +219,9 @@ func (r *reader) settle() {
 			continue
 		}
 		c := &r.sys.Components[i]
-		t.rule.Params = overlay(r.compass.params[t.rule.ID], t.rule.Params)
-		checks := r.compass.checks[t.rule.ID]
+		own, shared := ruleOf{t.component, t.rule.ID}, ruleOf{"", t.rule.ID}
+		t.rule.Params = overlay(overlay(r.compass.params[shared], r.compass.params[own]), t.rule.Params)
+		checks := slices.Concat(r.compass.checks[shared], r.compass.checks[own])
 		if len(checks) == 0 {
 			checks = []ruleCheck{{}}
 		}

@@ -53,7 +53,7 @@ func fromFiles(sys *assessment.System, cfg *config.Config, lib *frameworks.Libra
 	r := &reader{
 		cfg: cfg, repo: repo, lib: lib, sys: sys, list: list, read: map[string]bool{},
 		owners: map[string]problem.Place{}, keys: map[string]problem.Place{}, sources: map[string]*claimedSource{},
-		compass: compass{checks: map[string][]ruleCheck{}, params: map[string][]assessment.RuleParam{}},
+		compass: compass{checks: map[ruleOf][]ruleCheck{}, params: map[ruleOf][]assessment.RuleParam{}},
 	}
 	var uuids []string
 	for _, f := range cfg.System.Files {
@@ -184,7 +184,11 @@ func (d *document) components() {
 			}
 		}
 		one.Claims = d.claims(c.ControlImplementations, at)
-		d.ruleSets(&c, at)
+		owner := c.UUID
+		if c.Type == "validation" {
+			owner = "" // its rules are everybody's
+		}
+		d.ruleSets(c.Props, owner, c.Title, at)
 		d.rules(c.ControlImplementations, c.UUID, at)
 		byUUID[c.UUID] = len(d.sys.Components)
 		d.sys.Components = append(d.sys.Components, one)
