@@ -35,6 +35,7 @@ type Checker struct {
 	deferred []deferred
 	found    []Finding
 	count    map[string]int
+	beyond   map[string]string // the first place of a rule that is not told
 	told     map[string]bool // rules whose published form was explained
 }
 
@@ -54,7 +55,7 @@ type deferred struct {
 func New(model string, known func(id string) bool) *Checker {
 	c := &Checker{
 		model: model, known: known, rules: Rules(), looks: map[reflect.Type][]bound{}, values: map[string][]*Rule{},
-		count: map[string]int{}, told: map[string]bool{}, facts: newFacts(), others: newOthers(),
+		count: map[string]int{}, beyond: map[string]string{}, told: map[string]bool{}, facts: newFacts(), others: newOthers(),
 	}
 	for i := range c.rules {
 		r := &c.rules[i]
@@ -100,7 +101,7 @@ func (c *Checker) Findings() []Finding {
 	for i := range c.rules {
 		r := &c.rules[i]
 		if n := c.count[r.ID] - maxPerRule; n > 0 {
-			c.found = append(c.found, Finding{r.ID, r.Severity, "/" + c.model, fmt.Sprintf("%d more places break this rule", n), "correct those listed and check again"})
+			c.found = append(c.found, Finding{r.ID, r.Severity, c.beyond[r.ID], fmt.Sprintf("%d more places break this rule, from here on", n), "correct those listed and check again"})
 		}
 	}
 	return c.found
@@ -109,8 +110,11 @@ func (c *Checker) Findings() []Finding {
 // bad reports that the rule at work is broken.
 func (c *Checker) bad(at, what, right string) {
 	c.count[c.rule.ID]++
-	if c.count[c.rule.ID] <= maxPerRule {
+	switch n := c.count[c.rule.ID]; {
+	case n <= maxPerRule:
 		c.found = append(c.found, Finding{c.rule.ID, c.rule.Severity, at, what, right})
+	case n == maxPerRule+1:
+		c.beyond[c.rule.ID] = at
 	}
 }
 
