@@ -267,7 +267,7 @@ func (p *planReader) inherits(control, statement, from, at string) {
 		in = &inheritance{statements: map[string]bool{}, from: map[string]bool{}, source: p.sourceAt(at)}
 		p.inherited[control] = in
 	}
-	if statement == "" {
+	if statement == "" || statement == control+"_smt" { // the whole of it
 		in.whole = true
 	} else {
 		in.statements[statement] = true
