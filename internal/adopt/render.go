@@ -62,7 +62,8 @@ func (c *Check) wrapper() []byte {
 	line("# description: |")
 	line("#   What is asked is said by a validation written for Lula 1; its rules stand in")
 	line("#   validation.rego. We read the rule that decides: true passes, false fails,")
-	line("#   anything else, and a rule that is not defined, leaves it undecided.")
+	line("#   anything else, a rule that is not defined, and true where nothing was read,")
+	line("#   leaves it undecided.")
 	line("# related_resources:")
 	for _, one := range c.cites[:min(len(c.cites), maxCites)] {
 		line("#   - {description: %s, ref: %s}", text("Control "+clean(one.control)+", by the component definition that links to the validation"), text(cmp.Or(clean(one.source), "https://docs.lula.dev")))
@@ -82,11 +83,25 @@ func (c *Check) wrapper() []byte {
 	line("# METADATA")
 	line("# description: the result of the validation, as the outcome of what the evidence is about")
 	line("# entrypoint: true")
-	line(`observations contains observe.pass(data.assay.evidence.subject, _lula_why("the validation holds")) if _lula_result == true`)
+	line(`observations contains observe.pass(data.assay.evidence.subject, _lula_why("the validation holds")) if {`)
+	line("	_lula_result == true")
+	line("	_lula_examined")
+	line("}")
 	line("")
 	line(`observations contains observe.fail(data.assay.evidence.subject, _lula_why("the validation does not hold")) if _lula_result == false`)
 	line("")
 	line("_lula_result := %s", c.result)
+	line("")
+	var names []string
+	for _, in := range c.Inputs {
+		names = append(names, text(in.Name))
+	}
+	line("# Nothing read is no proof: a rule over every element of an empty list holds. Where")
+	line("# absence is what is asked, take this condition out.")
+	line("_lula_examined if {")
+	line("	some name in [%s]", strings.Join(names, ", "))
+	line("	not input[name] in [null, [], {}, \"\"]")
+	line("}")
 	line("")
 	if len(c.reasons) == 0 {
 		line("_lula_why(otherwise) := otherwise")
@@ -114,9 +129,9 @@ func (c *Check) wrapper() []byte {
 // the author of the validation knows.
 func (c *Check) tests() []byte {
 	var b strings.Builder
-	var input []string
+	var something, nothing []string
 	for _, in := range c.Inputs {
-		input = append(input, text(in.Name)+": []")
+		something, nothing = append(something, text(in.Name)+": [1]"), append(nothing, text(in.Name)+": []")
 	}
 	fmt.Fprintf(&b, `package %[1]s_test
 
@@ -140,12 +155,18 @@ test_fail_a_validation_that_is_false if {
 		with data.assay.evidence as _evidence
 }
 
+test_unmatched_nothing_that_was_read_stays_undecided if {
+	data.%[1]s.observations == set() with input as {%[3]s}
+		with data.%[1]s._lula_result as true
+		with data.assay.evidence as _evidence
+}
+
 test_unmatched_a_validation_that_is_neither_stays_undecided if {
 	data.%[1]s.observations == set() with input as _input
 		with data.%[1]s._lula_result as "neither"
 		with data.assay.evidence as _evidence
 }
-`, c.ID, strings.Join(input, ", "))
+`, c.ID, strings.Join(something, ", "), strings.Join(nothing, ", "))
 	return []byte(b.String())
 }
 
