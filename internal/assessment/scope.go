@@ -157,7 +157,11 @@ type Binding struct {
 
 // For says whether the binding is for a component.
 func (b *Binding) For(component string) bool {
-	return b.Components == nil || slices.Contains(b.Components, component)
+	if b.Components == nil {
+		return true
+	}
+	_, ok := slices.BinarySearch(b.Components, component)
+	return ok
 }
 
 // Disabled says who took a binding out of effect, why, and until when it must
