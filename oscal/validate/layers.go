@@ -31,5 +31,8 @@ const DefaultLayer = "constraints"
 func through(name string) []Layer {
 	all := Layers()
 	i := slices.IndexFunc(all, func(l Layer) bool { return l.Name == name })
+	if i < 0 {
+		return nil
+	}
 	return all[:i+1]
 }
