@@ -151,6 +151,12 @@ func TestObjective(t *testing.T) {
 				p.Inventoried = []string{"idp"}
 				o.Inventory = map[string]assessment.Inventory{"idp": {Assets: []string{"idp-1"}}}
 			}}, "pass"},
+		{"what a system security plan lists is no declared inventory", situation{
+			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
+			change: func(p *assessment.Plan, o *assessment.Observations) {
+				p.Inventoried = []string{"idp"}
+				o.Inventory = map[string]assessment.Inventory{"idp": {Planned: true, Assets: []string{"idp-1"}}}
+			}}, "undecided missing"},
 		{"the inventory of another component is not wanted", situation{
 			bind: []string{"decides mfa"}, declare: []string{"accounts idp"}, seen: []string{"mfa idp pass"},
 			change: func(p *assessment.Plan, _ *assessment.Observations) { p.Inventoried = []string{"web"} }}, "pass"},

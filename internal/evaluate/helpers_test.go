@@ -196,6 +196,7 @@ type situation struct {
 	kinds     *evidence.Kinds
 	comps     []assessment.Component
 	declared  map[string][]string // kind → components
+	listed    []string            // assets of component web that a system security plan lists
 	params    map[string]string
 	unset     []string
 	looser    []string
@@ -238,6 +239,12 @@ func (s *situation) plan(checks []assessment.Check) *assessment.Plan {
 		s.comps = []assessment.Component{{Key: "web", Type: "application"}}
 	}
 	p := &assessment.Plan{System: &assessment.System{Components: s.comps}, AsOf: asOf(), Declared: assessment.Declared{}}
+	for _, name := range s.listed {
+		if p.System.SSP == nil {
+			p.System.SSP = &assessment.SecurityPlan{}
+		}
+		p.System.SSP.Inventory = append(p.System.SSP.Inventory, assessment.PlanAsset{Component: "web", Asset: name}, assessment.PlanAsset{Component: "elsewhere", Asset: name})
+	}
 	for _, c := range s.comps {
 		p.System.Boundary = append(p.System.Boundary, c.Key)
 	}

@@ -239,6 +239,52 @@ func TestPopulation(t *testing.T) {
 	}
 }
 
+// TestPlannedPopulation holds what the inventory of a system security plan makes
+// of the population: it asks for more, and stands for no inventory with a date.
+func TestPlannedPopulation(t *testing.T) {
+	const check = "common.host.ssh web "
+	inventory := func(collected, items string) string {
+		return envelope("inventory", "web", "", collected, `{"items": [`+items+`]}`)
+	}
+	missing := check + "undecided/not-examined h2: in the inventory, and no evidence of kind host-config names it\n"
+	pass := check + "pass h1: root may not log in\n"
+	stale := check + "undecided/stale web: the inventory cannot be used: collected 2026-01-01T00:00:00Z, older than 30d\n"
+	tests := map[string]struct {
+		listed     []string
+		files      []string
+		want       string
+		population assessment.Population
+		inventory  map[string]assessment.Inventory
+	}{
+		"all that the plan lists is examined": {[]string{"h1"}, nil, pass, assessment.Population{Expected: 1, Examined: 1},
+			map[string]assessment.Inventory{"web": {Planned: true, Assets: []string{"h1"}}}},
+		"an asset that only the plan lists is missing": {[]string{"h2", "h1"}, nil, missing + pass, assessment.Population{Expected: 2, Examined: 1, Missing: 1},
+			map[string]assessment.Inventory{"web": {Planned: true, Assets: []string{"h1", "h2"}}}},
+		"an inventory adds to the plan": {[]string{"h2"}, []string{inventory(freshTime, `{"id": "h1", "component": "web"}`)}, missing + pass,
+			assessment.Population{Expected: 2, Examined: 1, Missing: 1},
+			map[string]assessment.Inventory{"web": {Collected: asOf().AddDate(0, 0, -10), Assets: []string{"h1", "h2"}}}},
+		"the plan makes no stale inventory whole": {[]string{"h1"}, []string{inventory("2026-01-01T00:00:00Z", `{"id": "h1", "component": "web"}`)}, stale + pass,
+			assessment.Population{Asserted: true, Expected: 1, Examined: 1}, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := rootTree()
+			s.listed = tt.listed
+			s.file(envelope("host-config", "web", "h1", freshTime, `{"ssh": {"root": "no"}}`))
+			for _, f := range tt.files {
+				s.file(f)
+			}
+			obs := s.run(t)
+			wantObservations(t, obs, tt.want, tt.population)
+			if len(tt.inventory)+len(obs.Inventory) > 0 {
+				if diff := cmp.Diff(tt.inventory, obs.Inventory); diff != "" {
+					t.Error(diff)
+				}
+			}
+		})
+	}
+}
+
 // TestUnexamined holds that an inventory decides nothing on kinds of which
 // there is no evidence at all: those are missing, or not assessed.
 func TestInventoryAlone(t *testing.T) {

@@ -209,6 +209,12 @@ func TestHistory(t *testing.T) {
 				r.Inventory["idp"] = assessment.Inventory{Collected: collected(3), Assets: []string{"host2"}}
 			}}},
 			[]string{"HIPAA-0001 open mfa host1/alice"}},
+		{"the list of a system security plan retires nothing", []day{
+			{n: 1, seen: []string{"host1/alice fail"}},
+			{n: 3, inventory: []string{"idp: host2"}, change: func(r *assessment.Results) {
+				r.Inventory["idp"] = assessment.Inventory{Collected: collected(3), Planned: true, Assets: []string{"host2"}}
+			}}},
+			[]string{"HIPAA-0001 open mfa host1/alice"}},
 		{"a check the clock stopped retires nothing", []day{
 			{n: 1, seen: []string{"host1/alice fail"}},
 			{n: 2, seen: []string{"host2/bob undecided deadline"}, inventory: []string{"idp: host2"}, change: func(r *assessment.Results) { r.Complete = false }}},

@@ -251,7 +251,7 @@ func (j join) unseen(a *assessment.Affected, now, doubts *cursor[sight], l *look
 		return same // the asset itself is still there
 	}
 	list, ok := v.inventory[a.Component]
-	if !ok || len(list.Assets) == 0 || !outlives(a, list.Collected, "") || list.Lists(a.Asset) {
+	if !ok || list.Planned || len(list.Assets) == 0 || !outlives(a, list.Collected, "") || list.Lists(a.Asset) {
 		return same
 	}
 	if a.Asset == "" || a.Asset == a.Component {
