@@ -18,7 +18,7 @@ import (
 )
 
 func newOSCAL(f *factory) *cobra.Command {
-	return group("oscal", "Check and change OSCAL documents", newOSCALValidate(f), newOSCALRules(f), newOSCALUpgrade(f), newOSCALConvert(f))
+	return group("oscal", "Check and change OSCAL documents", newOSCALValidate(f), newOSCALRules(f), newOSCALUpgrade(f), newOSCALConvert(f), newOSCALResolve(f), newOSCALSSP(f))
 }
 
 type validateOptions struct {
