@@ -97,6 +97,9 @@ type Framework struct {
 	Catalog string // catalog whose control ids it uses: nist-800-53, hipaa, cmmc
 	Version string
 	Profile Source // the profile file; Path is within the embedded tree or the repository
+	// Sources are the files of the repository that the profile imports, sorted.
+	Sources []Source
+	Wording Wording
 	// Deadlines is the remediation window in calendar days by level; a level
 	// that is absent has no deadline.
 	Deadlines map[Level]int
@@ -119,11 +122,16 @@ const (
 // Control is one control of a framework with the leaf targets that get a
 // verdict: its objectives, or its statement where no objective is known.
 type Control struct {
-	ID      string
-	Label   string // the printed form: AC-2(1), 164.312(d), AC.L2-3.1.1
-	Title   string
-	Family  string // id of its group
-	Targets []Target
+	ID     string
+	Label  string // the printed form: AC-2(1), 164.312(d), AC.L2-3.1.1
+	Title  string
+	Family string // id of its group
+	// FamilyTitle is the title of its group.
+	FamilyTitle string
+	Targets     []Target
+	// Statement is what it asks in the words of an imported catalog, a line for
+	// each item; empty without one.
+	Statement string
 }
 
 // Target is the smallest thing that gets a verdict.
@@ -132,7 +140,7 @@ type Target struct {
 	ControlID   string
 	Kind        TargetKind
 	Label       string
-	Title       string // short wording of our own; may be empty
+	Title       string // short wording of our own, or that of an imported catalog; may be empty
 	Requirement string // required, addressable, or empty
 }
 

@@ -32,13 +32,14 @@ func newControlList(f *factory) *cobra.Command {
 	var o controlOptions
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "List the controls of a framework",
+		Short: "List the controls of a framework, and what a tailored one leaves out",
 		Example: `  assay control list --framework hipaa
   assay control list --framework fedramp-moderate -o json`,
 		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return f.controlList(o) },
 	}
 	frameworkFlag(c, &o.framework, "all")
+	workspaceFlag(c, &o.config, "own frameworks and imported catalogs")
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -51,6 +52,9 @@ type jsonControl struct {
 	Title     string       `json:"title"`
 	Family    string       `json:"family"`
 	Targets   []jsonTarget `json:"targets"`
+	// TailoredOut: it is not in the profile, which leaves it out of an official
+	// baseline, or leaves out what ID names of a control.
+	TailoredOut bool `json:"tailored-out,omitempty"`
 }
 
 type jsonTarget struct {
@@ -62,23 +66,21 @@ type jsonTarget struct {
 }
 
 func (f *factory) controlList(o controlOptions) error {
-	ids := frameworks.IDs()
-	if o.framework != "" {
-		ids = []string{o.framework}
+	scopes, err := pipeline.Listed(orHere(o.config), o.framework)
+	if err != nil {
+		return err
 	}
 	out := []jsonControl{}
-	lib := frameworks.NewLibrary()
-	for _, id := range ids {
-		r, err := lib.Open(id)
-		if err != nil {
-			return err
-		}
-		for _, c := range r.Controls {
-			j := jsonControl{Framework: id, ID: c.ID, Label: c.Label, Title: c.Title, Family: c.FamilyTitle, Targets: []jsonTarget{}}
+	for _, s := range scopes {
+		for _, c := range s.Controls {
+			j := jsonControl{Framework: s.Framework.ID, ID: c.ID, Label: c.Label, Title: c.Title, Family: c.FamilyTitle, Targets: []jsonTarget{}}
 			for _, t := range c.Targets {
-				j.Targets = append(j.Targets, jsonTarget{t.ID, t.Kind, t.Label, t.Title, t.Requirement})
+				j.Targets = append(j.Targets, jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement})
 			}
 			out = append(out, j)
+		}
+		for _, id := range s.Tailored {
+			out = append(out, jsonControl{Framework: s.Framework.ID, ID: id, Targets: []jsonTarget{}, TailoredOut: true})
 		}
 	}
 	if o.format == "json" {
@@ -87,6 +89,9 @@ func (f *factory) controlList(o controlOptions) error {
 	rows := make([][]string, len(out))
 	for i, c := range out {
 		rows[i] = []string{c.Framework, c.ID, c.Label, strconv.Itoa(len(c.Targets)), c.Title}
+		if c.TailoredOut {
+			rows[i][2], rows[i][4] = "TAILORED", "left out of an official baseline"
+		}
 	}
 	return f.table([]string{"FRAMEWORK", "CONTROL", "LABEL", "OBJECTIVES", "TITLE"}, rows)
 }
@@ -117,8 +122,17 @@ type jsonShown struct {
 	ID        string         `json:"id"`
 	Label     string         `json:"label"`
 	Title     string         `json:"title"`
+	Statement string         `json:"statement,omitempty"` // in the words of an imported catalog
+	Wording   *shownWording  `json:"wording,omitempty"`
 	Targets   []shownTarget  `json:"targets"`
 	Mappings  []shownMapping `json:"mappings"`
+}
+
+// shownWording is the imported catalog whose words a control is in.
+type shownWording struct {
+	Title   string `json:"title"`
+	Version string `json:"version"`
+	Digest  string `json:"sha256"`
 }
 
 type shownTarget struct {
@@ -234,7 +248,10 @@ func matches(c *assessment.Control, id string) bool {
 
 // shown gathers what there is to say of a control under one framework.
 func shown(s *assessment.Scope, c *assessment.Control, bound *pipeline.Bound) jsonShown {
-	out := jsonShown{Framework: s.Framework.ID, Catalog: s.Framework.Catalog, ID: c.ID, Label: c.Label, Title: c.Title, Targets: []shownTarget{}}
+	out := jsonShown{Framework: s.Framework.ID, Catalog: s.Framework.Catalog, ID: c.ID, Label: c.Label, Title: c.Title, Statement: c.Statement, Targets: []shownTarget{}}
+	if w := &s.Framework.Wording; w.Official() {
+		out.Wording = &shownWording{w.Title, w.Version, w.Source.Digest}
+	}
 	for _, t := range c.Targets {
 		target := shownTarget{jsonTarget: jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement}, Bindings: []shownBinding{}}
 		for _, b := range s.Bindings {
@@ -288,6 +305,12 @@ func (f *factory) showControl(c jsonShown) {
 		return
 	}
 	f.sayf("%s %s %s (%s)", c.Framework, c.Label, c.Title, c.ID)
+	if w := c.Wording; w != nil {
+		f.sayf("  words of %s, version %s, sha256 %s", w.Title, w.Version, w.Digest)
+	}
+	for line := range strings.Lines(c.Statement) {
+		f.sayf("  | %s", strings.TrimRight(line, "\n"))
+	}
 	for _, t := range c.Targets {
 		note := ""
 		if t.Requirement != "" {

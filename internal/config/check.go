@@ -55,7 +55,7 @@ func (c *Config) check() error {
 	k.assessment(c.Assessment)
 	k.match(c.Scope.Entity, token, "an entity", "for example business-associate")
 	k.matches(c.Scope.Boundary, key, "a component key", "use the key of a component")
-	k.matches(c.Frameworks, token, "a framework id", "for example fedramp-moderate")
+	k.matches(c.Frameworks.IDs(), token, "a framework id", "for example fedramp-moderate")
 	for _, s := range c.Sources {
 		k.source(s)
 	}

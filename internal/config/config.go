@@ -33,7 +33,7 @@ type File struct {
 
 	Assessment Assessment `yaml:"assessment"`
 	Scope      Scope      `yaml:"scope"`
-	Frameworks List       `yaml:"frameworks,required"`
+	Frameworks Frameworks `yaml:"frameworks,required"`
 	Sources    []Source   `yaml:"sources"`
 	Gates      Gates      `yaml:"gates"`
 	Parameters Parameters `yaml:"parameters"`

@@ -48,7 +48,7 @@ func TestDecode(t *testing.T) {
 	if got := c.Sources[2].Collected.Value; !got.ZoneAssumed || !got.Time.Equal(time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)) {
 		t.Errorf("collected %v", got)
 	}
-	if got := c.Frameworks[1].Place.String(); got != "assay.yaml:7:21" {
+	if got := c.Frameworks[1].ID.Place.String(); got != "assay.yaml:7:21" {
 		t.Errorf("cmmc-l2 is at %s", got)
 	}
 	if got := c.Parameters["max-inactive-days"].JSON; got != "35" {

@@ -150,6 +150,10 @@ func (c *Config) contain() error {
 			list.Add(p.Place, "there is no file "+strictyaml.Quote(p.Value), "name an OSCAL component definition, relative to the directory of this file")
 		}
 	}
+	for _, f := range c.Frameworks {
+		c.present(f.Profile, "name an OSCAL profile", &list)
+		c.present(f.Bindings, "name a file of bindings", &list)
+	}
 	var dirs []strictyaml.At[string]
 	if c.Policies.Set() {
 		dirs = append(dirs, c.Policies)
@@ -163,6 +167,16 @@ func (c *Config) contain() error {
 		}
 	}
 	return list.Err()
+}
+
+// present refuses a path that is given and names no file.
+func (c *Config) present(p strictyaml.At[string], remedy string, list *problem.List) {
+	if !p.Set() {
+		return
+	}
+	if info, err := stat(c.Root, c.Abs(p.Value)); err != nil || !info.Mode().IsRegular() {
+		list.Add(p.Place, "there is no file "+strictyaml.Quote(p.Value), remedy+", relative to the directory of this file")
+	}
 }
 
 // beside refuses what stands under the name of a directory that is looked at

@@ -43,6 +43,13 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	for _, p := range c.System.Files {
 		visit(p, false)
 	}
+	for _, f := range c.Frameworks {
+		for _, p := range []strictyaml.At[string]{f.Profile, f.Bindings} {
+			if p.Set() {
+				visit(p, false)
+			}
+		}
+	}
 	for _, s := range c.Sources {
 		visit(s.Path, true)
 	}

@@ -28,7 +28,11 @@ func (c *Config) Settings() []Setting {
 	s.text("assessment.assessor", c.Assessment.Assessor, "")
 	s.text("scope.entity", c.Scope.Entity, "")
 	s.words("scope.boundary", List(c.Scope.Boundary), "every component that can be assessed")
-	s.words("frameworks", c.Frameworks, "")
+	s.words("frameworks", c.Frameworks.IDs(), "")
+	for _, f := range c.Frameworks {
+		s.text("frameworks."+f.ID.Value+".profile", f.Profile, "")
+		s.text("frameworks."+f.ID.Value+".bindings", f.Bindings, "")
+	}
 	for i, src := range c.Sources {
 		s.source("sources."+strconv.Itoa(i)+".", src)
 	}
@@ -37,11 +41,11 @@ func (c *Config) Settings() []Setting {
 		v := c.Parameters[name]
 		s.add("parameters."+name, v.JSON, v.Place)
 	}
+	s.text("oscal-version", c.OSCALVersion, "1.2.2")
 	s.policies(c)
 	for i, e := range c.Conftest {
 		s.conftest("conftest."+strconv.Itoa(i)+".", e)
 	}
-	s.text("oscal-version", c.OSCALVersion, "1.2.2")
 	return s.list
 }
 

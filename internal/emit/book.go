@@ -160,9 +160,7 @@ func (b *book) metadata(title string) oscal.Metadata {
 			prop("assay-version", b.run.Tool.Version),
 		},
 	}
-	for _, id := range b.r.Scope.Tailored {
-		*m.Props = append(*m.Props, prop("tailored-out", id))
-	}
+	*m.Props = append(*m.Props, contentProps(b.r.Scope)...)
 	if b.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
 	}
@@ -250,6 +248,9 @@ func (b *book) reviewed() oscal.ReviewedControls {
 		return strings.Compare(x.ControlId, y.ControlId)
 	})
 	out := oscal.ReviewedControls{ControlSelections: []oscal.AssessedControls{{IncludeControls: list(selected)}}}
+	if text := tailoredText(b.r.Scope); text != "" {
+		out.Description = prose(text)
+	}
 	if len(selected) == 0 {
 		// OSCAL has no empty selection. All, less all, says that nothing was.
 		var none []oscal.AssessedControlsSelectControlById

@@ -82,6 +82,9 @@ func Write(ctx context.Context, dir string, run Run) (*Manifest, error) {
 			return nil, err
 		}
 		m.Outputs = append(m.Outputs, outputs...)
+		if out := r.Scope.Tailored; len(out) > 0 {
+			m.Tailored = append(m.Tailored, Tailored{r.Scope.Framework.ID, out})
+		}
 		for digest, set := range r.Sets {
 			if !sets[digest] {
 				sets[digest] = true

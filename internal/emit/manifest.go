@@ -32,6 +32,7 @@ type Manifest struct {
 	Complete   bool              `json:"complete"`
 	Stopped    string            `json:"stopped,omitempty"`
 	Tool       Tool              `json:"tool"`
+	Tailored   []Tailored        `json:"tailored,omitempty"`
 	Inputs     []Input           `json:"inputs"`
 	Evidence   EvidenceInput     `json:"evidence"`
 	Recorded   map[string]string `json:"recorded-state,omitempty"` // framework → sha256 of poam/<framework>.json read
@@ -47,9 +48,16 @@ type Tool struct {
 
 // Input is one file a run read.
 type Input struct {
-	Role   string `json:"role"` // configuration, system, profile, policy, recorded-state
+	Role   string `json:"role"` // configuration, system, profile, profile-import, catalog, policy, recorded-state
 	Path   string `json:"path"`
 	Digest string `json:"sha256"`
+	Title  string `json:"title,omitempty"` // of an imported catalog
+}
+
+// Tailored says what a framework leaves out of an official baseline.
+type Tailored struct {
+	Framework string   `json:"framework"`
+	Out       []string `json:"tailored-out"`
 }
 
 // EvidenceInput is all evidence a run read. Sources lists the files while they

@@ -30,6 +30,7 @@ func (b *book) planned(dir string) ([]oscal.Resource, error) {
 			resources = append(resources, r)
 		}
 	}
+	resources = append(resources, b.placeContent()...)
 	return append([]oscal.Resource{b.ssp()}, resources...), nil
 }
 

@@ -142,6 +142,7 @@ func (p *poamBook) metadata() oscal.Metadata {
 		Version: last.Format(timeForm), OscalVersion: p.run.version(),
 		Props: &[]oscal.Property{{Name: "marking", Value: marking}, prop("framework", p.r.Scope.Framework.ID)},
 	}
+	*m.Props = append(*m.Props, contentProps(&assessment.Scope{Tailored: p.r.Scope.Tailored})...)
 	if p.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
 	}

@@ -73,6 +73,7 @@ func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
 		fw.ID = strings.TrimSuffix(filepath.Base(d.path), filepath.Ext(d.path))
 	}
 	fw.Profile.Digest = own(src.Props, "profile-sha256")
+	fw.Wording = wordingOf(meta.Props)
 	out := assessment.Results{
 		Scope:    &assessment.Scope{System: &assessment.System{Title: meta.Title}, Framework: fw, Tailored: owns(meta.Props, "tailored-out"), Inherited: inheritedOf(src.Props)},
 		AsOf:     second(end(src)),

@@ -45,7 +45,7 @@ func (j *joiner) expand(catalog, id string, s assessment.Strength, at problem.Pl
 	if j.full() {
 		return named{}, false
 	}
-	c, err := frameworks.OpenIndex(catalog)
+	c, err := j.catalog(catalog)
 	if err != nil {
 		j.list.Join(at, err)
 		return named{}, false

@@ -11,6 +11,7 @@ import (
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/content"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 	"github.com/assay-compliance/assay/oscal/frameworks"
@@ -60,22 +61,10 @@ type Joined struct {
 // check and target. An id that the profile does not select is out of scope and
 // no error.
 func Scopes(input Input) (*Joined, error) {
-	j := &joiner{
-		in: input, lib: frameworks.NewLibrary(), checks: map[string]*assessment.Check{},
-		told: map[problem.Problem]bool{}, claims: map[string][]claim{}, meant: map[string]string{},
-		out: &Joined{MaxAge: map[string]time.Duration{}, system: input.System, runs: map[assessment.RunKey]assessment.Run{}, listed: inventories(input.Config)},
-	}
-	for i := range input.Checks {
-		j.checks[input.Checks[i].ID] = &input.Checks[i]
-		j.ids = append(j.ids, input.Checks[i].ID)
-	}
-	slices.Sort(j.ids)
-	j.index = readIndex(input.Policies)
-	families, err := j.index.families(input.Policies)
+	j, err := newJoiner(input)
 	if err != nil {
 		return nil, err
 	}
-	j.families = families
 	j.readBindings()
 	j.parameterNames()
 	j.metadata()
@@ -87,6 +76,35 @@ func Scopes(input Input) (*Joined, error) {
 		return nil, err
 	}
 	return j.out, nil
+}
+
+// newJoiner reads what every framework needs.
+func newJoiner(input Input) (*joiner, error) {
+	j := &joiner{
+		in: input, lib: frameworks.NewLibrary(), checks: map[string]*assessment.Check{},
+		told: map[problem.Problem]bool{}, claims: map[string][]claim{}, meant: map[string]string{}, bindings: map[string][]*bindingsFile{},
+		store: &content.Store{}, catalogs: map[string]identifiers{}, texts: map[string]*content.Words{},
+		out: &Joined{MaxAge: map[string]time.Duration{}, system: input.System, runs: map[assessment.RunKey]assessment.Run{}, listed: inventories(input.Config)},
+	}
+	for i := range input.Checks {
+		j.checks[input.Checks[i].ID] = &input.Checks[i]
+		j.ids = append(j.ids, input.Checks[i].ID)
+	}
+	slices.Sort(j.ids)
+	if input.Config != nil {
+		store, err := content.Open(input.Config)
+		if err != nil {
+			return nil, err
+		}
+		j.store = store
+	}
+	j.index = readIndex(input.Policies)
+	families, err := j.index.families(input.Policies)
+	if err != nil {
+		return nil, err
+	}
+	j.families = families
+	return j, nil
 }
 
 // Plan is the distinct runs of all scopes over what the sources declare, sorted
@@ -167,6 +185,9 @@ type joiner struct {
 	bindings map[string][]*bindingsFile // by family; the embedded one first
 	claims   map[string][]claim         // by family, before any profile
 	meant    map[string]string          // remedies for checks that are none, by id
+	store    *content.Store
+	catalogs map[string]identifiers    // of catalogs that are not embedded
+	texts    map[string]*content.Words // of imported catalogs, by id
 	list     problem.List
 	told     map[problem.Problem]bool
 	out      *Joined
@@ -189,7 +210,7 @@ func (j *joiner) add(at problem.Place, what, remedy string) {
 // asked for, else those of the configuration.
 func (j *joiner) wanted() []strictyaml.At[string] {
 	if len(j.in.Frameworks) == 0 && j.in.Config != nil {
-		return j.in.Config.Frameworks
+		return j.in.Config.Frameworks.IDs()
 	}
 	var out []strictyaml.At[string]
 	for _, id := range j.in.Frameworks {
@@ -209,39 +230,39 @@ func (j *joiner) family(id string) (Family, bool) {
 
 // framework joins one framework and appends its scope.
 func (j *joiner) framework(id strictyaml.At[string]) {
-	if !slices.Contains(frameworks.IDs(), id.Value) {
-		j.add(id.Place, "there is no framework "+strictyaml.Quote(id.Value), instead(id.Value, frameworks.IDs()))
-		return
-	}
-	resolved, err := j.lib.Open(id.Value)
-	if err != nil {
-		j.list.Join(id.Place, err)
-		return
-	}
-	family, ok := j.family(id.Value)
+	o, ok := j.open(id)
 	if !ok {
-		j.add(id.Place, "no family of policies claims framework "+id.Value, "name it under frameworks in a policies/<family>/framework.yaml")
 		return
 	}
-	scope := assessment.Scope{
-		System: j.in.System,
-		Framework: assessment.Framework{
-			ID: id.Value, Title: resolved.Title, Family: family.ID, Catalog: resolved.Catalog, Version: resolved.Version,
-			Profile:   assessment.Source{Path: resolved.ProfilePath, Digest: resolved.ProfileDigest},
-			Deadlines: family.Deadlines, Ratings: family.Ratings,
-		},
-		Controls:  Controls(resolved),
-		Unclaimed: unclaimed(j.in.System),
-	}
+	scope := j.unbound(id.Value, o)
 	scope.Inherited = inheritedIn(j.in.System, scope.Controls)
 	j.out.Differs = append(j.out.Differs, differs(j.in.System, &scope.Framework)...)
-	for kind, age := range family.MaxAge {
+	for kind, age := range o.family.MaxAge {
 		if shortest, ok := j.out.MaxAge[kind]; !ok || age < shortest {
 			j.out.MaxAge[kind] = age
 		}
 	}
-	j.bind(&scope, resolved, family)
+	j.unselected(&scope, o)
+	j.bind(&scope, o.resolved, o.family)
 	j.out.Scopes = append(j.out.Scopes, scope)
+}
+
+// unbound is a scope without what binds to it, in the words of an imported catalog
+// where there is one.
+func (j *joiner) unbound(id string, o opened) assessment.Scope {
+	scope := assessment.Scope{
+		System: j.in.System,
+		Framework: assessment.Framework{
+			ID: id, Title: o.resolved.Title, Family: o.family.ID, Catalog: o.resolved.Catalog, Version: o.resolved.Version,
+			Profile:   assessment.Source{Path: o.resolved.ProfilePath, Digest: o.resolved.ProfileDigest},
+			Deadlines: o.family.Deadlines, Ratings: o.family.Ratings, Sources: o.sources,
+		},
+		Tailored:  o.tailored,
+		Controls:  Controls(o.resolved),
+		Unclaimed: unclaimed(j.in.System),
+	}
+	j.words(&scope, o.resolved)
+	return scope
 }
 
 // Controls takes over the controls of a profile, in its order. A withdrawn one
@@ -252,7 +273,7 @@ func Controls(r *frameworks.Resolved) []assessment.Control {
 		if c.Withdrawn {
 			continue
 		}
-		one := assessment.Control{ID: c.ID, Label: c.Label, Title: c.Title, Family: c.Family}
+		one := assessment.Control{ID: c.ID, Label: c.Label, Title: c.Title, Family: c.Family, FamilyTitle: c.FamilyTitle}
 		for _, t := range c.Targets {
 			kind := assessment.Objective
 			if t.Kind == frameworks.Statement {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -27,7 +26,6 @@ import (
 	"github.com/assay-compliance/assay/internal/report"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 	"github.com/assay-compliance/assay/oscal"
-	"github.com/assay-compliance/assay/oscal/frameworks"
 	"github.com/assay-compliance/assay/oscal/validate"
 	"github.com/assay-compliance/assay/policies"
 )
@@ -144,7 +142,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Envelopes: obs.Evidence.Envelopes, Record: keep,
 		Evidence:   func(path string) (io.ReadCloser, error) { return repo.Open(filepath.FromSlash(path)) },
 		Modules:    w.modules,
-		Profile:    func(f assessment.Framework) ([]byte, error) { return fs.ReadFile(frameworks.FS, f.Profile.Path) },
+		Profile:    w.profile,
 		SystemFile: func(s assessment.Source) ([]byte, error) { return w.Config.Read(s.Path, oscal.MaxSize) },
 	})
 	decided, _ := decision() // in any case: it reads what obs holds
@@ -331,7 +329,7 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 				in = append(in, emit.Input{Role: "bindings", Path: b.Source.Path, Digest: b.Source.Digest})
 			}
 		}
-		in = append(in, emit.Input{Role: "profile", Path: s.Framework.Profile.Path, Digest: s.Framework.Profile.Digest})
+		in = append(in, profileInputs(&s.Framework)...)
 	}
 	for id, p := range rec.states {
 		if p.Source.Path != "" {

@@ -66,6 +66,7 @@ type jsonFramework struct {
 	Title         string       `json:"title"`
 	Profile       string       `json:"profile-sha256"`
 	Tailored      []string     `json:"tailored-out,omitempty"`
+	Wording       *jsonWording `json:"wording,omitempty"`
 	Targets       int          `json:"targets"`
 	Pass          int          `json:"pass"`
 	Fail          int          `json:"fail"`
@@ -78,6 +79,15 @@ type jsonFramework struct {
 	Coverage      float64      `json:"coverage"`
 	OpenItems     int          `json:"open-poam-items"`
 	Objectives    []jsonTarget `json:"objectives"`
+}
+
+// jsonWording is the imported catalog whose words a framework is in.
+type jsonWording struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Version string   `json:"version"`
+	Digest  string   `json:"sha256"`
+	Lacks   []string `json:"lacks"`
 }
 
 type jsonTarget struct {
@@ -162,6 +172,9 @@ func framework(r assessment.Results, open int) jsonFramework {
 		ID: r.Scope.Framework.ID, Title: r.Scope.Framework.Title, Profile: r.Scope.Framework.Profile.Digest, Tailored: r.Scope.Tailored,
 		Targets: c.Total, Pass: c.Pass, Fail: c.Fail, Undecided: c.Undecided, NotApplicable: c.NotApplicable, NotAssessed: c.NotAssessed,
 		Supported: c.Supported, Disabled: c.Disabled, Undeclared: c.Undeclared, Coverage: c.Ratio(), OpenItems: open, Objectives: []jsonTarget{},
+	}
+	if w := &r.Scope.Framework.Wording; w.Official() {
+		out.Wording = &jsonWording{w.ID, w.Title, w.Version, w.Source.Digest, append([]string{}, w.Lacks...)}
 	}
 	for _, f := range r.Findings {
 		t := jsonTarget{ID: f.Target.ID, Control: f.Target.ControlID, Label: f.Target.Label, Verdict: f.Verdict.String(), Reason: string(f.Reason), Why: f.Why, Basis: string(f.Basis), Undeclared: f.Undeclared}

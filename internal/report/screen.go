@@ -227,13 +227,14 @@ func (s *screen) frameworks(in Input, everything bool) {
 		}
 		s.line("%s", text)
 	}
+	s.content(in, everything)
 }
 
 // remarks are what there is to say of a framework besides its numbers.
 func remarks(r assessment.Results) []string {
 	var out []string
 	if n := len(r.Scope.Tailored); n > 0 {
-		out = append(out, fmt.Sprintf("TAILORED, %d removed", n))
+		out = append(out, fmt.Sprintf("TAILORED, %d removed: %s", n, some(r.Scope.Tailored, fewTailored)))
 	}
 	if n := r.Coverage.Disabled; n > 0 {
 		out = append(out, fmt.Sprintf("%d disabled", n))

@@ -27,6 +27,7 @@ type Summary struct {
 	NotApplicable int      `json:"not-applicable"`
 	NotAssessed   *int     `json:"not-assessed,omitempty"` // nil where the results do not tell
 	Tailored      []string `json:"tailored-out,omitempty"`
+	Wording       string   `json:"wording,omitempty"` // title, version and sha256 of the imported catalog
 }
 
 // Target names what is judged.

@@ -18,6 +18,9 @@ func (e *explainer) summary() *Summary {
 	if !c.Unknown {
 		out.NotAssessed = &c.NotAssessed
 	}
+	if w := &e.r.Scope.Framework.Wording; w.Official() {
+		out.Wording = w.Title + ", version " + w.Version + ", sha256 " + w.Source.Digest
+	}
 	return out
 }
 

@@ -63,6 +63,9 @@ func (t *text) summary(framework string, s *Summary) {
 	for _, id := range s.Tailored {
 		t.line(1, "tailored out: %s", id)
 	}
+	if s.Wording != "" {
+		t.line(1, "words of %s", s.Wording)
+	}
 }
 
 func (t *text) finding(framework string, f *Finding) {
