@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,6 +76,8 @@ func (f *factory) oscalConvert(ctx context.Context, o convertOptions, file strin
 	if err != nil {
 		return err
 	}
+	// A large document is all that is alive: collect before its garbage outgrows it.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	doc, found := f.validate(ctx, "schema", file)
 	if err := ctx.Err(); err != nil {
 		return err

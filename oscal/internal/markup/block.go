@@ -9,6 +9,12 @@ import (
 
 // Parse reads Markdown. Every text is some markup.
 func Parse(s string, multiline bool) []Node {
+	switch {
+	case simple(s) && multiline:
+		return []Node{{Name: "p", Kids: []Node{text(s)}}}
+	case simple(s):
+		return []Node{text(s)}
+	}
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	if !multiline {
 		return settle(line(s, 0), false)

@@ -70,6 +70,15 @@ var (
 // IsBlock says whether an element of that name begins markup of several lines.
 func IsBlock(name string) bool { return slices.Contains(blocks, name) }
 
+// simple says whether text on one line means nothing but itself, in both
+// spellings and wherever it stands: most text does.
+func simple(s string) bool {
+	if s == "" || (s[0]|0x20) < 'a' || (s[0]|0x20) > 'z' {
+		return false
+	}
+	return strings.IndexAny(s, "\n\r\\*_`\"~^{&<![]|#") < 0
+}
+
 // Equal says whether two trees are the same.
 func Equal(a, b []Node) bool {
 	return slices.EqualFunc(a, b, func(x, y Node) bool {

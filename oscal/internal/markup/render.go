@@ -17,6 +17,14 @@ const (
 
 // Markdown writes a tree, which Parse reads as the same tree.
 func Markdown(nodes []Node, multiline bool) string {
+	if line := nodes; len(nodes) == 1 {
+		if multiline && nodes[0].Name == "p" {
+			line = nodes[0].Kids
+		}
+		if len(line) == 1 && line[0].Name == "" && simple(line[0].Text) {
+			return line[0].Text
+		}
+	}
 	if !multiline {
 		for way := usual; ; way++ {
 			if s := spell(nodes, way, false); way >= elements || Equal(Parse(s, false), nodes) {

@@ -84,6 +84,7 @@ func newReader(data []byte, limit int) (*reader, error) {
 		return nil, err
 	}
 	r := &reader{table: table, data: data, dec: xml.NewDecoder(bytes.NewReader(data)), trail: trail{limit: limit}}
+	r.json = make([]byte, 0, len(data)) // the most it takes, but for values that need escapes
 	r.dec.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errEncoding }
 	return r, nil
 }
