@@ -124,6 +124,8 @@ type jsonShown struct {
 	Title     string         `json:"title"`
 	Statement string         `json:"statement,omitempty"` // in the words of an imported catalog
 	Wording   *shownWording  `json:"wording,omitempty"`
+	Inherited string         `json:"inherited-from,omitempty"` // by the system security plan
+	Claims    []shownClaim   `json:"claims,omitempty"`
 	Targets   []shownTarget  `json:"targets"`
 	Mappings  []shownMapping `json:"mappings"`
 }
@@ -252,6 +254,7 @@ func shown(s *assessment.Scope, c *assessment.Control, bound *pipeline.Bound) js
 	if w := &s.Framework.Wording; w.Official() {
 		out.Wording = &shownWording{w.Title, w.Version, w.Source.Digest}
 	}
+	out.Inherited, out.Claims = inheritedFrom(s, c.ID), claimsOn(s, c.ID)
 	for _, t := range c.Targets {
 		target := shownTarget{jsonTarget: jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement}, Bindings: []shownBinding{}}
 		for _, b := range s.Bindings {
@@ -311,6 +314,7 @@ func (f *factory) showControl(c jsonShown) {
 	for line := range strings.Lines(c.Statement) {
 		f.sayf("  | %s", strings.TrimRight(line, "\n"))
 	}
+	f.showClaims(c.Claims, c.Inherited)
 	for _, t := range c.Targets {
 		note := ""
 		if t.Requirement != "" {

@@ -1,0 +1,94 @@
+package pipeline_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/oscal"
+)
+
+// boast makes a plan claim everything: each statement implemented and described,
+// each control inherited.
+func boast(plan *oscal.SystemSecurityPlan) {
+	for i := range plan.ControlImplementation.ImplementedRequirements {
+		r := &plan.ControlImplementation.ImplementedRequirements[i]
+		r.Props = &[]oscal.Property{{Name: "control-origination", Ns: "http://fedramp.gov/ns/oscal", Value: "inherited"}}
+		for _, s := range *r.Statements {
+			for k := range *s.ByComponents {
+				(*s.ByComponents)[k].Description = "All of it is done."
+				(*s.ByComponents)[k].ImplementationStatus = &oscal.ImplementationStatus{State: "implemented"}
+			}
+		}
+	}
+}
+
+// Whatever a system security plan claims, nothing passes that would not without
+// it; what it calls inherited and nothing decides is not assessed and says so.
+func TestAPlanMakesNothingPass(t *testing.T) {
+	dir := example(t)
+	before := assess(t, dir, alone)
+	passed := verdicts(before, assessment.VerdictPass)
+
+	cfg := filepath.Join(dir, "assay.yaml")
+	done, err := pipeline.DraftSSP(pipeline.DraftOptions{Config: cfg, Profile: "fedramp-moderate", Out: filepath.Join(dir, "ssp.json"), AsOf: time.Unix(0, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := oscal.Read("ssp.json", done.Text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	boast(doc.SystemSecurityPlan)
+	text, err := oscal.Marshal(doc.Models)
+	if err != nil {
+		t.Fatal(err)
+	}
+	yaml, err := os.ReadFile(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inline := regexp.MustCompile(`(?m)^system:\n(  - .*\n)+`)
+	if !inline.Match(yaml) {
+		t.Fatal("the example's system is not inline")
+	}
+	for name, content := range map[string][]byte{"assay.yaml": inline.ReplaceAll(yaml, []byte("system: ssp.json\n")), "ssp.json": text} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	after := assess(t, dir, alone)
+	now := verdicts(after, assessment.VerdictPass)
+	for id := range now {
+		if !passed[id] {
+			t.Errorf("%s passes only by the plan", id)
+		}
+	}
+	if len(now) < 50 {
+		t.Errorf("%d objectives pass, too few to show anything", len(now))
+	}
+	for _, r := range after.Results {
+		if r.Scope.Framework.ID != "fedramp-moderate" {
+			continue
+		}
+		if len(r.Scope.Inherited) != len(r.Controls) {
+			t.Errorf("%d of %d controls inherited", len(r.Scope.Inherited), len(r.Controls))
+		}
+		for _, u := range r.Unassessed {
+			if u.Basis != assessment.BasisInherited || !strings.HasPrefix(u.Why, "inherited from a system that the plan does not name, says") {
+				t.Fatalf("%s: basis %q, %s", u.Target.ID, u.Basis, u.Why)
+			}
+		}
+		for _, f := range r.Findings {
+			if f.Basis != assessment.BasisMachine {
+				t.Fatalf("%s: basis %q of what a check decides", f.Target.ID, f.Basis)
+			}
+		}
+	}
+}
