@@ -21,6 +21,7 @@ type selection struct {
 // choose cuts every source down to what its import selects.
 func (t *task) choose(sources []*oscal.Catalog) ([]selection, error) {
 	out := make([]selection, len(sources))
+	total := 0
 	asIs := t.profile.Merge != nil && t.profile.Merge.AsIs
 	for i, cat := range sources {
 		in := t.profile.Imports[i]
@@ -43,6 +44,9 @@ func (t *task) choose(sources []*oscal.Catalog) ([]selection, error) {
 			t.note(importPointer(i), "this import selects no control", "name controls in include-controls, or write include-all")
 		}
 		c := cut{wanted: wanted, asIs: asIs}
+		if total += len(o.order); total > maxControls {
+			return nil, t.fail("/profile/imports", "what is imported has more than "+strconv.Itoa(maxControls)+" controls", "import less, or each catalog once")
+		}
 		out[i] = selection{controls: c.controls(each(cat.Controls)), groups: c.groups(each(cat.Groups))}
 		if !asIs {
 			out[i].controls = append(out[i].controls, c.ungrouped(each(cat.Groups))...)
@@ -122,8 +126,10 @@ func (t *task) selected(o *offer, sel oscal.SelectControlById, pointer string) (
 			continue
 		}
 		remedy := "correct it, or leave it out"
-		if near := strictyaml.Near(id, o.order); len(near) > 0 {
-			remedy = "did you mean " + near[0] + "?"
+		if len(t.notes) < maxNotes {
+			if near := strictyaml.Near(id, o.order); len(near) > 0 {
+				remedy = "did you mean " + near[0] + "?"
+			}
 		}
 		t.note(pointer+"/with-ids/"+strconv.Itoa(i), "control "+strictyaml.Quote(id)+" is not in what is imported", remedy)
 	}
@@ -131,6 +137,9 @@ func (t *task) selected(o *offer, sel oscal.SelectControlById, pointer string) (
 		at := pointer + "/matching/" + strconv.Itoa(i) + "/pattern"
 		if _, err := path.Match(m.Pattern, ""); err != nil {
 			return nil, t.fail(at, "this is no pattern", "write a glob: ac-* matches every control whose id begins with ac-")
+		}
+		if !t.spend(len(o.order)) {
+			return nil, t.tooMuch(at)
 		}
 		hits := 0
 		for _, id := range o.order {

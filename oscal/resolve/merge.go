@@ -142,6 +142,9 @@ func (t *task) custom(flat *oscal.Catalog, c *oscal.CustomGrouping) *oscal.Catal
 	u.note(each(flat.Controls))
 	const pointer = "/profile/merge/custom"
 	out := &oscal.Catalog{Controls: optional(u.inserts(each(c.InsertControls), pointer)), Groups: optional(u.groups(each(c.Groups), pointer))}
+	if u.total > maxControls {
+		u.refuse(t.tooMuch(pointer))
+	}
 	left := 0
 	for _, id := range u.offer.order {
 		if !u.used[id] {
@@ -159,6 +162,7 @@ type custom struct {
 	offer    *offer
 	controls map[string][]*oscal.Control // by id: several where all are kept
 	used     map[string]bool
+	total    int // controls that were inserted
 }
 
 // note remembers where controls are.
@@ -196,6 +200,9 @@ func (u *custom) inserts(list []oscal.InsertControls, pointer string) []oscal.Co
 		}
 		for _, id := range ids {
 			for _, c := range u.controls[id] {
+				if u.total++; u.total > maxControls {
+					return nil // refused when all is done
+				}
 				one := cloneControl(c)
 				if one.Controls = nil; nested[id] {
 					one.Controls = optional(u.inside(each(c.Controls), gone))
@@ -212,10 +219,10 @@ func (u *custom) inserts(list []oscal.InsertControls, pointer string) []oscal.Co
 func (u *custom) inside(list []oscal.Control, gone map[string]bool) []oscal.Control {
 	var out []oscal.Control
 	for i := range list {
-		if gone[list[i].ID] {
+		if u.total++; gone[list[i].ID] || u.total > maxControls {
 			continue
 		}
-		one := list[i]
+		one := cloneControl(&list[i])
 		one.Controls = optional(u.inside(each(list[i].Controls), gone))
 		u.used[one.ID] = true
 		out = append(out, one)

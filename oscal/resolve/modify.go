@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 	"github.com/assay-compliance/assay/oscal"
 )
@@ -24,7 +25,12 @@ func (t *task) modify(out *oscal.Catalog) {
 		}
 	}
 	for i := range each(t.profile.Modify.Alters) {
-		t.alter(b, &(*t.profile.Modify.Alters)[i], "/profile/modify/alters/"+strconv.Itoa(i))
+		a := &(*t.profile.Modify.Alters)[i]
+		if !t.spend((1 + len(each(a.Adds)) + len(each(a.Removes))) * (1 + len(b.controls[a.ControlId]))) {
+			t.problems.Join(problem.Place{}, t.tooMuch("/profile/modify/alters/"+strconv.Itoa(i)))
+			return
+		}
+		t.alter(b, a, "/profile/modify/alters/"+strconv.Itoa(i))
 	}
 }
 

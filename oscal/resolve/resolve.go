@@ -20,11 +20,14 @@ import (
 	"github.com/assay-compliance/assay/oscal"
 )
 
-// The bounds of a chain of profiles; real ones have two links and a few imports.
+// The bounds of a chain of profiles. Real ones have two links, a few imports and
+// some 1,200 controls; a chain that doubles at every step must end soon.
 const (
-	maxChain   = 16
-	maxImports = 100
-	maxNotes   = 200
+	maxChain    = 16
+	maxImports  = 100
+	maxControls = 20_000
+	maxWork     = 100_000_000 // comparisons and changes of everything together
+	maxNotes    = 200
 )
 
 // Scheme begins an href that means a document which is built in.
@@ -84,6 +87,14 @@ type resolver struct {
 	chain   []string // names of the profiles being resolved, the outermost first
 	files   []File
 	notes   []*problem.Problem
+	untold  int // notes beyond maxNotes
+	spent   int // of maxWork
+}
+
+// spend says whether there may be n more steps of work.
+func (r *resolver) spend(n int) bool {
+	r.spent += n
+	return r.spent <= maxWork
 }
 
 // outcome is what a document was resolved to.
@@ -96,6 +107,9 @@ func (r *resolver) start(name string, data []byte) (*Result, error) {
 	out := r.document(name, data)
 	if out.err != nil {
 		return nil, out.err
+	}
+	if r.untold > 0 {
+		r.notes = append(r.notes, problem.New(problem.Place{Path: name}, strconv.Itoa(r.untold)+" more notes are not shown", "see to those before"))
 	}
 	return &Result{Catalog: out.catalog, Files: r.files, Notes: r.notes}, nil
 }
@@ -165,11 +179,18 @@ func (t *task) fail(pointer, what, remedy string) error {
 	return problem.New(t.doc.Place(pointer), what, remedy)
 }
 
+// tooMuch is for a profile that asks for more than maxWork.
+func (t *task) tooMuch(pointer string) error {
+	return t.fail(pointer, "the profile asks for more work than is done for one", "write fewer patterns, alterations or insertions")
+}
+
 // note tells of something that has no effect.
 func (t *task) note(pointer, what, remedy string) {
-	if len(t.notes) < maxNotes {
-		t.notes = append(t.notes, problem.New(t.doc.Place(pointer), what, remedy))
+	if len(t.notes) >= maxNotes {
+		t.untold++
+		return
 	}
+	t.notes = append(t.notes, problem.New(t.doc.Place(pointer), what, remedy))
 }
 
 func importPointer(i int) string { return "/profile/imports/" + strconv.Itoa(i) }
