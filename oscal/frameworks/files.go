@@ -51,6 +51,12 @@ func (l location) id() string {
 	return l.path
 }
 
+// Mirror is implemented by a root that has copies of files of the network: it gives
+// the path of the copy of what an address names.
+type Mirror interface {
+	Mirror(address string) (name string, ok bool)
+}
+
 // files opens embedded documents and, where there is a root, local ones.
 type files struct{ local fs.FS }
 
@@ -137,6 +143,11 @@ func (f files) target(from location, href string, place problem.Place) (location
 	case err != nil || u.Path == "":
 		return location{}, problem.New(place, "this is no reference to a file", "write a path relative to this file, or "+Scheme+" and the id of an embedded catalog")
 	case u.Scheme != "" || u.Host != "":
+		if m, ok := f.local.(Mirror); ok {
+			if name, ok := m.Mirror(href); ok {
+				return location{path: name}, nil
+			}
+		}
 		return location{}, problem.New(place, "a source on the network is not opened", "put the file into the repository and link to it with a relative path, or write "+Scheme+" and the id of an embedded catalog")
 	}
 	to := location{builtin: from.builtin, path: path.Join(path.Dir(from.path), u.Path)}
