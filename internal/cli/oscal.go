@@ -31,7 +31,7 @@ func newOSCALValidate(f *factory) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "validate FILE…",
 		Short: "Check documents against their schema, their references and NIST's constraints",
-		Long: `Check OSCAL documents (JSON or YAML, 1.0.0 to 1.2.2) as far as --level says, each
+		Long: `Check OSCAL documents (JSON, YAML or XML, 1.0.0 to 1.2.2) as far as --level says, each
 level with those before it:
 
   schema       the official schema of the document's own version
@@ -44,14 +44,14 @@ level with those before it:
 Nothing outside the repository that the document stands in is opened; --level
 schema opens nothing but the document.
 
-FILE - is one document on standard input, JSON or YAML by its content, called -
+FILE - is one document on standard input, in any format, called -
 in messages. What it names is looked for from the working directory, within the
 repository of that. ./- is a file of that name.
 
 Every message ends with the id of its rule; assay oscal rules lists them all.
 
 Exit codes: 0 valid; 1 invalid, unknown fields too; 2 a file cannot be read as
-OSCAL, because it is not there, no JSON or YAML, or of no known version.`,
+OSCAL, because it is not there, no JSON, YAML or XML, or of no known version.`,
 		Example: `  assay oscal validate results/hipaa/assessment-results.json
   assay oscal validate --level schema *.json
   curl -s https://example.org/catalog.json | assay oscal validate -`,
