@@ -4,13 +4,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/validate"
 )
 
 type resolveOptions struct {
@@ -47,6 +50,12 @@ Exit codes: 0 written; 2 a file cannot be read, or the profile cannot be resolve
 	}
 	c.Flags().StringVar(&o.to, "to", "", "the format to write, `FORMAT`: "+joinOr(formats())+" (default json)")
 	_ = c.RegisterFlagCompletionFunc("to", cobra.FixedCompletions(formats(), cobra.ShellCompDirectiveNoFileComp))
+	c.Flags().SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if name == "format" { // what other tools say for --to
+			name = "to"
+		}
+		return pflag.NormalizedName(name)
+	})
 	c.Flags().StringVarP(&o.out, "output", "o", stdin, "the `FILE` to write; - is standard output")
 	c.Flags().StringArrayVar(&o.sources, "source", nil, "`HREF=FILE`: the file that stands for an import; may be repeated")
 	return c
@@ -82,8 +91,13 @@ func (f *factory) oscalResolve(ctx context.Context, o resolveOptions, file strin
 	if err != nil {
 		return err
 	}
-	doc, err := oscal.Identify(file, text)
+	doc, err := oscal.Identify(filepath.ToSlash(file)+" (resolved)", text)
 	if err != nil {
+		return err
+	}
+	// What is imported may break the schema where the types do not: a control
+	// without title, an id that is no token.
+	if err := validate.Err(validate.Schema(doc)); err != nil {
 		return err
 	}
 	return f.produce(o.out, func(w io.Writer) error { return doc.Write(&counter{ctx: ctx, out: w}, format) })
