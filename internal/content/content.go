@@ -150,13 +150,32 @@ func (s *Store) Get(id string) (Entry, bool) {
 	return s.entries[i], true
 }
 
-// At gives the import whose file stands at a path of the repository.
+// At gives the import whose file stands at a path of the repository, or is meant by
+// it: an official profile links to its catalog by the name that its publisher gave
+// it, and here both stand in one directory under names of our own.
 func (s *Store) At(rel string) (Entry, bool) {
 	i := slices.IndexFunc(s.entries, func(e Entry) bool { return e.Path == rel })
-	if i < 0 {
+	if i >= 0 {
+		return s.entries[i], true
+	}
+	if s.cfg == nil || path.Dir(rel) != s.cfg.Abs(Dir) {
 		return Entry{}, false
 	}
-	return s.entries[i], true
+	return s.published(path.Base(rel))
+}
+
+// published gives the one import whose source ends in a file name.
+func (s *Store) published(name string) (Entry, bool) {
+	var found []Entry
+	for _, e := range s.entries {
+		if path.Base(e.Source) == name {
+			found = append(found, e)
+		}
+	}
+	if len(found) != 1 {
+		return Entry{}, false
+	}
+	return found[0], true
 }
 
 // Read gives the bytes of an import. A file that is not what the index says is an

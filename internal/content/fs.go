@@ -5,9 +5,9 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net/url"
 	"path"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -32,11 +32,13 @@ func (f *FS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
+	e, imported := f.store.At(name)
+	if imported {
+		name = e.Path
+	}
 	data, err := f.store.cfg.Read(name, oscal.MaxSize)
-	if err == nil {
-		if e, imported := f.store.At(name); imported {
-			err = f.store.verify(e, data)
-		}
+	if err == nil && imported {
+		err = f.store.verify(e, data)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -55,6 +57,9 @@ func (f *FS) Stat(name string) (fs.FileInfo, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrInvalid}
 	}
+	if e, imported := f.store.At(name); imported {
+		name = e.Path
+	}
 	dir, err := f.store.cfg.FS(path.Dir(name))
 	if err != nil {
 		return nil, err
@@ -62,14 +67,19 @@ func (f *FS) Stat(name string) (fs.FileInfo, error) {
 	return fs.Stat(dir, path.Base(name))
 }
 
-// Mirror gives the path of the import that came from an address: a profile that
-// names its catalog by the address it was published at finds the imported file.
+// Mirror gives the path of the import that came from an address, or from the one
+// file of the name that the address ends in: a profile that names its catalog by the
+// address it was published at finds the imported file.
 func (f *FS) Mirror(href string) (string, bool) {
-	i := slices.IndexFunc(f.store.entries, func(e Entry) bool { return e.Source == href && strings.Contains(href, "://") })
-	if i < 0 {
+	if i := slices.IndexFunc(f.store.entries, func(e Entry) bool { return e.Source == href }); i >= 0 {
+		return f.store.entries[i].Path, true
+	}
+	u, err := url.Parse(href)
+	if err != nil || u.Path == "" {
 		return "", false
 	}
-	return f.store.entries[i].Path, true
+	e, ok := f.store.published(path.Base(u.Path))
+	return e.Path, ok
 }
 
 // Opened gives the digest of every file that was opened, by path.

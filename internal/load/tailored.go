@@ -145,8 +145,12 @@ func (t *tailor) follow(from, href string) bool {
 	} else if u, err := url.Parse(href); err == nil && u.Scheme == "" && u.Host == "" && u.Path != "" {
 		local = path.Join(path.Dir(from), u.Path)
 	}
+	e, imported := t.store.At(local)
+	if imported {
+		local = e.Path
+	}
 	if _, there := t.files.Opened()[local]; there {
-		if e, imported := t.store.At(local); !imported {
+		if !imported {
 			t.walk(local)
 		} else if e.Model == "profile" || t.resolvedProfile(e) {
 			t.baseline(local)
