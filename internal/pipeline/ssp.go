@@ -191,7 +191,7 @@ func described(sys *assessment.System, asOf time.Time) ssp.System {
 			}
 		}
 		for _, claim := range c.Claims {
-			one.Claims = append(one.Claims, ssp.Claim{Control: claim.ControlID, Statement: claim.Statement, Status: claim.Status, Description: claim.Description})
+			one.Claims = append(one.Claims, ssp.Claim{Control: claim.ControlID, Statement: claim.Statement, Status: claim.Status, Description: claim.Description, Inherits: claim.Inherits})
 		}
 		out.Components = append(out.Components, one)
 	}

@@ -10,7 +10,9 @@ import (
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/testkit"
 	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/validate"
 )
 
 // boast makes a plan claim everything: each statement implemented and described,
@@ -88,6 +90,47 @@ func TestAPlanMakesNothingPass(t *testing.T) {
 		for _, f := range r.Findings {
 			if f.Basis != assessment.BasisMachine {
 				t.Fatalf("%s: basis %q of what a check decides", f.Target.ID, f.Basis)
+			}
+		}
+	}
+}
+
+// A plan drafted anew from a published one is valid as far as NIST's constraints,
+// for its own framework and for another.
+func TestDraftFromPublishedPlans(t *testing.T) {
+	shared := testkit.SharedData(t)
+	for _, name := range []string{"examples/ssp-example.json", "fedramp/FedRAMP-SSP-OSCAL-Template.json"} {
+		text, err := os.ReadFile(filepath.Join(shared, "oscal", filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The template names two components with one uuid.
+		const twin = `"uuid": "2812ef51-61e7-4505-afbb-da5a073a2a5b"`
+		if at := strings.LastIndex(string(text), twin); at >= 0 {
+			text = []byte(string(text[:at]) + strings.Replace(string(text[at:]), "2a5b", "2a5c", 1))
+		}
+		dir := t.TempDir()
+		for file, content := range map[string]string{".git/HEAD": "", "ssp.json": string(text), "assay.yaml": "system-id: t\nsystem: ssp.json\nframeworks: [fedramp-moderate]\n"} {
+			at := filepath.Join(dir, filepath.FromSlash(file))
+			if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(at, []byte(content), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, profile := range []string{"fedramp-moderate", "hipaa"} {
+			out := filepath.Join(dir, profile+".json")
+			done, err := pipeline.DraftSSP(pipeline.DraftOptions{Config: filepath.Join(dir, "assay.yaml"), Profile: profile, Out: out, AsOf: time.Unix(0, 0)})
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if err := os.WriteFile(out, done.Text, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			doc, found := pipeline.Validate(out, validate.DefaultLayer)
+			if doc == nil || len(found) > 0 {
+				t.Errorf("%s for %s: %v", name, profile, found)
 			}
 		}
 	}

@@ -168,6 +168,12 @@ func (d *draft) byComponents(control, statement string, claims []claimed) *[]osc
 		} else {
 			one.Props = appendTo(one.Props, d.gap("implementation-status", "implemented, partial, planned, alternative or not-applicable"))
 		}
+		for _, provided := range c.Inherits {
+			const say = "what is inherited, and what this system must do for it"
+			one.Inherited = appendTo(one.Inherited, oscal.InheritedControlImplementation{
+				UUID: d.id("inherited", at, c.UUID, provided), ProvidedUuid: provided, Description: Mark + say, Props: &[]oscal.Property{d.gap("inherited", say)},
+			})
+		}
 		for _, p := range d.sys.Parameters {
 			if p.Component != "" && p.Component == c.Key && d.declares(control, p.ID) {
 				one.SetParameters = appendTo(one.SetParameters, oscal.SetParameter{ParamId: p.ID, Values: p.Values})
@@ -229,6 +235,17 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// tokens are those of a list that are OSCAL tokens, each once.
+func tokens(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if token(s, "") == s && s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // token is text as an OSCAL token, or otherwise where it is empty.

@@ -51,6 +51,7 @@ type Claim struct {
 	Control, Statement string
 	Status             string // planned, partial …; as claimed
 	Description        string
+	Inherits           []string // uuids of what a leveraged system provides; one may be empty
 }
 
 // User is a kind of user.
@@ -161,14 +162,14 @@ func roles() []oscal.Role {
 	}
 }
 
-// metadata names a role and a placeholder of a party for each who must be named.
+// metadata names a role and a placeholder of a party for each who must be named,
+// and the roles of users.
 func (d *draft) metadata() oscal.Metadata {
 	m := oscal.Metadata{
 		Title: line("System security plan of " + cmp.Or(line(d.sys.Title), line(d.sys.ID)) + ", draft"), LastModified: d.sys.Modified.UTC().Truncate(time.Second),
 		Version: "draft", OscalVersion: oscal.Version,
 	}
 	all := roles()
-	m.Roles = &all
 	provider := d.party("organization", "provider", "the organization that runs the system")
 	parties := []oscal.Party{provider}
 	var named []oscal.ResponsibleParty
@@ -178,7 +179,14 @@ func (d *draft) metadata() oscal.Metadata {
 		parties = append(parties, p)
 		named = append(named, oscal.ResponsibleParty{RoleId: r.ID, PartyUuids: []string{p.UUID}})
 	}
-	m.Parties, m.ResponsibleParties = &parties, &named
+	for _, u := range d.sys.Users {
+		for _, id := range tokens(u.Roles) {
+			if !slices.ContainsFunc(all, func(r oscal.Role) bool { return r.ID == id }) {
+				all = append(all, oscal.Role{ID: id, Title: id})
+			}
+		}
+	}
+	m.Roles, m.Parties, m.ResponsibleParties = &all, &parties, &named
 	return m
 }
 
@@ -218,8 +226,8 @@ func (d *draft) implementation() oscal.SystemImplementation {
 	users := make([]oscal.SystemUser, 0, len(d.sys.Users))
 	for _, u := range d.sys.Users {
 		one := oscal.SystemUser{UUID: cmp.Or(u.UUID, d.id("user", u.Title)), Title: cmp.Or(line(u.Title), Mark+"a kind of user")}
-		if len(u.Roles) > 0 {
-			one.RoleIds = &u.Roles
+		if ids := tokens(u.Roles); ids != nil {
+			one.RoleIds = &ids
 		}
 		users = append(users, one)
 	}

@@ -182,6 +182,29 @@ func TestDraftKeepsLooseClaims(t *testing.T) {
 	}
 }
 
+// What a system inherits and which roles its users have is carried.
+func TestDraftCarriesInheritanceAndRoles(t *testing.T) {
+	sys := system(ssp.Claim{Control: "ac-2", Statement: "ac-2_smt.a", Inherits: []string{oscal.ID("provided")}})
+	sys.Users = []ssp.User{{Title: "Clerk", Roles: []string{"clerk", "system-owner", "no token"}}}
+	plan, _ := ssp.Draft(sys, framework(t, "fedramp-low"))
+	in := (*(*(*requirement(t, plan, "ac-2").Statements)[0].ByComponents)[0].Inherited)[0]
+	if in.ProvidedUuid != oscal.ID("provided") || !strings.HasPrefix(in.Description, ssp.Mark) {
+		t.Errorf("inherited %+v", in)
+	}
+	if got := *(*plan.SystemImplementation.Users)[0].RoleIds; !slices.Equal(got, []string{"clerk", "system-owner"}) {
+		t.Errorf("roles of the user %v", got)
+	}
+	n := 0
+	for _, r := range *plan.Metadata.Roles {
+		if r.ID == "clerk" || r.ID == "system-owner" {
+			n++
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d of the user's roles are defined: %+v", n, *plan.Metadata.Roles)
+	}
+}
+
 // Known values of parameters are written, the system's before the profile's; one
 // that nobody gave is a gap with its id.
 func TestDraftSetsParameters(t *testing.T) {
@@ -253,7 +276,7 @@ func FuzzDraft(f *testing.F) {
 	f.Fuzz(func(t *testing.T, id, title, kind, control, statement, status, words, target string) {
 		sys := system(ssp.Claim{Control: control, Status: status, Description: words}, ssp.Claim{Control: "ac-2", Statement: statement, Status: status})
 		sys.ID, sys.Title, sys.Description, sys.Components[0].Title, sys.Components[0].Type, sys.Components[0].Targets = id, title, words, title, kind, []string{target}
-		sys.Users = []ssp.User{{Title: title}}
+		sys.Users = []ssp.User{{Title: title, Roles: []string{kind}}}
 		plan, _ := ssp.Draft(sys, ssp.Profile{Resolved: resolved, Href: "assay:fedramp-li-saas", Index: index})
 		out, err := oscal.Marshal(oscal.Models{SystemSecurityPlan: plan})
 		if err != nil {
