@@ -87,7 +87,7 @@ func (m *model) begin(i int) {
 	u := &m.d.Model[i]
 	name := call(u)
 	switch {
-	case m.seen[i] && u.List && u.Wrapper == "":
+	case m.seen[i] && (u.List && u.Wrapper == "" || u.Unwrapped):
 		m.add(m.before, "order", fmt.Sprintf("this %s stands apart from the others of %s", name, label(m.d)), "put all of them one after the other")
 	case m.seen[i]:
 		m.twice(name)
@@ -95,12 +95,12 @@ func (m *model) begin(i int) {
 		after := &m.d.Model[before]
 		m.add(m.before, "order", fmt.Sprintf("%s must stand before %s in %s", call(u), call(after), label(m.d)), "the order is: "+strings.Join(elementsOf(m.d), ", "))
 	}
+	m.lone = !u.List || u.Single && !m.seen[i] && m.alone(name)
 	if m.seen == nil {
 		m.seen = map[int]bool{}
 	}
 	m.seen[i] = true
 	m.at, m.count = i, 0
-	m.lone = !u.List || u.Single && m.alone(name)
 	m.name(u.JSON, m.first)
 	m.first = false
 	if !m.lone {

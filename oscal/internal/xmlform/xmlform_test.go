@@ -100,6 +100,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"a single element twice", `<control id="a"><title>T</title><title>U</title></control>`, "", []string{`9:33 control has the element "title" twice`}},
 		{"the wrong order", `<control id="a"><prop name="x" value="y"/><title>T</title></control>`, "", []string{"9:43 title must stand before prop in control"}},
 		{"apart", `<control id="a"><title>T</title><prop name="x" value="y"/><link href="#a"/><prop name="x" value="y"/></control>`, "", []string{"this prop stands apart"}},
+		{"prose apart", `<control id="a"><title>T</title><part name="x"><p>a</p><part name="y"/><p>b</p></part></control>`, "", []string{"9:72 this prose stands apart from the others of part"}},
 		{"text among elements", `<control id="a">text<title>T</title></control>`, "", []string{"9:17 control holds elements only"}},
 		{"text beside prose", `<control id="a"><title>T</title><part name="x">text</part></control>`, "", []string{"put it in a <p>"}},
 		{"an element in a value", `<back-matter><resource uuid="x"><citation><text>a<div/></text></citation><rlink href="x"><hash algorithm="SHA-256">a<b/></hash></rlink></resource></back-matter>`, "",
