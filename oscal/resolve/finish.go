@@ -135,11 +135,32 @@ func marshal(v any) []byte {
 	return text
 }
 
+// before is the last version in which a group may hold controls and groups.
+const before = "1.1.3"
+
+// mixed finds a group that holds controls and groups; nil where there is none.
+func mixed(list *[]oscal.Group) *oscal.Group {
+	for i := range each(list) {
+		g := &(*list)[i]
+		if g.Controls != nil && g.Groups != nil {
+			return g
+		}
+		if inner := mixed(g.Groups); inner != nil {
+			return inner
+		}
+	}
+	return nil
+}
+
 // metadata copies that of the profile and says what the result was made from. It
 // has no time of its own.
 func (t *task) metadata(out *oscal.Catalog, files []File) {
 	out.Metadata = t.profile.Metadata
 	out.Metadata.OscalVersion = oscal.Version
+	if g := mixed(out.Groups); g != nil {
+		out.Metadata.OscalVersion = before
+		t.note("/profile/merge", "group "+strictyaml.Quote(g.ID+" "+g.Title)+" holds controls and groups, which OSCAL 1.2 does not allow: the result is of "+before, "give the controls a group of their own")
+	}
 	out.Metadata.Props = joined(&[]oscal.Property{
 		{Name: "resolution-tool", Value: "assay"},
 		{Name: "source-profile-uuid", Value: t.profile.UUID},
