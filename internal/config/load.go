@@ -147,7 +147,7 @@ func (c *Config) contain() error {
 	}
 	for _, p := range c.System.Files {
 		if info, err := stat(c.Root, c.Abs(p.Value)); err != nil || !info.Mode().IsRegular() {
-			list.Add(p.Place, "there is no file "+strictyaml.Quote(p.Value), "name an OSCAL component definition, relative to the directory of this file")
+			list.Add(p.Place, "there is no file "+strictyaml.Quote(p.Value), "name an OSCAL component definition or system security plan, relative to the directory of this file")
 		}
 	}
 	for _, f := range c.Frameworks {

@@ -65,8 +65,9 @@ func (l *Paths) FromYAML(n *yaml.Node, p *strictyaml.Problems) {
 // ToYAML gives the bare paths.
 func (l Paths) ToYAML() any { return List(l).Words() }
 
-// System is the system as assay.yaml gives it: OSCAL component definitions, or
-// its components in place. Exactly one of the two is set.
+// System is the system as assay.yaml gives it: OSCAL component definitions and at
+// most one system security plan, or its components in place. Exactly one of the
+// two is set.
 type System struct {
 	Place      problem.Place
 	Files      Paths
@@ -92,7 +93,7 @@ func (s *System) FromYAML(n *yaml.Node, p *strictyaml.Problems) {
 	s.Place = p.Place(n)
 	switch {
 	case n.Kind == yaml.SequenceNode && len(n.Content) == 0:
-		p.Add(n, "the system has no component", "list its components, or name an OSCAL component definition")
+		p.Add(n, "the system has no component", "list its components, or name an OSCAL component definition or system security plan")
 	case n.Kind == yaml.SequenceNode && n.Content[0].Kind != yaml.ScalarNode:
 		p.Decode(n, &s.Components)
 	case n.Kind == yaml.MappingNode:

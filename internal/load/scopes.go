@@ -191,6 +191,8 @@ type joiner struct {
 	list     problem.List
 	told     map[problem.Problem]bool
 	out      *Joined
+
+	planValues map[planned][]assessment.PlanParameter // of the system security plan; see ofPlan
 }
 
 // full says that enough problems were found: looking for near ids takes time,

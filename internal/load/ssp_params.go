@@ -46,8 +46,8 @@ func (p *params) planParameter(decl assessment.Param, component string) (assessm
 	}
 	for _, id := range decl.Controls {
 		var best assessment.PlanParameter
-		for _, s := range p.in.System.SSP.Parameters {
-			if s.ID != id || s.Component != component || s.Rank < best.Rank {
+		for _, s := range p.ofPlan()[planned{id, component}] {
+			if s.Rank < best.Rank {
 				continue
 			}
 			if s.Rank == best.Rank && !slices.Equal(s.Values, best.Values) {
@@ -63,6 +63,22 @@ func (p *params) planParameter(decl assessment.Param, component string) (assessm
 		}
 	}
 	return assessment.PlanParameter{}, false
+}
+
+// planned names what a value of the plan is for: a parameter, and a component or
+// all.
+type planned struct{ id, component string }
+
+// ofPlan gives the plan's values by what they are for.
+func (j *joiner) ofPlan() map[planned][]assessment.PlanParameter {
+	if j.planValues == nil {
+		j.planValues = map[planned][]assessment.PlanParameter{}
+		for _, s := range j.in.System.SSP.Parameters {
+			at := planned{s.ID, s.Component}
+			j.planValues[at] = append(j.planValues[at], s)
+		}
+	}
+	return j.planValues
 }
 
 // measure is a number with its unit, as plans write "90 days".
