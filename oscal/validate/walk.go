@@ -65,7 +65,6 @@ func skeleton(doc *oscal.Document) (*oscal.Models, error) {
 
 // lists visits the elements of the large lists that which takes, in order.
 func (w *visitor) lists(doc *oscal.Document, which func(pointer string) bool) error {
-	options := lenient()
 	for _, list := range doc.Lists() {
 		if !which(list.Pointer) {
 			continue
@@ -74,9 +73,10 @@ func (w *visitor) lists(doc *oscal.Document, which func(pointer string) bool) er
 		if err != nil {
 			return err
 		}
+		decode := w.decoders.of(t)
 		for i, item := range list.Items {
 			v := reflect.New(t)
-			if err := json.Unmarshal(item.Of(doc.JSON), v.Interface(), options); err != nil {
+			if !decode(shape.NewCursor(item.Of(doc.JSON)), v.Elem()) {
 				return errUnfit
 			}
 			w.value(list.Pointer+"/"+strconv.Itoa(i), v)
@@ -89,9 +89,11 @@ func (w *visitor) lists(doc *oscal.Document, which func(pointer string) bool) er
 func elementOf(pointer string) (reflect.Type, error) {
 	t := reflect.TypeFor[oscal.Models]()
 	for step := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		_, number := strconv.Atoi(step)
 		if t.Kind() == reflect.Slice {
 			t = t.Elem()
-		} else {
+		}
+		if number != nil { // else an item; what may be one object or a list has none
 			f, ok := fieldOf(t, step)
 			if !ok {
 				return nil, errUnfit
@@ -122,12 +124,13 @@ func fieldOf(t reflect.Type, name string) (reflect.Type, bool) {
 }
 
 type visitor struct {
-	visit  func(string, any)
-	fields map[reflect.Type][]field // what is worth entering, by type
+	visit    func(string, any)
+	fields   map[reflect.Type][]field // what is worth entering, by type
+	decoders decoders
 }
 
 func newVisitor(visit func(pointer string, object any)) *visitor {
-	return &visitor{visit, map[reflect.Type][]field{}}
+	return &visitor{visit, map[reflect.Type][]field{}, decoders{}}
 }
 
 type field struct {
