@@ -75,6 +75,15 @@ func (s *Store) Words(e Entry) (*Words, error) {
 	return readWords(e, data)
 }
 
+// ReadWords reads the texts of a copy of an imported catalog, as results keep one. A
+// copy that is another file than the entry says is refused.
+func ReadWords(e Entry, data []byte) (*Words, error) {
+	if Digest(data) != e.Digest {
+		return nil, problem.New(problem.Place{Path: e.Path}, "this is not the imported file: its sha256 is another", "assess again")
+	}
+	return readWords(e, data)
+}
+
 func readWords(e Entry, data []byte) (*Words, error) {
 	text := data
 	if extension(data) != ".json" {

@@ -137,7 +137,7 @@ func readRun(file, dir string, lib *frameworks.Library) (trace.Run, error) {
 	if err != nil {
 		return trace.Run{}, err
 	}
-	fromProfile(&r, lib)
+	fromProfile(&r, lib, dir)
 	run := trace.Run{Results: r, Documents: documents(file, dir)}
 	poam := filepath.Join(dir, "poam.json")
 	text, err = readFile(poam)

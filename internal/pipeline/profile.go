@@ -2,19 +2,44 @@ package pipeline
 
 import (
 	"cmp"
+	"path/filepath"
+	"regexp"
 	"slices"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/conclude"
+	"github.com/assay-compliance/assay/internal/content"
+	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/load"
+	"github.com/assay-compliance/assay/oscal"
 	"github.com/assay-compliance/assay/oscal/frameworks"
 )
+
+// reworded puts the words of the imported catalog, of which the results keep a copy,
+// in the place of ours. Without the copy the words stay ours.
+func reworded(s *assessment.Scope, profile *frameworks.Resolved, dir string) {
+	w := &s.Framework.Wording
+	if !w.Official() || !digestShape.MatchString(w.Source.Digest) {
+		return
+	}
+	data, err := emit.ReadFile(filepath.Join(dir, "resources", w.Source.Digest), oscal.MaxSize)
+	if err != nil {
+		return
+	}
+	words, err := content.ReadWords(content.Entry{ID: w.ID, Title: w.Title, Version: w.Version, Digest: w.Source.Digest, Path: w.Source.Path}, data)
+	if err == nil {
+		load.Reword(s, profile, words)
+	}
+}
+
+// A digest names a file beside the results, and nothing else does.
+var digestShape = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // fromProfile adds to results that were read back what their document does not
 // carry and its profile does: the printed forms of controls, and the controls
 // that were not reviewed. The profile counts only when it is the very one the
 // results name by digest; without it, results speak of what they reviewed alone.
-func fromProfile(r *assessment.Results, lib *frameworks.Library) {
+func fromProfile(r *assessment.Results, lib *frameworks.Library, dir string) {
 	fw := &r.Scope.Framework
 	if !slices.Contains(frameworks.IDs(), fw.ID) {
 		return
@@ -24,6 +49,7 @@ func fromProfile(r *assessment.Results, lib *frameworks.Library) {
 		return
 	}
 	controls := slices.DeleteFunc(load.Controls(profile), func(c assessment.Control) bool { return slices.Contains(r.Scope.Tailored, c.ID) })
+	reworded(&assessment.Scope{Framework: *fw, Controls: controls}, profile, dir)
 	findings := map[string]*assessment.Finding{}
 	for i := range r.Findings {
 		findings[r.Findings[i].Target.ID] = &r.Findings[i]
