@@ -26,7 +26,7 @@ const (
 	maxChain    = 16
 	maxImports  = 100
 	maxControls = 20_000
-	maxWork     = 100_000_000 // comparisons and changes of everything together
+	maxWork     = 10_000_000 // comparisons and changes of everything together
 	maxNotes    = 200
 )
 
