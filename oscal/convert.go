@@ -28,8 +28,9 @@ const (
 // keep its schema. Nothing of it is lost but the JSON member $schema, for which XML
 // has no place. It holds no tree of the document.
 //
-// The error holds every part of the document that the format cannot say, which in
-// JSON and YAML there is none of; what was written is then of no use.
+// The error holds every part of the document that the format cannot say: in XML
+// characters it cannot hold, in YAML a nesting that is not read. What was written
+// is then of no use.
 func (d *Document) Write(out io.Writer, format string) error {
 	switch format {
 	case JSON:

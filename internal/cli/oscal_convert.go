@@ -100,6 +100,7 @@ func (f *factory) oscalConvert(ctx context.Context, o convertOptions, file strin
 		tell(f.errOut, problem.New(problem.Place{Path: filepath.ToSlash(file)}, "invalid, "+report.Count(bad, "problem")+"; nothing was written", ""))
 		return withCode(exitFailed)
 	}
+	doc.Path = filepath.ToSlash(file) // as typed, not from the root of its repository
 	size, err := f.writeAs(ctx, doc, format, o.out)
 	if err != nil {
 		return err
@@ -117,7 +118,7 @@ func (f *factory) writeAs(ctx context.Context, doc *oscal.Document, format, path
 		size = c.size
 		return unsaid
 	}
-	if path == stdin && format == oscal.XML { // nothing of what XML cannot say may appear
+	if path == stdin && format != oscal.JSON { // nothing may appear of what the format cannot say
 		err = write(io.Discard)
 	}
 	if err == nil {
@@ -128,6 +129,7 @@ func (f *factory) writeAs(ctx context.Context, doc *oscal.Document, format, path
 		return size, err
 	}
 	for _, p := range said {
+		p.Place.Path = doc.Path
 		tell(f.errOut, p)
 	}
 	return size, withCode(exitFailed)

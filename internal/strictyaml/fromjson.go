@@ -4,17 +4,21 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/assay-compliance/assay/internal/problem"
 )
 
 // WriteJSON writes a JSON text as YAML: block style, members in their order, text
 // of several lines as block scalars where it can stand so. ToJSON gives the same
-// values again. It holds no more of the text than the value at hand. The error is
-// that of out, or says that the text is no JSON.
+// values again, unless the file grows beyond MaxSize or MaxMarks. It holds no more
+// of the text than the value at hand. The error is that of out, or says that the
+// text is no JSON or nests deeper than MaxDepth.
 func WriteJSON(out io.Writer, text []byte) error {
 	w := &yamlWriter{out: bufio.NewWriterSize(out, 64<<10), in: jsontext.NewDecoder(bytes.NewBuffer(text))}
 	if err := w.value(0, false); err != nil {
@@ -42,6 +46,9 @@ func (w *yamlWriter) line(depth int) {
 // or, not behind one, at the start of a file. The first member of an object in a
 // list stands on the line of its dash.
 func (w *yamlWriter) value(depth int, behind bool) error {
+	if err := fits(depth); err != nil {
+		return err
+	}
 	space := ""
 	if behind {
 		space = " "
@@ -86,8 +93,19 @@ func (w *yamlWriter) value(depth int, behind bool) error {
 	return nil
 }
 
+// fits refuses what ToJSON would.
+func fits(depth int) error {
+	if depth < MaxDepth {
+		return nil
+	}
+	return problem.New(problem.Place{}, fmt.Sprintf("nested deeper than %d, which no YAML is read to", MaxDepth), "keep it in JSON or XML")
+}
+
 // inline writes an object behind a dash.
 func (w *yamlWriter) inline(depth int) error {
+	if err := fits(depth); err != nil {
+		return err
+	}
 	return w.collection('}', " {}", func(first bool) error {
 		name, err := w.in.ReadToken()
 		if err != nil {

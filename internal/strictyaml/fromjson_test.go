@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -66,6 +67,27 @@ func TestWriteJSON(t *testing.T) {
 		t.Errorf("got\n%s", out.String())
 	}
 	comesBack(t, []byte(in))
+}
+
+// What is written can be read: the depth is that of the reader.
+func TestWriteJSONNestsAsDeepAsIsRead(t *testing.T) {
+	for _, open := range []string{"[", `{"a":`, `[{"a":`} {
+		for n := 90; n < 110; n++ {
+			per := strings.Count(open, "[") + strings.Count(open, "{")
+			text := strings.Repeat(open, n/per) + "1" + strings.Repeat(map[string]string{"[": "]", `{"a":`: "}", `[{"a":`: "}]"}[open], n/per)
+			var out bytes.Buffer
+			wrote := WriteJSON(&out, []byte(text))
+			if wrote != nil {
+				continue
+			}
+			if _, _, err := ToJSON("x", out.Bytes()); err != nil {
+				t.Errorf("%s %d deep is written and not read: %v", open, n, err)
+			}
+		}
+	}
+	if err := WriteJSON(&bytes.Buffer{}, []byte(strings.Repeat("[", 200)+strings.Repeat("]", 200))); err == nil || !strings.Contains(err.Error(), "deeper than 100") {
+		t.Errorf("%v", err)
+	}
 }
 
 type fatal interface{ Fatalf(string, ...any) }
