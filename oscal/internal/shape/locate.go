@@ -125,15 +125,16 @@ func Lines(data []byte, offsets []int) [][2]int {
 	}
 	slices.SortFunc(order, func(a, b int) int { return offsets[a] - offsets[b] })
 	out := make([][2]int, len(offsets))
-	line, begin, pos := 1, 0, 0
+	line, column, pos := 1, 1, 0
 	for _, i := range order {
 		at := min(max(offsets[i], 0), len(data))
 		if last := bytes.LastIndexByte(data[pos:at], '\n'); last >= 0 {
 			line += bytes.Count(data[pos:at], []byte("\n"))
-			begin = pos + last + 1
+			column, pos = 1, pos+last+1
 		}
+		column += characters(data[pos:at]) // each byte once: a document may be one line
 		pos = at
-		out[i] = [2]int{line, characters(data[begin:at]) + 1}
+		out[i] = [2]int{line, column}
 	}
 	return out
 }
