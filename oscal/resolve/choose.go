@@ -10,8 +10,7 @@ import (
 )
 
 // selection is what one import gives: the catalog it comes from, cut down to what
-// was chosen. Shells are controls that are there only because of what they
-// contain.
+// was chosen.
 type selection struct {
 	params   []oscal.Parameter
 	controls []oscal.Control
@@ -43,7 +42,7 @@ func (t *task) choose(sources []*oscal.Catalog) ([]selection, error) {
 		if len(wanted) == 0 {
 			t.note(importPointer(i), "this import selects no control", "name controls in include-controls, or write include-all")
 		}
-		c := cut{wanted: wanted, asIs: asIs}
+		c := cut{wanted: wanted}
 		if total += len(o.order); total > maxControls {
 			return nil, t.fail("/profile/imports", "what is imported has more than "+strconv.Itoa(maxControls)+" controls", "import less, or each catalog once")
 		}
@@ -177,25 +176,22 @@ func (t *task) selected(o *offer, sel oscal.SelectControlById, pointer string) (
 // cut copies what is wanted of a catalog.
 type cut struct {
 	wanted map[string]bool
-	asIs   bool // a control that is not wanted stays as a shell around those that are
 }
 
-// controls gives the wanted of a list, each with the wanted below it.
+// controls gives the wanted of a list, each with the wanted below it. Those below
+// one that is not wanted take its place: nothing that was not selected is in the
+// result.
 func (c cut) controls(list []oscal.Control) []oscal.Control {
 	var out []oscal.Control
 	for i := range list {
 		inner := c.controls(each(list[i].Controls))
-		switch {
-		case c.wanted[list[i].ID]:
-			one := cloneControl(&list[i])
-			one.Controls = optional(inner)
-			out = append(out, one)
-		case len(inner) == 0:
-		case c.asIs:
-			out = append(out, oscal.Control{ID: list[i].ID, Class: list[i].Class, Title: list[i].Title, Props: cloneList(list[i].Props), Controls: optional(inner)})
-		default:
+		if !c.wanted[list[i].ID] {
 			out = append(out, inner...)
+			continue
 		}
+		one := cloneControl(&list[i])
+		one.Controls = optional(inner)
+		out = append(out, one)
 	}
 	return out
 }
