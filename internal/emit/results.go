@@ -106,7 +106,7 @@ func (b *book) coverage() []oscal.Property {
 	c := b.r.Coverage
 	return []oscal.Property{
 		prop("framework", b.r.Scope.Framework.ID), prop("profile-sha256", b.r.Scope.Framework.Profile.Digest),
-		count("targets", c.Total), count("pass", c.Pass), count("fail", c.Fail), count("undecided", c.Undecided),
+		count("controls", len(b.r.Scope.Controls)), count("targets", c.Total), count("pass", c.Pass), count("fail", c.Fail), count("undecided", c.Undecided),
 		count("not-applicable", c.NotApplicable), count("not-assessed", c.NotAssessed), count("supported", c.Supported),
 		count("disabled", c.Disabled), count("undeclared", c.Undeclared), prop("coverage", fmt.Sprintf("%.4f", c.Ratio())),
 	}

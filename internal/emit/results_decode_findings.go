@@ -55,6 +55,9 @@ func controlOf(target string) string {
 	return target
 }
 
+// maxControls is how many controls results may speak of.
+const maxControls = 1_000_000
+
 // rollUp counts per control what was reviewed, and takes the coverage from the
 // result's own counts where it has them.
 func rollUp(r *assessment.Results, props *[]oscal.Property) {
@@ -80,6 +83,12 @@ func rollUp(r *assessment.Results, props *[]oscal.Property) {
 		default:
 			c.Undecided++
 			r.Coverage.Undecided++
+		}
+	}
+	// Of controls without a finding only the number is known.
+	if n, err := strconv.Atoi(own(props, "controls")); err == nil && n <= maxControls {
+		for len(r.Controls) < n {
+			r.Controls = append(r.Controls, assessment.ControlResult{NotReviewed: 1})
 		}
 	}
 	// Another tool's document says nothing of what its profile asks beside.
