@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/assay-compliance/assay/internal/problem"
 )
@@ -109,8 +110,12 @@ func (r *resolver) profile(s *source, chain []location) (*taken, error) {
 	offered, have := map[string]bool{}, map[string]bool{}
 	for i := range s.imports {
 		at, err := r.files.follow(s, i)
-		if err == nil && slices.Contains(chain, at) {
-			err = problem.New(s.place(importPointer(i)+"/href"), "this profile imports itself, through "+at.String(), "break the circle")
+		if first := slices.Index(chain, at); err == nil && first >= 0 {
+			var way strings.Builder
+			for _, step := range chain[first:] {
+				way.WriteString(step.String() + " → ")
+			}
+			err = problem.New(s.place(importPointer(i)+"/href"), "this profile imports itself, through "+way.String()+at.String(), "break the circle")
 		}
 		var t *taken
 		if err == nil {

@@ -222,7 +222,7 @@ func TestWhatCannotBeResolved(t *testing.T) {
 		"an absolute path":                             {importing("/oscal/catalog.json"), `leaves the repository`},
 		"a file that is not there":                     {importing("../none.json"), `oscal/none.json: this file cannot be opened`},
 		"a directory":                                  {importing("dir.json"), `oscal/p/dir.json: this is not a file`},
-		"itself":                                       {importing("profile.json"), `imports itself, through oscal/p/profile.json`},
+		"itself":                                       {importing("profile.json"), `imports itself, through oscal/p/profile.json → oscal/p/profile.json`},
 		"an unknown embedded catalog":                  {importing("assay:nist-800-35"), `use nist-800-53`},
 		"a resource that is not there":                 {importing("#22222222-2222-4222-8222-222222222222"), `no resource of this uuid`},
 		"nothing":                                      {importing("?q"), `no reference to a file`},
