@@ -38,7 +38,7 @@ Exit codes: 0 drafted; 2 input that cannot be read, a profile that is not there.
 		RunE: func(*cobra.Command, []string) error { return f.oscalSSP(o) },
 	}
 	configFlag(c, &o.config)
-	c.Flags().StringVar(&o.profile, "profile", "", "`FRAMEWORK|FILE` that the plan is for (default: the only framework of assay.yaml)")
+	c.Flags().StringVar(&o.profile, "profile", "", "write the plan for this `FRAMEWORK|FILE` (default: the only framework of assay.yaml)")
 	c.Flags().StringVarP(&o.out, "output", "o", stdin, "`FILE` to write, or - for standard output")
 	_ = c.MarkFlagFilename("output", "json")
 	asOfFlag(c, &o.asOf, "say that it was last modified")

@@ -11,6 +11,7 @@ import (
 	"github.com/assay-compliance/assay/internal/strictyaml"
 	"github.com/assay-compliance/assay/oscal"
 	"github.com/assay-compliance/assay/oscal/frameworks"
+	"github.com/assay-compliance/assay/oscal/ssp"
 )
 
 const planRoot = "/system-security-plan"
@@ -57,6 +58,9 @@ func (d *document) securityPlan() {
 	}
 	d.sys.SSP = p.out
 	for _, u := range some(plan.SystemImplementation.Users) {
+		if gap(u.Props, "users") && strings.HasPrefix(u.Title, ssp.Mark) {
+			continue
+		}
 		p.out.Users = append(p.out.Users, assessment.PlanUser{UUID: u.UUID, Title: cmp.Or(u.Title, u.ShortName), Roles: some(u.RoleIds)})
 	}
 	for _, l := range some(plan.SystemImplementation.LeveragedAuthorizations) {
@@ -78,6 +82,12 @@ func (p *planReader) components(components []oscal.SystemComponent) {
 		}
 		p.owners[c.UUID] = p.doc.Place(at)
 		one := assessment.Component{UUID: c.UUID, Type: c.Type, Title: c.Title, Description: c.Description, Status: c.Status.State}
+		if gap(c.Props, "component-description") && strings.HasPrefix(c.Description, ssp.Mark) {
+			one.Description = ""
+		}
+		if gap(c.Props, "component-status") && strings.HasPrefix(c.Status.Remarks, ssp.Mark) {
+			one.Status = ""
+		}
 		for j, prop := range some(c.Props) {
 			where := at + "/props/" + strconv.Itoa(j)
 			switch {
@@ -219,7 +229,7 @@ func (p *planReader) requirement(r *oscal.ImplementedRequirement, imported *clai
 		of.Statement = s.StatementId
 		claimed = p.byComponents(s.ByComponents, of, at+"/statements/"+strconv.Itoa(i)) || claimed
 	}
-	if i, ok := p.at[p.whole]; ok && !claimed {
+	if i, ok := p.at[p.whole]; ok && !claimed && !gap(r.Props, "claim") {
 		p.sys.Components[i].Claims = append(p.sys.Components[i].Claims, claim)
 	}
 }
@@ -235,6 +245,11 @@ func (p *planReader) byComponents(list *[]oscal.ByComponent, like assessment.Cla
 		to := &p.sys.Components[p.at[uuid]]
 		claim := like
 		claim.UUID, claim.Description = by.UUID, by.Description
+		unclaimed := false // a draft's place for what nobody claimed yet
+		if gap(by.Props, "implementation") && strings.HasPrefix(by.Description, ssp.Mark) {
+			claim.Description = ""
+			unclaimed = uuid == p.whole && by.ImplementationStatus == nil && !gap(by.Props, "implementation-status")
+		}
 		if by.ImplementationStatus != nil {
 			claim.Status = by.ImplementationStatus.State
 		}
@@ -253,9 +268,19 @@ func (p *planReader) byComponents(list *[]oscal.ByComponent, like assessment.Cla
 			of = ""
 		}
 		p.parameters(by.SetParameters, of, ofComponent, at)
-		to.Claims = append(to.Claims, claim)
+		if !unclaimed {
+			to.Claims = append(to.Claims, claim)
+		}
 	}
 	return len(some(list)) > 0
+}
+
+// gap says whether a draft marks that something is still to be written. While the
+// text there begins with the mark too, its words are nobody's.
+func gap(props *[]oscal.Property, what string) bool {
+	return slices.ContainsFunc(some(props), func(p oscal.Property) bool {
+		return p.Ns == oscal.NS && p.Name == ssp.Gap && p.Value == what
+	})
 }
 
 // inherits notes that a control, or a statement of it, is inherited. Where the

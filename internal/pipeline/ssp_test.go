@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,37 @@ func TestAPlanMakesNothingPass(t *testing.T) {
 				t.Fatalf("%s: basis %q of what a check decides", f.Target.ID, f.Basis)
 			}
 		}
+	}
+}
+
+// A draft that nobody finished, taken as the system, has the same gaps: what only
+// marks a place is no claim.
+func TestADraftOfADraftKeepsItsGaps(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, content string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := pipeline.DraftOptions{Config: filepath.Join(dir, "assay.yaml"), Out: filepath.Join(dir, "ssp.json"), AsOf: time.Unix(0, 0)}
+	write("assay.yaml", "system-id: m\nsystem:\n  - {key: a, type: application, title: A, claims: {hipaa: [hipaa-164.312.d]}}\n  - {key: b, type: host, title: B, description: Hosts.}\nframeworks: [hipaa]\n")
+	first, err := pipeline.DraftSSP(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write("ssp.json", string(first.Text))
+	write("assay.yaml", "system-id: m\nsystem: ssp.json\nframeworks: [hipaa]\n")
+	second, err := pipeline.DraftSSP(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(first.Gaps, second.Gaps) {
+		t.Errorf("first %v\nthen  %v", first.Gaps, second.Gaps)
+	}
+	write("ssp.json", string(second.Text))
+	again, err := pipeline.DraftSSP(o)
+	if err != nil || string(again.Text) != string(second.Text) {
+		t.Errorf("a draft of it is another document: %v", err)
 	}
 }
 
