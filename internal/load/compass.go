@@ -195,11 +195,50 @@ func overlay(under, over []assessment.RuleParam) []assessment.RuleParam {
 	return out
 }
 
-// at is a place of the document as a source.
+// at is a place of the document as a source; lines gives it its line.
 func (d *document) at(pointer string) assessment.Source {
-	out, place := d.source, d.doc.Place(pointer)
-	out.Line, out.Pointer = place.Line, place.Pointer
+	out := d.source
+	out.Pointer = pointer
 	return out
+}
+
+// lines fills in the lines of what was read of the document's rules since it had
+// so many ties and notes, in one pass over it, however many there are.
+func (d *document) lines(ties, notes int) {
+	var of []*assessment.Source
+	add := func(s *assessment.Source) {
+		if s.Path == d.source.Path && s.Line == 0 && s.Pointer != "" {
+			of = append(of, s)
+		}
+	}
+	params := func(list []assessment.RuleParam) {
+		for i := range list {
+			add(&list[i].Source)
+		}
+	}
+	for i := ties; i < len(d.compass.ties); i++ {
+		r := &d.compass.ties[i].rule
+		add(&r.Source)
+		params(r.Params)
+	}
+	for _, list := range d.compass.params {
+		params(list)
+	}
+	for i := notes; i < len(d.sys.Notes); i++ {
+		add(&d.sys.Notes[i].Source)
+	}
+	index := map[string]int{}
+	var pointers []string
+	for _, s := range of {
+		if _, known := index[s.Pointer]; !known {
+			index[s.Pointer] = len(pointers)
+			pointers = append(pointers, s.Pointer)
+		}
+	}
+	places := d.doc.Places(pointers)
+	for _, s := range of {
+		s.Line = places[index[s.Pointer]].Line
+	}
 }
 
 // settle gives every component its rules, once all files were read. A rule

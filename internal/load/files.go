@@ -130,7 +130,9 @@ func (r *reader) file(rel string, from problem.Place) *oscal.Document {
 		d.securityPlan()
 		return doc
 	}
+	ties, notes := len(d.compass.ties), len(d.sys.Notes)
 	d.components()
+	d.lines(ties, notes)
 	d.imports()
 	return doc
 }
@@ -166,13 +168,18 @@ const root = "/component-definition"
 // are part of.
 func (d *document) components() {
 	byUUID := map[string]int{}
+	var pointers []string
+	for i := range some(d.doc.ComponentDefinition.Components) {
+		pointers = append(pointers, root+"/components/"+strconv.Itoa(i))
+	}
+	places := d.doc.Places(pointers)
 	for i, c := range some(d.doc.ComponentDefinition.Components) {
 		at := root + "/components/" + strconv.Itoa(i)
 		if first, twice := d.owners[c.UUID]; twice {
 			d.add(at+"/uuid", "component "+c.UUID+" is there twice", "the other is at "+first.String()+"; give each its own uuid")
 			continue
 		}
-		d.owners[c.UUID] = d.doc.Place(at)
+		d.owners[c.UUID] = places[i]
 		one := assessment.Component{UUID: c.UUID, Type: c.Type, Title: c.Title, Description: c.Description}
 		for j, p := range some(c.Props) {
 			switch {

@@ -146,8 +146,16 @@ func (v values) parts(c bound, all []string) []part {
 	}
 	mine := map[string]bool{}
 	for _, id := range c.checks {
-		for component := range v[pair{id, c.target}] {
-			mine[component] = true
+		given := v[pair{id, c.target}]
+		for _, component := range c.components {
+			if _, ok := given[component]; ok {
+				mine[component] = true
+			}
+		}
+		if c.components == nil {
+			for component := range given {
+				mine[component] = true
+			}
 		}
 	}
 	if len(mine) == 0 {
