@@ -298,7 +298,7 @@ func (t *task) links(uuid string) []string {
 
 // open reads the document that an href in this profile means.
 func (t *task) open(href string, place problem.Place) (string, []byte, error) {
-	const remedy = "put the file into the repository and link to it with a relative path, or say which file it is"
+	const remedy = "put the file into the repository and link to it with a relative path, or say which file it is with --source HREF=FILE"
 	if strings.HasPrefix(href, Scheme) {
 		if t.options.Builtin != nil {
 			if name, data, ok := t.options.Builtin(href); ok {
