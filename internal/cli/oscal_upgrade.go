@@ -99,7 +99,17 @@ func (f *factory) oscalUpgrade(ctx context.Context, o upgradeOptions, file strin
 		o.out = file
 	}
 	told := upgradeReport{File: file, Model: doc.Model, From: doc.Version, To: o.to, Changes: []jsonChange{}, Left: []jsonChange{}, Problems: []jsonProblem{}}
-	made, err := upgrade.Document(doc, o.to)
+	var made *upgrade.Result
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		made, err = upgrade.Document(doc, o.to)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done(): // a large document takes seconds
+		return ctx.Err()
+	}
 	if err != nil {
 		if doc.Version == "" || len(problem.All(err)) == 0 {
 			return err
