@@ -39,16 +39,28 @@ func constraintFindings(doc *oscal.Document, with Context, r *report) {
 	for i, other := range with.Imported {
 		imported[i] = constraint.Document{JSON: other.JSON, Model: other.Model}
 	}
-	found, err := constraint.Check(constraint.Document{JSON: doc.JSON, Model: doc.Model}, imported, maxFindings)
+	found, err := constraint.Check(constraint.Document{JSON: doc.JSON, Model: doc.Model}, imported, maxConstraints)
 	if err != nil {
 		r.add("constraints", "", "the constraints of NIST's metaschema cannot be read: "+err.Error(), "")
 		return
 	}
 	for _, v := range found {
 		level := Error
-		if v.Warning {
+		if since := deprecations[v.ID]; v.Warning || since != "" && older(doc.Version, since) {
 			level = Warning
 		}
 		r.level(level, v.ID, v.Pointer, v.What, v.Remedy)
 	}
 }
+
+// maxConstraints bounds what is looked for in one document: more than is told, so
+// that what is not told is counted.
+const maxConstraints = 50 * maxFindings
+
+// deprecations are the constraints that refuse what a version deprecated: a
+// document of a version before that may have it.
+var deprecations = map[string]string{"oscal-parameter-depends-on-deprecated": "1.0.1", "oscal-profile-req-merge-combine": "1.0.1"}
+
+// older says whether one version of OSCAL comes before another. All have three
+// numbers of one digit.
+func older(version, than string) bool { return version < than }

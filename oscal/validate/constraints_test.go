@@ -47,3 +47,17 @@ func TestConstraintsHaveRules(t *testing.T) {
 		t.Errorf("%d rules, sorted %v", len(ids), slices.IsSorted(ids))
 	}
 }
+
+// What a later version deprecated may stand in a document of a version before it.
+func TestADeprecationIsAWarningBeforeItsVersion(t *testing.T) {
+	text := func(version string) []byte {
+		return []byte(`{"catalog": {"uuid": "d6ad3c6e-7c8a-4b3c-9d0e-0a1b2c3d4e5f", "metadata": {"title": "A", "last-modified": "2026-11-20T00:00:00Z", "version": "1", "oscal-version": "` + version + `"},
+ "params": [{"id": "a"}, {"id": "b", "depends-on": "a"}]}}`)
+	}
+	for version, want := range map[string]Level{"1.0.0": Warning, "1.0.4": Error, "1.2.2": Error} {
+		_, found := File(fstest.MapFS{"c.json": {Data: text(version)}}, "c.json", "constraints")
+		if len(found) != 1 || found[0].Level != want {
+			t.Errorf("%s: %v", version, found)
+		}
+	}
+}
