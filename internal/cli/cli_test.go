@@ -95,7 +95,8 @@ func TestEveryCommandDescribesItself(t *testing.T) {
 		if c.RunE == nil && c.Run == nil {
 			t.Errorf("%s does nothing", c.CommandPath())
 		}
-		if f := c.Flags().Lookup("output"); f != nil && (f.Shorthand != "o" || !strings.Contains(f.Usage, "text or json")) {
+		// -o is a format on standard output, or the file of a command that makes one.
+		if f := c.Flags().Lookup("output"); f != nil && (f.Shorthand != "o" || !strings.Contains(f.Usage, "json") && !strings.Contains(f.Usage, "`FILE` to write")) {
 			t.Errorf("%s: -o says %q", c.CommandPath(), f.Usage)
 		}
 		for _, child := range c.Commands() {
