@@ -36,7 +36,7 @@ type Checker struct {
 	found    []Finding
 	count    map[string]int
 	beyond   map[string]string // the first place of a rule that is not told
-	told     map[string]bool // rules whose published form was explained
+	told     map[string]bool   // rules whose published form was explained
 }
 
 type bound struct {
