@@ -16,7 +16,7 @@ import (
 )
 
 // plan is a system security plan; the parts are JSON.
-type plan struct{ imports, more, components, inventory, set, requirements string }
+type plan struct{ imports, components, inventory, set, requirements string }
 
 func (p plan) String() string {
 	if p.imports == "" {

@@ -12,7 +12,6 @@ import (
 // selection is what one import gives: the catalog it comes from, cut down to what
 // was chosen.
 type selection struct {
-	params   []oscal.Parameter
 	controls []oscal.Control
 	groups   []oscal.Group
 }

@@ -76,7 +76,7 @@ func simple(s string) bool {
 	if s == "" || (s[0]|0x20) < 'a' || (s[0]|0x20) > 'z' {
 		return false
 	}
-	return strings.IndexAny(s, "\n\r\\*_`\"~^{&<![]|#") < 0
+	return !strings.ContainsAny(s, "\n\r\\*_`\"~^{&<![]|#")
 }
 
 // Equal says whether two trees are the same.

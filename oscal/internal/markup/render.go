@@ -239,7 +239,7 @@ func spell(nodes []Node, way int, lines bool) string {
 // escapeUsual escapes the signs that NIST names, but for a * between spaces, and
 // what else would be read as more than text.
 func escapeUsual(s string, before byte, end bool) string {
-	if strings.IndexAny(s, "\\*`~^\"{&<") < 0 {
+	if !strings.ContainsAny(s, "\\*`~^\"{&<") {
 		return s
 	}
 	var b strings.Builder
@@ -339,7 +339,7 @@ func code(s string) string {
 // address writes where a link or image leads, and its title.
 func address(n Node) string {
 	to, title := n.attr("href")+n.attr("src"), n.attr("title")
-	if to == "" && title != "" || strings.IndexAny(to, " ()<>\t\\&") >= 0 {
+	if to == "" && title != "" || strings.ContainsAny(to, " ()<>\t\\&") {
 		to = "<" + strings.NewReplacer(`\`, `\\`, "<", `\<`, ">", `\>`, "&", `\&`).Replace(to) + ">"
 	}
 	if title != "" {

@@ -112,10 +112,6 @@ func escape(name string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
 }
 
-func unescape(step string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(step, "~1", "/"), "~0", "~")
-}
-
 // Lines turns byte offsets into lines and columns, both from 1; columns count
 // characters.
 func Lines(data []byte, offsets []int) [][2]int {

@@ -111,7 +111,6 @@ type spot struct {
 
 // run is one result.
 type run struct {
-	start    time.Time
 	end      *time.Time
 	in       []string // controls reviewed
 	out      []string // and left out again
