@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -64,3 +65,20 @@ var deprecations = map[string]string{"oscal-parameter-depends-on-deprecated": "1
 // older says whether one version of OSCAL comes before another. All have three
 // numbers of one digit.
 func older(version, than string) bool { return version < than }
+
+// once leaves out what a constraint of NIST says of a reference that leads nowhere
+// and a reference rule says too, at the same place or in it.
+func (r *report) once() {
+	same, err := constraint.References()
+	if err != nil {
+		return // told by constraintFindings
+	}
+	at := map[string]bool{}
+	for _, f := range r.findings {
+		if f.Level == Error && strings.HasPrefix(f.Rule, "ref-") {
+			at[f.Place.Pointer] = true
+			at[path.Dir(f.Place.Pointer)] = true
+		}
+	}
+	r.findings = slices.DeleteFunc(r.findings, func(f Finding) bool { return same[f.Rule] && at[f.Place.Pointer] })
+}

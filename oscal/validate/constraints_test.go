@@ -61,3 +61,19 @@ func TestADeprecationIsAWarningBeforeItsVersion(t *testing.T) {
 		}
 	}
 }
+
+// What leads nowhere is told once, by the reference rule where it knows the place.
+func TestALooseReferenceIsToldOnce(t *testing.T) {
+	const text = `{"catalog": {"uuid": "d6ad3c6e-7c8a-4b3c-9d0e-0a1b2c3d4e5f", "metadata": {"title": "A", "last-modified": "2026-11-20T00:00:00Z", "version": "1", "oscal-version": "1.2.2",
+ "responsible-parties": [{"role-id": "owner", "party-uuids": ["d6ad3c6e-7c8a-4b3c-9d0e-0a1b2c3d4e60"]}],
+ "parties": [{"uuid": "d6ad3c6e-7c8a-4b3c-9d0e-0a1b2c3d4e61", "type": "person", "member-of-organizations": ["d6ad3c6e-7c8a-4b3c-9d0e-0a1b2c3d4e61"]}]}}}`
+	_, found := File(fstest.MapFS{"c.json": {Data: []byte(text)}}, "c.json", "constraints")
+	var got []string
+	for _, f := range found {
+		got = append(got, f.Rule)
+	}
+	slices.Sort(got)
+	if want := []string{"oscal-index-metadata-party-organizations-uuid", "ref-party", "ref-role"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}

@@ -50,6 +50,7 @@ func (s *subject) check(layers []Layer) []Finding {
 	for _, r := range reports[1:] {
 		all.join(r)
 	}
+	all.once()
 	found := append(all.sorted(), s.locals.findings...)
 	found = append(found, all.untold()...)
 	if s.broken != nil {

@@ -67,3 +67,21 @@ func (r *rule) says() string {
 	}
 	return fmt.Sprintf("no two of %s have the same %s", what, keyNames(r))
 }
+
+// References lists the constraints that ask for something named in the metadata
+// or the back matter to be there.
+func References() (map[string]bool, error) {
+	p, err := open()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for _, rules := range p.rules {
+		for _, r := range rules {
+			if r.Kind == "index-has-key" && (strings.HasPrefix(r.Index, "index-metadata-") || r.Index == "index-back-matter-resource") {
+				out[r.ID] = true
+			}
+		}
+	}
+	return out, nil
+}
