@@ -147,7 +147,7 @@ func (d *Document) fromXML(data []byte) error {
 func isJSON(data []byte) bool {
 	rest := bytes.TrimLeft(data, " \t\r\n")
 	if len(rest) == 0 || rest[0] != '{' {
-		return len(rest) > 0 && (rest[0] == '[' || rest[0] == '"')
+		return len(rest) > 0 && rest[0] == '[' // a quote may begin the first field of YAML
 	}
 	rest = bytes.TrimLeft(rest[1:], " \t\r\n")
 	return len(rest) == 0 || rest[0] == '"' || rest[0] == '}'

@@ -7,18 +7,21 @@ import (
 	"github.com/assay-compliance/assay/oscal/internal/shape"
 )
 
-// scalar writes a value of a datatype. White space at the edges counts where the
+// collapsed is a value as XML means it. White space at the edges counts where the
 // XML Schema says so: in string, token, uuid and email-address.
-func (r *reader) scalar(d *metaschema.Definition, s string) {
+func collapsed(d *metaschema.Definition, s string) string {
 	switch d.Type {
 	case "string", "token", "uuid", "email-address":
-		r.text(s)
-		return
+		return s
 	case "base64":
-		r.text(strings.Join(strings.FieldsFunc(s, xmlSpace), ""))
-		return
+		return strings.Join(strings.FieldsFunc(s, xmlSpace), "")
 	}
-	s = strings.Join(strings.FieldsFunc(s, xmlSpace), " ")
+	return strings.Join(strings.FieldsFunc(s, xmlSpace), " ")
+}
+
+// scalar writes a value of a datatype.
+func (r *reader) scalar(d *metaschema.Definition, s string) {
+	s = collapsed(d, s)
 	switch {
 	case d.Type == "boolean":
 		switch s {

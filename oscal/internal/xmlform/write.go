@@ -224,7 +224,7 @@ func (w *writer) string(at int) (string, bool) {
 
 func (w *writer) flag(f *metaschema.FlagUse, at int) {
 	if s, ok := w.string(at); ok {
-		w.spare = markup.AppendValue(w.spare[:0], plain(f.Definition(), s))
+		w.spare = markup.AppendValue(w.spare[:0], w.plain(f.Definition(), s, at))
 		w.put(" " + f.Name + `="`)
 		_, _ = w.out.Write(w.spare)
 		w.put(`"`)
@@ -255,7 +255,7 @@ func (w *writer) field(d *metaschema.Definition, name string, at, depth int) {
 		return
 	default:
 		w.put(">")
-		w.spare = markup.AppendText(w.spare[:0], plain(d, s))
+		w.spare = markup.AppendText(w.spare[:0], w.plain(d, s, at))
 		_, _ = w.out.Write(w.spare)
 	}
 	w.put("</" + name + ">")
@@ -285,8 +285,12 @@ func (w *writer) keep(s string, nodes []markup.Node, multiline bool, prefix stri
 	w.put("?>")
 }
 
-// plain is a value as XML writes it: a decimal without an exponent.
-func plain(d *metaschema.Definition, s string) string {
+// plain is a value as XML writes it: a decimal without an exponent. Spaces that XML
+// would take away are told.
+func (w *writer) plain(d *metaschema.Definition, s string, at int) string {
+	if collapsed(d, s) != s {
+		w.add(at, "space", "XML takes away spaces at the edges of a "+d.Type+", and repeated ones", "remove them, or keep the document in JSON or YAML")
+	}
 	if !numeric(d.Type) || !strings.ContainsAny(s, "eE") {
 		return s
 	}
