@@ -72,6 +72,9 @@ func values(t *testing.T, text []byte) map[string]any {
 // Every published document has the same values in every format: round the formats
 // both ways, which is each of the six directions.
 func TestPublishedDocumentsInEveryFormat(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	for _, file := range append(published(t, "*.json"), published(t, "*.xml")...) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			text, err := os.ReadFile(file)

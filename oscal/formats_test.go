@@ -101,6 +101,9 @@ func valid(t *testing.T, d *oscal.Document) bool {
 // Documents of every version and model, made from the schemas, are the same in
 // every format.
 func TestMadeDocumentsInEveryFormat(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	models, said, all := map[string]bool{}, 0, 0
 	for _, version := range shape.Files() {
 		for seed := range uint64(60) {

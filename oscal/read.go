@@ -129,6 +129,19 @@ func isXML(data []byte) bool {
 	return len(rest) > 0 && rest[0] == '<'
 }
 
+// Misplaced is the error of XML that can be read and whose elements, attributes or
+// values the XML schema of OSCAL refuses: such a document is invalid, not
+// unreadable. Its problems are those of problem.All.
+type Misplaced struct {
+	Model string // name of the document's element
+	err   error
+}
+
+func (m *Misplaced) Error() string { return m.err.Error() }
+
+// Unwrap gives the problems.
+func (m *Misplaced) Unwrap() error { return m.err }
+
 // fromXML turns the input into JSON by the table of OSCAL 1.2.2.
 func (d *Document) fromXML(data []byte) error {
 	made, found, err := xmlform.ToJSON(data, maxProblems)
@@ -136,7 +149,11 @@ func (d *Document) fromXML(data []byte) error {
 		return err
 	}
 	if err := d.problems(found); err != nil {
-		return err
+		if slices.ContainsFunc(found, func(v shape.Violation) bool { return v.Keyword == shape.Syntax }) {
+			return err
+		}
+		model, _, _ := bytes.Cut(bytes.TrimPrefix(made.Text, []byte(`{"`)), []byte(`"`))
+		return &Misplaced{Model: string(model), err: err}
 	}
 	d.JSON, d.xml, d.Comments = made.Text, data, made.Comments
 	return nil

@@ -29,6 +29,9 @@ type judged struct {
 // every profile that NIST and FedRAMP publish, it sees the same controls, the same
 // objectives and the same parameters as the whole resolution gives.
 func TestTheLeanResolverAgrees(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	for _, id := range frameworks.IDs() {
 		t.Run(id, func(t *testing.T) {
 			agree(t, frameworks.FS, id+"/profile.json", frameworks.Scheme+id)

@@ -17,6 +17,9 @@ import (
 // Profiles that double at every step, patterns without number and notes without
 // end: all of them end, and say so.
 func TestBounds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	const all = `{"href": "abc.json", "include-all": {}}`
 	many := func(n int, text string) string { return strings.TrimSuffix(strings.Repeat(text+",", n), ",") }
 	t.Run("a chain that multiplies", func(t *testing.T) {
@@ -64,6 +67,9 @@ func refused(t *testing.T, text, want string, more ...string) {
 // controls of its catalog, in their order and in their groups: over random
 // catalogs.
 func TestEverythingAsItIs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		n := 0
@@ -111,6 +117,9 @@ func TestEverythingAsItIs(t *testing.T) {
 // published from. Resolved over it, they are equal to what is published in every
 // parameter and every part, prose and all.
 func TestPublishedToTheLetter(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	dir := filepath.Join(shared(t), "nist")
 	const high = "NIST_SP-800-53_rev5_HIGH-baseline-resolved-profile_catalog.json"
 	data, err := os.ReadFile(filepath.Join(dir, high))

@@ -90,6 +90,9 @@ func flatten(cat *oscal.Catalog) (controls map[string]string, params map[string]
 // the parameters and parts that the catalog at hand has. It is an older one, of
 // 5.0.1: what only the published ones have is counted.
 func TestPublishedBaselines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	dir := shared(t)
 	options := nist800(t, dir)
 	source := catalog(t, filepath.Join(dir, "nist", "NIST_SP-800-53_rev5_catalog.json"))

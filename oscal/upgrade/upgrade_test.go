@@ -261,6 +261,9 @@ func leaves(t testing.TB, text []byte) map[string]string {
 // Documents made from the schema of every version lift, or say why not; of those
 // that lift, another validator accepts each, and nothing is lost.
 func TestMadeDocumentsLift(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	for _, from := range shape.Files() {
 		t.Run(from, func(t *testing.T) {
 			s, err := shape.Open(from)

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -40,6 +41,13 @@ func At(root fs.FS, name string, data []byte, layer string) (*oscal.Document, []
 		return nil, unread(place, fmt.Errorf("there is no layer %q", layer))
 	}
 	doc, err := oscal.Identify(name, data)
+	if misplaced := (*oscal.Misplaced)(nil); errors.As(err, &misplaced) {
+		found := unread(place, err)
+		for i := range found {
+			found[i].Rule = "schema-xml"
+		}
+		return &oscal.Document{Path: name, Model: misplaced.Model}, found
+	}
 	if err != nil {
 		return nil, unread(place, err)
 	}

@@ -46,6 +46,9 @@ func official(t *testing.T, version string) *jsonschema.Schema {
 // what it takes is taken: real documents, cut to few elements a list, each with
 // one thing flipped, dropped, added or of another type.
 func TestNothingPassesThatTheOfficialSchemaRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow; left to the full run")
+	}
 	dir := filepath.Join(testkit.SharedData(t), "oscal")
 	files, err := fs.Glob(os.DirFS(dir), "*/*.json")
 	if err != nil || len(files) < 25 {

@@ -64,6 +64,7 @@ func schemaRules() []Rule {
 		{"read", "the document and those it names can be read", nil},
 		{"schema-type", "a value has the JSON type its field asks for", nil},
 		{"schema-unknown", "an object has no field that OSCAL does not know there", nil},
+		{"schema-xml", "in XML, elements and attributes are those of OSCAL, once and in its order, and values are of their types", nil},
 		{"schema-duplicate", "an object has no field twice", nil},
 		{"schema-required", "an object has the fields it must have", nil},
 		{"schema-anyOf", "an object has one of the sets of fields that may stand there", nil},
