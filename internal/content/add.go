@@ -17,10 +17,21 @@ import (
 	"github.com/assay-compliance/assay/oscal/validate"
 )
 
+// withoutQuery is an address without what stands behind its ?, which may be a key
+// and would be committed with the index. A path stays as it is.
+func withoutQuery(source string) string {
+	if !strings.Contains(source, "://") {
+		return source
+	}
+	address, _, _ := strings.Cut(source, "?")
+	return address
+}
+
 // Identify reads a file that is to be imported: a catalog or profile that its
 // official schema accepts. The id is the one given, else the one that fits: that
 // of the embedded catalog which has its controls, in the same edition, else a
-// short form of its title. Source is the address or path as given.
+// short form of its title. Source is the address or path as given; an address is
+// kept without its query.
 func Identify(id, source string, data []byte) (Entry, error) {
 	place := problem.Place{Path: source}
 	doc, err := oscal.Read(source, data)
@@ -41,7 +52,7 @@ func Identify(id, source string, data []byte) (Entry, error) {
 	}
 	e := Entry{
 		Model: doc.Model, Title: oneLine(meta.Title), Version: oneLine(meta.Version), OSCALVersion: doc.Version,
-		Digest: Digest(data), Source: oneLine(source), ID: id,
+		Digest: Digest(data), Source: oneLine(withoutQuery(source)), ID: id,
 	}
 	if e.ID == "" {
 		e.ID = fitting(doc, e)

@@ -243,3 +243,17 @@ func FuzzWords(f *testing.F) {
 		}
 	})
 }
+
+// The index is committed, and the query of an address may be a key.
+func TestTheQueryOfAnAddressIsNotKept(t *testing.T) {
+	for source, want := range map[string]string{
+		"https://example.org/house.json?token=abc": "https://example.org/house.json",
+		"https://example.org/house.json":           "https://example.org/house.json",
+		"a?b/house.json":                           "a?b/house.json",
+	} {
+		e, err := Identify("house", source, []byte(catalog))
+		if err != nil || e.Source != want {
+			t.Errorf("%s: kept as %q, %v", source, e.Source, err)
+		}
+	}
+}

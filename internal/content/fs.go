@@ -71,7 +71,7 @@ func (f *FS) Stat(name string) (fs.FileInfo, error) {
 // file of the name that the address ends in: a profile that names its catalog by the
 // address it was published at finds the imported file.
 func (f *FS) Mirror(href string) (string, bool) {
-	if i := slices.IndexFunc(f.store.entries, func(e Entry) bool { return e.Source == href }); i >= 0 {
+	if i := slices.IndexFunc(f.store.entries, func(e Entry) bool { return e.Source == withoutQuery(href) }); i >= 0 {
 		return f.store.entries[i].Path, true
 	}
 	u, err := url.Parse(href)
