@@ -48,7 +48,7 @@ func (f *factory) oscalRules(o rulesOptions, ids []string) error {
 	rules := []jsonRule{}
 	matched := map[string]bool{}
 	for _, l := range validate.Layers() {
-		for _, r := range l.Rules {
+		for _, r := range l.Rules() {
 			asked := len(ids) == 0
 			for _, id := range ids {
 				if strings.Contains(r.ID, id) {

@@ -29,7 +29,7 @@ func (f *factory) sarif(level string, checked []checkedFile, code int) error {
 	run.Tool.Driver.WithVersion(Version)
 	index := map[string]int{}
 	for _, l := range validate.Layers() {
-		for _, r := range l.Rules {
+		for _, r := range l.Rules() {
 			index[r.ID] = len(run.Tool.Driver.Rules)
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule(l, r))
 		}

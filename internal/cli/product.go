@@ -59,6 +59,10 @@ func (f *factory) produce(path string, write func(io.Writer) error) error {
 	return nil
 }
 
+// errProtected refuses to replace a file that nobody may write to, which a new
+// file in its place would do all the same.
+var errProtected = errors.New("the file is write-protected")
+
 func replaceFile(path string, write func(io.Writer) error) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
@@ -68,7 +72,9 @@ func replaceFile(path string, write func(io.Writer) error) error {
 		if !info.Mode().IsRegular() {
 			return emit.ErrNotRegular
 		}
-		mode = info.Mode().Perm()
+		if mode = info.Mode().Perm(); mode&0o222 == 0 {
+			return errProtected
+		}
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".assay-*")
 	if err != nil {

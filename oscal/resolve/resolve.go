@@ -319,7 +319,7 @@ func (t *task) open(href string, place problem.Place) (string, []byte, error) {
 	}
 	name := path.Join(path.Dir(t.doc.Path), u.Path)
 	if path.IsAbs(u.Path) || !fs.ValidPath(name) {
-		return "", nil, problem.New(place, "this path leaves the repository", remedy)
+		return "", nil, problem.New(place, "this path leaves the repository", "put the file beside the profile, or name it with --source HREF=FILE; the repository is the one of git around the profile, else its directory")
 	}
 	data, err := t.read(name)
 	if err != nil {

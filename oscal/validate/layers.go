@@ -7,7 +7,7 @@ import "slices"
 type Layer struct {
 	Name  string // as users ask for it
 	Says  string
-	Rules []Rule
+	Rules func() []Rule // made when asked for: most commands ask for none
 
 	// check adds what breaks the rules of the layer.
 	check func(*subject, *report)
@@ -17,10 +17,10 @@ type Layer struct {
 // place that ties a layer to its rules.
 func Layers() []Layer {
 	return []Layer{
-		{"schema", "the official JSON schema of the document's own version", schemaRules(), (*subject).schema},
-		{"references", "the references that OSCAL states in prose, and the local files and documents that are named", Rules(), (*subject).references},
-		{"constraints", "the constraints of NIST's metaschema", constraintRules(), (*subject).constraints},
-		{"fedramp", "FedRAMP's rules for its packages", fedrampList(), (*subject).fedramp},
+		{"schema", "the official JSON schema of the document's own version", schemaRules, (*subject).schema},
+		{"references", "the references that OSCAL states in prose, and the local files and documents that are named", Rules, (*subject).references},
+		{"constraints", "the constraints of NIST's metaschema", constraintRules, (*subject).constraints},
+		{"fedramp", "FedRAMP's rules for its packages", fedrampList, (*subject).fedramp},
 	}
 }
 

@@ -256,7 +256,7 @@ func FuzzFile(f *testing.F) {
 	}
 	rules := map[string]bool{}
 	for _, layer := range Layers() {
-		for _, rule := range layer.Rules {
+		for _, rule := range layer.Rules() {
 			rules[rule.ID] = true
 		}
 	}

@@ -297,7 +297,7 @@ func TestFindingsAreBounded(t *testing.T) {
 func TestRulesAreNamedOnce(t *testing.T) {
 	seen := map[string]bool{}
 	for _, layer := range Layers() {
-		for _, rule := range layer.Rules {
+		for _, rule := range layer.Rules() {
 			if seen[rule.ID] || rule.Says == "" {
 				t.Errorf("%s: %+v", layer.Name, rule)
 			}

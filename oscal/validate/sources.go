@@ -191,7 +191,7 @@ func (l *locals) locate(doc *oscal.Document, resources map[string]linked, s sour
 	case remote:
 		r.level(Warning, "local-remote", pointers[0], "this source is not in the repository and was not opened", "to check against it, save it inside and name its path, or write "+frameworks.Scheme+" and the id of a built-in catalog or framework")
 	case outside:
-		r.add("local-escape", pointers[0], "this path leaves the root", "move the file inside and write a relative path")
+		r.add("local-escape", pointers[0], "this path leaves the root", "move the file inside and write a relative path; the root is the git repository around the document, else its own directory")
 	case nowhere:
 		r.add("local-missing", pointers[0], "this is no reference to a file", "write a path relative to this file")
 	case local:
