@@ -30,6 +30,8 @@ func constraintRules() []Rule {
 		}
 		out = append(out, Rule{ID: c.ID, Says: says})
 	}
+	out = append(out, Rule{ID: constraint.Choice, Says: "of members that exclude each other one stands, as in OSCAL's XML"})
+	slices.SortFunc(out, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
 

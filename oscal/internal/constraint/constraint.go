@@ -62,6 +62,8 @@ type program struct {
 	table *metaschema.Table
 	rules map[*metaschema.Definition][]*rule
 	reach map[*metaschema.Definition]metapath.Reach // of all rules of a definition
+	// choices are the definitions with members that exclude each other.
+	choices map[*metaschema.Definition]bool
 }
 
 // rule is one constraint, ready to run.
@@ -98,8 +100,9 @@ var open = sync.OnceValues(func() (*program, error) {
 })
 
 func compile(table *metaschema.Table) (*program, error) {
-	p := &program{table: table, rules: map[*metaschema.Definition][]*rule{}, reach: map[*metaschema.Definition]metapath.Reach{}}
+	p := &program{table: table, rules: map[*metaschema.Definition][]*rule{}, reach: map[*metaschema.Definition]metapath.Reach{}, choices: map[*metaschema.Definition]bool{}}
 	for _, d := range table.Definitions {
+		p.choices[d] = slices.ContainsFunc(d.Model, func(m metaschema.Member) bool { return m.Choice > 0 })
 		reach := metapath.Reach{Names: map[string]bool{}, Below: map[string]bool{}}
 		for i := range d.Constraints {
 			r, err := newRule(d, &d.Constraints[i])
@@ -168,6 +171,9 @@ func whole(pattern string) (*regexp.Regexp, error) {
 // apart says whether the items of a list can be judged one by one: no rule of
 // what they stand in looks into the list.
 func (p *program) apart(within []*metaschema.Definition, m *metaschema.Member) bool {
+	if m.Choice > 0 {
+		return false // what it excludes must be seen beside it
+	}
 	for i, d := range within {
 		reach := p.reach[d]
 		if reach.Deep || reach.Names[m.XML] || m.XML == "" {

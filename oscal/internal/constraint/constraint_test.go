@@ -70,6 +70,9 @@ func TestWhatNISTAsksBeyondTheSchema(t *testing.T) {
 			[]string{"component-protocol-port-range-has-end? /component-definition/components/0/protocols/0/port-ranges/2", "component-protocol-port-range-starts-before-end? /component-definition/components/0/protocols/0/port-ranges/1"}},
 		{"a control without a statement", "catalog", `{"controls": [{"id": "a"}, {"id": "b", "props": [{"name": "status", "value": "withdrawn"}]}, {"id": "c", "parts": [{"name": "statement"}]}]}`, []string{"catalog-control-require-statement-when-not-withdrawn /catalog/controls/0"}},
 		{"a plan's item without uuid", "plan-of-action-and-milestones", `{"poam-items": [{"title": "a"}, {"uuid": "b"}]}`, []string{"poam-item-uuid? /plan-of-action-and-milestones/poam-items/0"}},
+		{"members that exclude each other", "profile", `{"imports": [{"href": "a", "include-all": {}, "include-controls": [{"with-ids": ["a"]}, {"with-ids": ["b"]}]}], "merge": {"as-is": true, "flat": {}}}`,
+			[]string{"model-choice? /profile/imports/0/include-controls/0", "model-choice? /profile/merge/flat"}},
+		{"several of one alternative", "profile", `{"imports": [{"href": "a", "include-controls": [{"with-ids": ["a"]}, {"with-ids": ["b"]}]}], "merge": {"as-is": true}}`, nil},
 		// How constraints are read that no document could keep, or that never apply.
 		{"links with their number sign", "system-security-plan", `{"system-implementation": {"components": [{"uuid": "a", "type": "software", "links": [{"rel": "depends-on", "href": "#b"}, {"rel": "depends-on", "href": "#c"}, {"rel": "depends-on", "href": "https://example.org"}]}, {"uuid": "b", "type": "software"}]}}`,
 			[]string{"system-implementation-component-depends-on-link-index /system-security-plan/system-implementation/components/0/links/1"}},

@@ -38,11 +38,40 @@ func (r *run) tree(root *metapath.Node) {
 		for _, rule := range r.rules[n.Def] {
 			r.judge(rule, n)
 		}
+		if r.choices[n.Def] {
+			r.choice(n)
+		}
 	})
 	for _, n := range r.valued {
 		r.value(n)
 	}
 }
+
+// Choice is the id of what no constraint says and OSCAL's model does: of some
+// members one may stand. Its XML schema holds it; the JSON schemas mostly do not.
+const Choice = "model-choice"
+
+// choice warns where members stand together that exclude each other.
+func (r *run) choice(n *metapath.Node) {
+	first := map[int]string{}
+	n.Children(func(c *metapath.Node) {
+		m := n.Def.ByXML(c.Name)
+		if m == nil || m.Choice == 0 {
+			return
+		}
+		switch other := first[m.Choice]; other {
+		case "":
+			first[m.Choice] = m.JSON
+		case m.JSON, told:
+		default:
+			first[m.Choice] = told
+			r.tell(Violation{ID: Choice, Warning: true, Pointer: c.Pointer(), What: fmt.Sprintf("%s and %s do not go together in %s: OSCAL's XML has one of them", other, m.JSON, n.Name), Remedy: "keep one of them"})
+		}
+	})
+}
+
+// told stands for a choice that was spoken of.
+const told = "\x00"
 
 // judge holds one node against one rule of its definition.
 func (r *run) judge(rule *rule, n *metapath.Node) {

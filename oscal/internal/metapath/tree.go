@@ -67,6 +67,15 @@ func (n *Node) Pointer() string {
 	return b.String()
 }
 
+// Children calls visit for the elements right below the node.
+func (n *Node) Children(visit func(*Node)) {
+	for c := n.first; c != nil; c = c.next {
+		if !c.flag {
+			visit(c)
+		}
+	}
+}
+
 // Each calls visit for the node and all below it, parents first.
 func (n *Node) Each(visit func(*Node)) {
 	visit(n)
