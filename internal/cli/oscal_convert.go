@@ -71,6 +71,20 @@ func (o convertOptions) format() (string, error) {
 	return o.to, nil
 }
 
+// as writes a document that the program made: in the format that the name of the
+// file ends in, else in JSON.
+func (f *factory) as(o convertOptions, text []byte) error {
+	format, err := o.format()
+	if err != nil {
+		format = oscal.JSON
+	}
+	doc, err := oscal.Identify(o.out, text)
+	if err != nil {
+		return err
+	}
+	return f.produce(o.out, func(w io.Writer) error { return doc.Write(w, format) })
+}
+
 func (f *factory) oscalConvert(ctx context.Context, o convertOptions, file string) error {
 	format, err := o.format()
 	if err != nil {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +15,7 @@ import (
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/resolve"
 	"github.com/assay-compliance/assay/oscal/validate"
 )
 
@@ -86,6 +89,12 @@ func (f *factory) oscalResolve(ctx context.Context, o resolveOptions, file strin
 	}
 	for _, n := range result.Notes {
 		tell(f.errOut, problem.New(n.Place, "note: "+n.What, n.Remedy))
+	}
+	for _, href := range slices.Sorted(maps.Keys(sources)) {
+		used := func(read resolve.File) bool { return read.Name == filepath.ToSlash(sources[href]) }
+		if !slices.ContainsFunc(result.Files, used) {
+			tell(f.errOut, problem.New(problem.Place{}, "note: nothing imports "+problem.Plain(href)+": its --source was not read", "write the href as the profile has it, or a link of the resource it names"))
+		}
 	}
 	text, err := oscal.Marshal(oscal.Models{Catalog: result.Catalog})
 	if err != nil {

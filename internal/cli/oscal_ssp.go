@@ -61,7 +61,7 @@ func (f *factory) oscalSSP(o sspOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := f.product(o.out, done.Text); err != nil {
+	if err := f.as(convertOptions{out: o.out}, done.Text); err != nil {
 		return err
 	}
 	gaps := 0

@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/assay-compliance/assay/internal/config"
@@ -18,7 +20,8 @@ import (
 // imports; only what they name may stand outside the repository of the profile.
 func Resolve(file string, sources map[string]string) (*resolve.Result, error) {
 	o := resolve.Options{Builtin: builtinDocument, Source: sourceOf(sources)}
-	for href, name := range sources {
+	for _, href := range slices.Sorted(maps.Keys(sources)) {
+		name := sources[href]
 		if _, err := readFile(name); err != nil {
 			return nil, problem.New(problem.Place{Path: filepath.ToSlash(name)}, "the source given for "+href+" cannot be read", "give the path of a catalog or profile")
 		}
