@@ -8,15 +8,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/defenseunicorns/go-oscal/src/pkg/validation"
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/internal/official"
 	"github.com/assay-compliance/assay/oscal/internal/shape"
 )
 
@@ -169,7 +168,7 @@ func whole(t testing.TB, name string, before []byte, r *Result) {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	if err := official(t, r.To).Validate(value); err != nil {
+	if err := general(t, r.To).Validate(value); err != nil {
 		t.Errorf("%s: another validator refuses it: %v", name, err)
 	}
 	doc, err := oscal.Identify(name, r.JSON)
@@ -198,31 +197,13 @@ func whole(t testing.TB, name string, before []byte, r *Result) {
 	}
 }
 
-// schemas are the official schemas, compiled by a general validator.
-var schemas sync.Map
-
-func official(t testing.TB, version string) *jsonschema.Schema {
+// general gives the official schema of a version.
+func general(t testing.TB, version string) *jsonschema.Schema {
 	t.Helper()
-	if s, ok := schemas.Load(version); ok {
-		return s.(*jsonschema.Schema)
-	}
-	v, err := validation.NewValidatorDesiredVersion(map[string]any{"catalog": map[string]any{}}, version)
+	s, err := official.Schema(version)
 	if err != nil {
 		t.Fatal(err)
 	}
-	params, err := v.GetValidationParams()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("oscal.json", params.SchemaData); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("oscal.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	schemas.Store(version, s)
 	return s
 }
 
