@@ -199,6 +199,9 @@ func (in Input) verdictLine() string {
 	if in.Decision.Gate != "" {
 		name += " " + in.Decision.Gate
 	}
+	if word != "passed" { // "failed on" would read as the number of failures
+		return fmt.Sprintf("%s %s; %d of %d controls assessed, %d not", name, word, reviewed, controls, not)
+	}
 	return fmt.Sprintf("%s %s on %d of %d controls, %d not assessed", name, word, reviewed, controls, not)
 }
 
