@@ -169,7 +169,7 @@ func (l *locals) locate(doc *oscal.Document, resources map[string]linked, s sour
 			}
 		}
 		if len(hrefs) == 0 {
-			r.level(Warning, "local-remote", s.pointer, "the resource has no link to an OSCAL file; it was not opened", "")
+			r.level(Warning, "local-remote", s.pointer, "the resource has no link to an OSCAL file; it was not opened", "add an rlink to the file where there is one")
 			return ""
 		}
 	}
