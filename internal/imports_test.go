@@ -35,7 +35,7 @@ var may = map[string][]string{
 	"oscal/internal/metaschema/gen/read": {"oscal/internal/metaschema"},
 	"oscal/frameworks/internal/generate": {"oscal", "internal/problem"},
 	"oscal":                              {"oscal/internal/shape", "oscal/internal/xmlform", "internal/problem", "internal/strictyaml"},
-	"oscal/resolve":                      {"oscal", "internal/problem", "internal/strictyaml"},
+	"oscal/resolve":                      {"oscal", "oscal/internal/shape", "internal/problem", "internal/strictyaml"},
 	"oscal/validate":                     {"oscal", "oscal/", "internal/problem", "internal/strictyaml"},
 	"oscal/validate/fedramp":             {"oscal"},
 	"oscal/frameworks":                   {"oscal", "internal/problem", "internal/strictyaml"},

@@ -13,11 +13,13 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal"
+	"github.com/assay-compliance/assay/oscal/internal/shape"
 )
 
 // The bounds of a chain of profiles. Real ones have two links, a few imports and
@@ -146,6 +148,9 @@ func (r *resolver) profile(name string, doc *oscal.Document, first int) (*oscal.
 	r.chain = append(r.chain, name)
 	defer func() { r.chain = r.chain[:len(r.chain)-1] }()
 	t := &task{resolver: r, doc: doc, profile: doc.Profile}
+	if err := t.words(); err != nil {
+		return nil, err
+	}
 	sources, err := t.imports()
 	if err != nil {
 		return nil, err
@@ -177,6 +182,31 @@ type task struct {
 // fail gives what keeps the profile from being resolved.
 func (t *task) fail(pointer, what, remedy string) error {
 	return problem.New(t.doc.Place(pointer), what, remedy)
+}
+
+// words errs where a word that says what to do is none of OSCAL's: a method, a
+// position or an order that nobody knows must not become the usual one.
+func (t *task) words() error {
+	s, err := shape.Open(t.doc.Schema)
+	if err != nil {
+		return err
+	}
+	found, err := s.Document(t.doc.JSON, maxNotes)
+	if err != nil {
+		return err
+	}
+	for _, v := range found {
+		if v.Keyword == "enum" {
+			t.problems.Add(t.doc.Place(v.Pointer), v.What, v.Remedy)
+		}
+	}
+	// The schema of 1.2.2 has lost this one.
+	if m := t.profile.Merge; m != nil && m.Combine != nil {
+		if method, _ := (*m.Combine)["method"].(string); !slices.Contains([]string{"", keep, useFirst, unite}, method) && t.doc.Schema == oscal.Version {
+			t.problems.Add(t.doc.Place("/profile/merge/combine/method"), "method has a value that is not in OSCAL's list", "use "+useFirst+" or "+keep)
+		}
+	}
+	return t.problems.Err()
 }
 
 // tooMuch is for a profile that asks for more than maxWork.
