@@ -31,14 +31,25 @@ func Fetch(ctx context.Context, address string, limit int64, timeout time.Durati
 	return fetch(ctx, client(), address, limit, timeout)
 }
 
+// Spoken is an address as messages name it: without a password, and without a
+// query, which may be a key.
+func Spoken(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "the address"
+	}
+	u.RawQuery, u.ForceQuery, u.Fragment = "", false, ""
+	return u.Redacted()
+}
+
 func fetch(ctx context.Context, client *http.Client, address string, limit int64, timeout time.Duration) ([]byte, error) {
-	place := problem.Place{Path: address}
+	var place problem.Place
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, problem.New(problem.Place{}, "this is no address", "give https://host/path")
 	}
+	place.Path = Spoken(address)
 	if what := refused(u); what != "" {
-		place.Path = u.Redacted()
 		return nil, problem.New(place, what, "give an address that begins with https:// and names no user")
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)

@@ -121,3 +121,24 @@ func TestFetchIsNotSentFromSecureToPlain(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What stands behind the ? of an address may be a key: no message repeats it.
+func TestNoMessageRepeatsAQuery(t *testing.T) {
+	server := faulty(t)
+	for _, path := range []string{"/none", "/cut", "/loop", "/away", "/endless", "/good/../x"} {
+		_, err := collect.Fetch(context.Background(), server.URL+path+"?token=SECRET#part", 1000, 2*time.Second)
+		if err == nil {
+			continue
+		}
+		if text := fmt.Sprint(err); strings.Contains(text, "SECRET") {
+			t.Errorf("%s: %s", path, text)
+		}
+	}
+	for address, want := range map[string]string{
+		"https://me:secret@example.org/a?k=v#f": "https://me:xxxxx@example.org/a", "https://example.org/a": "https://example.org/a", "https://%zz?k=SECRET": "the address",
+	} {
+		if got := collect.Spoken(address); got != want {
+			t.Errorf("%s is spoken %s", address, got)
+		}
+	}
+}

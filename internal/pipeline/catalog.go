@@ -55,6 +55,9 @@ func ImportCatalog(ctx context.Context, o ImportOptions) (*Imported, error) {
 	if err != nil {
 		return nil, err
 	}
+	if address.MatchString(o.Source) {
+		o.Source = collect.Spoken(o.Source)
+	}
 	switch got := content.Digest(data); {
 	case o.SHA256 == "":
 		return nil, &Unpinned{got}
@@ -77,6 +80,7 @@ func importable(ctx context.Context, o ImportOptions) ([]byte, error) {
 	place := problem.Place{Path: o.Source}
 	if address.MatchString(o.Source) {
 		if o.SHA256 == "" {
+			place.Path = collect.Spoken(o.Source)
 			return nil, problem.New(place, "a file from the network needs the digest it must have", "give --sha256 with the one that the publisher states, or download the file and look at it first")
 		}
 		return collect.Fetch(ctx, o.Source, oscal.MaxSize, o.Timeout)
