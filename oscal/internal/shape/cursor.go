@@ -19,9 +19,12 @@ func (c *Cursor) Kind() byte { return c.peek() }
 // Offset is where the value here begins.
 func (c *Cursor) Offset() int { return c.pos }
 
+// step passes one byte, if there is one.
+func (c *Cursor) step() { c.pos = min(c.pos+1, len(c.data)) }
+
 // Enter steps into the object or array here.
 func (c *Cursor) Enter() {
-	c.pos++
+	c.step()
 	c.space()
 }
 
@@ -30,14 +33,14 @@ func (c *Cursor) Enter() {
 func (c *Cursor) More() bool {
 	c.space()
 	if c.peek() == ',' {
-		c.pos++
+		c.step()
 		c.space()
 	}
 	switch c.peek() {
 	case 0:
 		return false
 	case '}', ']':
-		c.pos++
+		c.step()
 		return false
 	}
 	return true
@@ -48,13 +51,17 @@ func (c *Cursor) More() bool {
 func (c *Cursor) Name() []byte {
 	name := c.Text()
 	c.space()
-	c.pos++ // the colon
+	c.step() // the colon
 	c.space()
 	return name
 }
 
-// Text reads a string.
+// Text reads a string; of any other value it reads nothing.
 func (c *Cursor) Text() []byte {
+	if c.peek() != '"' {
+		c.Skip()
+		return nil
+	}
 	inner, escaped, _ := c.quoted()
 	if escaped {
 		return unquote(nil, inner)
@@ -77,6 +84,6 @@ func (c *Cursor) Skip() {
 	before := c.pos
 	c.skip()
 	if c.pos == before { // no value; go on all the same
-		c.pos++
+		c.step()
 	}
 }

@@ -186,3 +186,31 @@ func TestPlain(t *testing.T) {
 		}
 	}
 }
+
+// A cursor over what is no JSON reads something and ends, whatever is asked of it.
+func FuzzCursor(f *testing.F) {
+	for _, text := range []string{`{"a"`, `{"a":`, `{"a"}`, `[`, `"`, `"\\`, ``, `{"a": [1, {"b": "c"}], "d": tru`, `,,`, `{"a":,`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var value func(c *Cursor, depth int)
+		value = func(c *Cursor, depth int) {
+			at := c.Offset()
+			switch k := c.Kind(); {
+			case (k == '{' || k == '[') && depth < 50:
+				for c.Enter(); c.More(); {
+					if k == '{' {
+						c.Name()
+					}
+					value(c, depth+1)
+				}
+			default:
+				c.Scalar()
+			}
+			if c.Offset() > len(text) || c.Offset() == at && at < len(text) {
+				t.Fatalf("%q: from %d to %d", text, at, c.Offset())
+			}
+		}
+		value(NewCursor(text), 0)
+	})
+}
