@@ -194,6 +194,14 @@ type Scope struct {
 	// Inherited are its controls of which a system security plan says that
 	// another system satisfies them; sorted by control.
 	Inherited []Inherited
+	// Asked, NotCovered: what answers a target beside checks, and why nothing
+	// does; sorted by target.
+	Asked      []Ask
+	NotCovered []NotCovered
+	// Attestations and Decisions are what people said and chose for this
+	// framework, sorted by id; they count by their dates and what they lack.
+	Attestations []Attestation
+	Decisions    []Decision
 }
 
 // Parameter is one parameter value in force and where it comes from.
