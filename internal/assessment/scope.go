@@ -103,8 +103,34 @@ type Framework struct {
 	// Deadlines is the remediation window in calendar days by level; a level
 	// that is absent has no deadline.
 	Deadlines map[Level]int
+	Edition   Edition
 	// Ratings gives likelihood and impact (low, moderate, high) by level.
 	Ratings map[Level]Rating
+}
+
+// Edition says when a framework is in force. Zero days are not known, or there is
+// none.
+type Edition struct {
+	Early        time.Time // the first day on which it may be used
+	From         time.Time // the first day on which it applies
+	Superseded   time.Time // the first day on which another took its place
+	SupersededBy string    // its id
+	Source       string
+}
+
+// Says tells, for people, that a framework is not in force at the assessment time;
+// empty where it is, or has no dates.
+func (e Edition) Says(asOf time.Time) string {
+	day := func(t time.Time) string { return t.Format(time.DateOnly) }
+	switch {
+	case !e.Superseded.IsZero() && !asOf.Before(e.Superseded):
+		return "superseded on " + day(e.Superseded) + " by " + e.SupersededBy
+	case !e.From.IsZero() && asOf.Before(e.From) && !e.Early.IsZero() && !asOf.Before(e.Early):
+		return "applies from " + day(e.From) + ", and may be used early since " + day(e.Early)
+	case !e.From.IsZero() && asOf.Before(e.From):
+		return "applies from " + day(e.From)
+	}
+	return ""
 }
 
 // Rating is the initial characterization of a risk of some level.

@@ -232,7 +232,7 @@ func (j *joiner) familyClaims(family Family, catalog string) []claim {
 	}
 	for _, f := range j.bindings[family.ID] {
 		for _, e := range f.Bindings {
-			out = append(out, j.entry(f, e, catalog)...)
+			out = append(out, j.entry(family, f, e, catalog)...)
 		}
 	}
 	j.claims[key] = out
@@ -240,7 +240,7 @@ func (j *joiner) familyClaims(family Family, catalog string) []claim {
 }
 
 // entry gives the claims of one entry of a bindings.yaml.
-func (j *joiner) entry(f *bindingsFile, e bindingEntry, catalog string) []claim {
+func (j *joiner) entry(family Family, f *bindingsFile, e bindingEntry, catalog string) []claim {
 	var checks []string
 	for _, c := range e.checks() {
 		if !j.known(c) {
@@ -260,6 +260,9 @@ func (j *joiner) entry(f *bindingsFile, e bindingEntry, catalog string) []claim 
 		strength assessment.Strength
 	}{{e.Decides, assessment.Decides}, {e.Supports, assessment.Supports}, {e.Informs, assessment.Informs}} {
 		for _, id := range bound.ids {
+			if j.beside(family, catalog, id.Value) {
+				continue
+			}
 			if n, ok := j.expand(catalog, id.Value, bound.strength, id.Place); ok {
 				out = append(out, claim{
 					named: n, id: id.Value, strength: bound.strength, checks: checks, source: f.source(id.Place),
@@ -269,6 +272,28 @@ func (j *joiner) entry(f *bindingsFile, e bindingEntry, catalog string) []claim 
 		}
 	}
 	return out
+}
+
+// beside says whether an id is of another catalog that frameworks of the family
+// use than the one looked at: FedRAMP's indicators stand beside its controls.
+func (j *joiner) beside(family Family, catalog, id string) bool {
+	if c, err := j.catalog(catalog); err != nil {
+		return false
+	} else if _, here := c.Find(id); here {
+		return false
+	}
+	return slices.ContainsFunc(family.Frameworks, func(framework string) bool {
+		r, err := j.lib.Open(framework)
+		if err != nil || r.Catalog == catalog {
+			return false
+		}
+		other, err := j.catalog(r.Catalog)
+		if err != nil {
+			return false
+		}
+		_, there := other.Find(id)
+		return there
+	})
 }
 
 // known reports a check that is not there.
@@ -290,6 +315,9 @@ func (j *joiner) disabled(family Family, catalog string, b bench, all []bound) m
 	out := map[pair]assessment.Disabled{}
 	for _, f := range j.bindings[family.ID] {
 		for _, d := range f.Disable {
+			if j.beside(family, catalog, d.Target.Value) {
+				continue
+			}
 			n, ok := j.expand(catalog, d.Target.Value, assessment.Informs, d.Target.Place)
 			if !j.known(d.Check) || !ok {
 				continue

@@ -30,6 +30,9 @@ type Family struct {
 	Ratings map[assessment.Level]assessment.Rating
 	// MaxAge shortens how old evidence of a kind may be.
 	MaxAge map[string]time.Duration
+	// Editions says from when to when a framework is in force, by its id; one
+	// without an entry has no dates.
+	Editions map[string]assessment.Edition
 
 	parameters map[string]familyParam
 	source     assessment.Source
@@ -43,6 +46,16 @@ type familyFile struct {
 	Deadlines  map[string]strictyaml.At[int]    `yaml:"deadlines"`
 	Parameters map[string]familyParam           `yaml:"parameters"`
 	MaxAge     map[string]strictyaml.At[string] `yaml:"max-age"`
+	Editions   map[string]editionFile           `yaml:"editions"`
+}
+
+// editionFile is the dates of one framework, each YYYY-MM-DD.
+type editionFile struct {
+	Early        strictyaml.At[string] `yaml:"early"`
+	From         strictyaml.At[string] `yaml:"from"`
+	Superseded   strictyaml.At[string] `yaml:"superseded"`
+	SupersededBy strictyaml.At[string] `yaml:"superseded-by"`
+	Source       strictyaml.At[string] `yaml:"source,required"`
 }
 
 type ratingFile struct {
@@ -105,7 +118,8 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 	f := Family{
 		ID: id, Title: file.Title.Value, parameters: file.Parameters,
 		Deadlines: map[assessment.Level]int{}, Ratings: map[assessment.Level]assessment.Rating{}, MaxAge: map[string]time.Duration{},
-		source: assessment.Source{Path: at, Line: 1, Digest: digest},
+		Editions: map[string]assessment.Edition{},
+		source:   assessment.Source{Path: at, Line: 1, Digest: digest},
 	}
 	var list problem.List
 	for _, fw := range file.Frameworks {
@@ -144,10 +158,32 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 		}
 		f.MaxAge[kind] = age
 	}
+	for _, id := range sortedKeys(file.Editions) {
+		e := file.Editions[id]
+		if !slices.Contains(f.Frameworks, id) {
+			list.Add(e.Source.Place, "family "+f.ID+" has no framework "+strictyaml.Quote(id), instead(id, f.Frameworks))
+		}
+		f.Editions[id] = assessment.Edition{
+			Early: day(e.Early, &list), From: day(e.From, &list), Superseded: day(e.Superseded, &list),
+			SupersededBy: e.SupersededBy.Value, Source: e.Source.Value,
+		}
+	}
 	for _, name := range sortedKeys(file.Parameters) {
 		file.Parameters[name].check(name, &list)
 	}
 	return f, list.Err()
+}
+
+// day reads a date; the zero time where none is given.
+func day(v strictyaml.At[string], list *problem.List) time.Time {
+	if !v.Set() {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.DateOnly, v.Value)
+	if err != nil {
+		list.Add(v.Place, strictyaml.Quote(v.Value)+" is not a date", "write it as 2027-01-31")
+	}
+	return t
 }
 
 // check refuses bounds that are no numbers and a default beyond them.

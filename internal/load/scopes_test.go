@@ -15,7 +15,7 @@ import (
 
 const (
 	fedrampYAML = `title: FedRAMP
-frameworks: [fedramp-li-saas, fedramp-low, fedramp-moderate, fedramp-high]
+frameworks: [fedramp-li-saas, fedramp-low, fedramp-moderate, fedramp-high, fedramp-class-b, fedramp-class-c, fedramp-class-d, fedramp-20x, fedramp-20x-2026-04]
 levels: {high: {likelihood: high, impact: high}}
 deadlines: {high: 30, moderate: 90}
 parameters:

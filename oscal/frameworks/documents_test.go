@@ -63,7 +63,7 @@ func TestFind(t *testing.T) {
 		{ID: "ac-2_smt", Kind: StatementEntry, Control: "ac-2"},
 		{ID: "ac-13", Kind: ControlEntry, Control: "ac-13", Withdrawn: true},
 		{ID: "ac-24_smt", Kind: StatementEntry, Control: "ac-24", Targets: []string{"ac-24_smt"}},
-		{ID: "ac-2.9_obj", Kind: ObjectiveEntry, Control: "ac-2.9", Targets: []string{"ac-2.9_obj"}, Profiles: []string{"fedramp-high", "fedramp-moderate"}},
+		{ID: "ac-2.9_obj", Kind: ObjectiveEntry, Control: "ac-2.9", Targets: []string{"ac-2.9_obj"}, Profiles: []string{"fedramp-class-c", "fedramp-class-d", "fedramp-high", "fedramp-moderate"}},
 	} {
 		got, ok := c.Find(want.ID)
 		if diff := cmp.Diff(want, got); !ok || diff != "" {

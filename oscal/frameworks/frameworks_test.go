@@ -70,11 +70,11 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 }
 
 func TestIDs(t *testing.T) {
-	want := []string{"cmmc-l1", "cmmc-l2", "cmmc-l3", "fedramp-high", "fedramp-li-saas", "fedramp-low", "fedramp-moderate", "hipaa"}
+	want := []string{"cmmc-l1", "cmmc-l2", "cmmc-l3", "fedramp-20x", "fedramp-20x-2026-04", "fedramp-class-b", "fedramp-class-c", "fedramp-class-d", "fedramp-high", "fedramp-li-saas", "fedramp-low", "fedramp-moderate", "hipaa"}
 	if diff := cmp.Diff(want, IDs()); diff != "" {
 		t.Errorf("frameworks (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"cmmc", "hipaa", "nist-800-53"}, Catalogs()); diff != "" {
+	if diff := cmp.Diff([]string{"cmmc", "fedramp-20x", "hipaa", "nist-800-53"}, Catalogs()); diff != "" {
 		t.Errorf("catalogs (-want +got):\n%s", diff)
 	}
 }
@@ -101,6 +101,11 @@ func TestEveryControlAndObjectiveIsThere(t *testing.T) {
 		{"fedramp-low", 156, 986, 0},
 		{"fedramp-moderate", 323, 1388, 0},
 		{"fedramp-high", 410, 1542, 0},
+		{"fedramp-class-b", 155, 984, 0},
+		{"fedramp-class-c", 322, 1386, 0},
+		{"fedramp-class-d", 409, 1540, 0},
+		{"fedramp-20x", 46, 0, 46},
+		{"fedramp-20x-2026-04", 60, 0, 60},
 		{"hipaa", 22 + 6, 46 + 3 + 1 + 18, 7},
 		{"cmmc-l1", 15, 59, 0},
 		{"cmmc-l2", 110, 320, 0},

@@ -22,19 +22,16 @@ import (
 	"github.com/assay-compliance/assay/oscal/frameworks"
 )
 
-// FS holds every collection as <id>.json, and as catalogs/<id>.json the catalogs
-// that they name and no framework has.
+// FS holds every collection as <id>.json.
 //
-//go:embed *.json catalogs/*.json
+//go:embed *.json
 var FS embed.FS
 
 // IDs lists the embedded collections, sorted: cmmc-l2, fedramp-20x, hipaa.
-func IDs() []string { return names(".") }
-
-func names(dir string) (out []string) {
-	entries, err := FS.ReadDir(dir)
+func IDs() (out []string) {
+	entries, err := FS.ReadDir(".")
 	if err != nil {
-		return nil // not reachable: the directories are embedded
+		return nil // not reachable: the directory is embedded
 	}
 	for _, e := range entries {
 		if id, ok := strings.CutSuffix(e.Name(), ".json"); ok {
@@ -68,7 +65,6 @@ type Source struct{ Reference, Status string }
 type Library struct {
 	frameworks  *frameworks.Library
 	collections []collection
-	extra       map[string]map[string]Item // catalogs that no framework has: id, then control id
 }
 
 type collection struct {
@@ -83,25 +79,12 @@ type mapping struct {
 	entries  []oscal.Map
 }
 
-// Item is a control of a catalog that is mapped and belongs to no framework here.
+// Item is a control or an objective of a catalog that is mapped.
 type Item struct{ Catalog, ID, Label, Title string }
 
 // NewLibrary reads the embedded collections.
 func NewLibrary() (*Library, error) {
-	l := &Library{frameworks: frameworks.NewLibrary(), extra: map[string]map[string]Item{}}
-	for _, id := range names("catalogs") {
-		doc, err := read("catalogs/" + id + ".json")
-		if err != nil {
-			return nil, err
-		}
-		items := map[string]Item{}
-		for _, g := range deref(doc.Catalog.Groups) {
-			for _, c := range deref(g.Controls) {
-				items[c.ID] = Item{Catalog: id, ID: c.ID, Label: property(c.Props, "", "label").Value, Title: c.Title}
-			}
-		}
-		l.extra[id] = items
-	}
+	l := &Library{frameworks: frameworks.NewLibrary()}
 	for _, id := range IDs() {
 		doc, err := read(id + ".json")
 		if err != nil {
@@ -156,9 +139,6 @@ func (l *Library) mapping(c *oscal.MappingCollection, m *oscal.Mapping) (mapping
 
 // catalog gives the catalog whose identifiers a resource of a mapping uses.
 func (l *Library) catalog(href string) (string, error) {
-	if dir, file := path.Split(href); dir == "catalogs/" {
-		return strings.TrimSuffix(file, ".json"), nil
-	}
 	id := path.Base(path.Dir(href))
 	if path.Base(href) == "catalog.json" {
 		return id, nil
@@ -223,10 +203,6 @@ func same(a, b Link) bool {
 
 // Item names a control or an objective of an embedded catalog.
 func (l *Library) Item(catalog, id string) (Item, bool) {
-	if items, ok := l.extra[catalog]; ok {
-		item, ok := items[id]
-		return item, ok
-	}
 	c, err := l.frameworks.Catalog(catalog)
 	if err != nil {
 		return Item{}, false

@@ -21,7 +21,7 @@ import (
 func main() {
 	tables := flag.String("tables", "tables", "directory of the fact tables")
 	out := flag.String("out", ".", "directory that gets <id>/catalog.json and <id>/profile.json")
-	mappings := flag.String("mappings", "../mappings", "directory that gets <id>.json and catalogs/<id>.json")
+	mappings := flag.String("mappings", "../mappings", "directory that gets <id>.json")
 	flag.Parse()
 	for dir, build := range map[string]func(fs.FS) ([]generate.File, error){*out: generate.Files, *mappings: generate.Mappings} {
 		if err := run(os.DirFS(*tables), dir, build); err != nil {

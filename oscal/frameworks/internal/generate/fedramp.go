@@ -6,8 +6,13 @@ import (
 	"github.com/assay-compliance/assay/oscal"
 )
 
-// fedrampLevels are the baselines, as columns of the tables.
+// fedrampLevels are the Rev. 5 baselines, as columns of the tables.
 var fedrampLevels = [...]string{"li-saas", "low", "moderate", "high"}
+
+// fedrampClasses are the certification classes of the 2026 rules. They select
+// controls as the baselines do, and set no parameter: the provider does, by the
+// guidance, and what applies then is the family's default.
+var fedrampClasses = [...]string{"class-b", "class-c", "class-d"}
 
 var parameterColumns = []string{"param", "control", "label", "unit", "limit", "li-saas", "low", "moderate", "high", "status", "source"}
 
@@ -27,7 +32,8 @@ func nistParams(r *reader) map[string][]param {
 // the LI-SaaS method of a control, objectives of its own and parameter values.
 func fedrampProfiles(r *reader) map[string]selection {
 	baselines := r.read("fedramp_baselines.csv", "control", "li-saas", "low", "moderate", "high",
-		"core-low", "core-moderate", "core-high", "li-saas-tailoring", "li-saas-objectives")
+		"core-low", "core-moderate", "core-high", "li-saas-tailoring", "li-saas-objectives",
+		"class-b", "class-c", "class-d", "annual-b", "annual-c", "annual-d")
 	parameters := r.read("fedramp_parameters.csv", parameterColumns...)
 	objectives := nistObjectives(r, "fedramp")
 	profiles := map[string]selection{}
@@ -55,7 +61,34 @@ func fedrampProfiles(r *reader) map[string]selection {
 		}
 		profiles["fedramp-"+level] = s
 	}
+	for _, class := range fedrampClasses {
+		var s selection
+		for _, row := range baselines {
+			if row[class] == "x" {
+				s.ids = append(s.ids, row["control"])
+				s.alters = append(s.alters, fedrampCycle(row, class, objectives[row["control"]]))
+			}
+		}
+		profiles["fedramp-"+class] = s
+	}
 	return profiles
+}
+
+// fedrampCycle says how often a control of a class is assessed independently: each
+// year where the annual list has it (IVV-CSF-AIA), else every three years
+// (IVV-CSF-MCA). It adds the objectives that only FedRAMP has, as the baselines do.
+func fedrampCycle(row row, class string, objectives []part) alter {
+	cycle := "three-years"
+	if row["annual-"+strings.TrimPrefix(class, "class-")] == "x" {
+		cycle = "annual"
+	}
+	ending := add{Position: "ending", Props: own(nil, "assessment-cycle", cycle)}
+	for _, o := range objectives {
+		if !strings.HasSuffix(o.ID, "_fr") {
+			ending.Parts = append(ending.Parts, o)
+		}
+	}
+	return alter{ControlID: row["control"], Adds: []add{ending}}
 }
 
 // fedrampAlter is what one baseline changes in a control; any is false when it

@@ -17,7 +17,7 @@ import (
 
 // lastModified is the time in every generated document's metadata. Change it
 // together with a table, so that consumers see that the content changed.
-const lastModified = "2026-11-22T00:00:00Z"
+const lastModified = "2026-11-23T00:00:00Z"
 
 const remarks = "Identifiers, titles and structure, with short wording of our own where wording is needed. Not the official text: import the publisher's file where its words are wanted."
 
@@ -38,16 +38,19 @@ type File struct {
 func Files(tables fs.FS) ([]File, error) {
 	r := &reader{fs: tables}
 	documents := r.read("documents.csv", "id", "model", "catalog", "title", "version")
-	nist, hipaa, cmmc := nistGroups(r), hipaaGroups(r), cmmcGroups(r)
+	nist, hipaa, cmmc, indicators := nistGroups(r), hipaaGroups(r), cmmcGroups(r), indicatorGroups(r)
 	profiles := fedrampProfiles(r)
 	for level, ids := range cmmcLevels(r) {
 		profiles[level] = selection{ids: ids}
+	}
+	for edition, id := range map[string]string{"cr26": "fedramp-20x", "frmr": "fedramp-20x-2026-04"} {
+		profiles[id] = selection{ids: indicatorEdition(r, edition)}
 	}
 	profiles["hipaa"] = selection{all: true}
 	if r.err != nil {
 		return nil, r.err
 	}
-	catalogs := map[string][]group{"nist-800-53": nist, "hipaa": hipaa, "cmmc": cmmc}
+	catalogs := map[string][]group{"nist-800-53": nist, "hipaa": hipaa, "cmmc": cmmc, "fedramp-20x": indicators}
 
 	var files []File
 	for _, d := range documents {

@@ -8,7 +8,7 @@ import (
 )
 
 func indicatorRows(r *reader) []row {
-	return r.read("fedramp_indicators.csv", "indicator", "theme", "theme-title", "title", "former", "editions", "cr26", "frmr")
+	return r.read("fedramp_indicators.csv", "indicator", "theme", "theme-title", "title", "former", "editions", "cr26", "frmr", "class-a", "class-b", "class-c", "low", "moderate")
 }
 
 // indicatorGroups builds the themes of FedRAMP's Key Security Indicators with
@@ -26,15 +26,21 @@ func indicatorGroups(r *reader) []group {
 			c.Props = own(c.Props, "edition", edition)
 		}
 		c.Props = own(c.Props, "former-id", row["former"])
+		for _, class := range []string{"class-a", "class-b", "class-c"} {
+			c.Props = own(c.Props, class, row[class])
+		}
+		for _, level := range []string{"low", "moderate"} {
+			c.Props = own(c.Props, "frmr-"+level, row[level])
+		}
 		last := &groups[len(groups)-1]
 		last.Controls = append(last.Controls, c)
 	}
 	return groups
 }
 
-// edition lists the indicators of one edition.
-func (m mapper) edition(edition string) (out []string) {
-	for _, row := range indicatorRows(m.r) {
+// indicatorEdition lists the indicators of one edition.
+func indicatorEdition(r *reader, edition string) (out []string) {
+	for _, row := range indicatorRows(r) {
 		if slices.Contains(strings.Fields(row["editions"]), edition) {
 			out = append(out, strings.ToLower(row["indicator"]))
 		}

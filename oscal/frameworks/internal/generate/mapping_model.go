@@ -6,7 +6,6 @@ import "github.com/assay-compliance/assay/oscal"
 // order a person reads them. Package mappings holds them to NIST's schema.
 
 type mappingDocument struct {
-	Catalog    *catalog           `json:"catalog,omitempty"`
 	Collection *mappingCollection `json:"mapping-collection,omitempty"`
 }
 

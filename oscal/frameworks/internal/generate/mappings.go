@@ -15,14 +15,12 @@ import (
 const weakest = "intersects-with"
 
 // Mappings builds every mapping collection named in mappings.csv, each with the
-// way back, and the catalog of FedRAMP's indicators, which no framework has.
-// Paths are relative to oscal/mappings. It errs when a table is missing, has
+// way back. Paths are relative to oscal/mappings. It errs when a table is missing, has
 // other columns than expected, or names an identifier that no catalog has.
 func Mappings(tables fs.FS) ([]File, error) {
 	r := &reader{fs: tables}
-	indicators := indicatorGroups(r)
 	m := mapper{r: r, nist: known(nistGroups(r)), sources: map[string]*ids{
-		"cmmc-l2": known(cmmcGroups(r)).only(cmmcLevels(r)["cmmc-l2"]), "hipaa": known(hipaaGroups(r)), "fedramp-20x": known(indicators),
+		"cmmc-l2": known(cmmcGroups(r)).only(cmmcLevels(r)["cmmc-l2"]), "hipaa": known(hipaaGroups(r)), "fedramp-20x": known(indicatorGroups(r)),
 	}}
 	made := map[string]*mappingCollection{}
 	var order []string
@@ -39,11 +37,7 @@ func Mappings(tables fs.FS) ([]File, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	all := map[string]mappingDocument{"catalogs/fedramp-20x.json": {Catalog: &catalog{
-		UUID:     oscal.ID("framework", "catalog", "fedramp-20x"),
-		Metadata: metadata{Title: "FedRAMP 20x Key Security Indicators: identifiers and structure", LastModified: lastModified, Version: "2026.07.14.01", OSCALVersion: oscal.Version, Remarks: remarks},
-		Groups:   indicators,
-	}}}
+	all := map[string]mappingDocument{}
 	for _, id := range order {
 		all[id+".json"] = mappingDocument{Collection: made[id]}
 	}
@@ -150,7 +144,7 @@ func (m mapper) add(c *mappingCollection, row row) {
 		there.Props = append(there.Props, unmappedParts(from, there.Maps)...)
 	case "fedramp-20x":
 		there.Maps = m.indicators(id, row["edition"])
-		from = from.only(m.edition(row["edition"]))
+		from = from.only(indicatorEdition(m.r, row["edition"]))
 	}
 	if rest := unmapped(from, there.Maps); rest != nil {
 		there.SourceGap = &gap{UUID: oscal.ID("gap", id), Unmapped: []selectIDs{{WithIDs: rest}}}
