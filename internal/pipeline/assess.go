@@ -159,7 +159,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	in.Warnings = w.strangers(sys)
 	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), in.Evidence.Notes)
-	in.Warnings = slices.Concat(joined.Differs, in.Warnings, uncounted(joined))
+	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined))
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}
@@ -268,6 +268,17 @@ func reviews(scopes []assessment.Scope, asOf time.Time) error {
 		}
 	}
 	return list.Err()
+}
+
+// editions notes the frameworks that are not in force at the assessment time.
+func editions(scopes []assessment.Scope, asOf time.Time) []assessment.Note {
+	var out []assessment.Note
+	for _, s := range scopes {
+		if says := s.Framework.Edition.Says(asOf); says != "" {
+			out = append(out, assessment.Note{Source: s.Framework.Profile, What: s.Framework.ID + " " + says, Remedy: "by " + s.Framework.Edition.Source})
+		}
+	}
+	return out
 }
 
 // uncounted warns, in one line, that some rules of the component definitions are
