@@ -17,8 +17,7 @@ type bindingsFile struct {
 	Parameters map[string]strictyaml.Raw     `yaml:"parameters"` // for the whole family
 	Frameworks map[string]frameworkOverrides `yaml:"frameworks"` // for one framework of it
 
-	Attestations strictyaml.Later `yaml:"attestations"`
-	Measures     strictyaml.Later `yaml:"measures"`
+	Measures strictyaml.Later `yaml:"measures"`
 
 	at     string // path of the file
 	digest string
@@ -123,18 +122,11 @@ func (e bindingEntry) check(at string, list *problem.List) {
 
 // known refuses frameworks that the family does not have.
 func (f *bindingsFile) known(family Family, list *problem.List) {
-	check := func(ids []strictyaml.At[string]) {
-		for _, id := range ids {
-			if !slices.Contains(family.Frameworks, id.Value) {
-				list.Add(id.Place, "family "+family.ID+" has no framework "+strictyaml.Quote(id.Value), instead(id.Value, family.Frameworks))
-			}
-		}
-	}
 	for _, e := range f.Bindings {
-		check(e.Frameworks)
+		knownFrameworks(family, e.Frameworks, list)
 	}
 	for _, d := range f.Disable {
-		check(d.Frameworks)
+		knownFrameworks(family, d.Frameworks, list)
 	}
 	for _, id := range sortedKeys(f.Frameworks) {
 		at := problem.Place{Path: f.at, Line: 1}
@@ -144,6 +136,15 @@ func (f *bindingsFile) known(family Family, list *problem.List) {
 		}
 		if !slices.Contains(family.Frameworks, id) {
 			list.Add(at, "family "+family.ID+" has no framework "+strictyaml.Quote(id), instead(id, family.Frameworks))
+		}
+	}
+}
+
+// knownFrameworks refuses ids of frameworks that a family does not have.
+func knownFrameworks(family Family, ids []strictyaml.At[string], list *problem.List) {
+	for _, id := range ids {
+		if !slices.Contains(family.Frameworks, id.Value) {
+			list.Add(id.Place, "family "+family.ID+" has no framework "+strictyaml.Quote(id.Value), instead(id.Value, family.Frameworks))
 		}
 	}
 }

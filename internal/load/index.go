@@ -22,6 +22,7 @@ const IndexFile = "families.bin"
 type index struct {
 	Families []decoded[familyFile]
 	Bindings []decoded[bindingsFile]
+	Answers  []decoded[answersFile]
 }
 
 // decoded is one file.

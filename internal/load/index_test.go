@@ -43,6 +43,12 @@ func fromYAML(t *testing.T, tree fs.FS) index {
 				t.Fatal(err)
 			}
 			x.Bindings = append(x.Bindings, decoded[bindingsFile]{at, digest, file})
+		case "attestations.yaml":
+			file, digest, err := decode[answersFile](nil, at, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.Answers = append(x.Answers, decoded[answersFile]{at, digest, file})
 		}
 	}
 	return x
@@ -63,7 +69,7 @@ func TestIndexIsFresh(t *testing.T) {
 		}
 		return
 	}
-	if diff := cmp.Diff(want, readIndex(policies.FS), cmp.AllowUnexported(bindingsFile{})); diff != "" {
+	if diff := cmp.Diff(want, readIndex(policies.FS), cmp.AllowUnexported(bindingsFile{}, answersFile{})); diff != "" {
 		t.Fatalf("policies/%s is not what the YAML says (-YAML +index); run go generate ./internal/load:\n%.2000s", IndexFile, diff)
 	}
 	if have, err := fs.ReadFile(policies.FS, IndexFile); err != nil || string(have) != string(data) {

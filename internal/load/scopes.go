@@ -66,6 +66,7 @@ func Scopes(input Input) (*Joined, error) {
 		return nil, err
 	}
 	j.readBindings()
+	j.readAnswers()
 	j.parameterNames()
 	j.metadata()
 	for _, id := range j.wanted() {
@@ -183,6 +184,8 @@ type joiner struct {
 	index    index
 	families []Family
 	bindings map[string][]*bindingsFile // by family; the embedded one first
+	answers  map[string][]*answersFile  // likewise
+	requests map[string]asked           // by full id
 	claims   map[string][]claim         // by family, before any profile
 	meant    map[string]string          // remedies for checks that are none, by id
 	store    *content.Store
@@ -246,6 +249,7 @@ func (j *joiner) framework(id strictyaml.At[string]) {
 	}
 	j.unselected(&scope, o)
 	j.bind(&scope, o.resolved, o.family)
+	j.ask(&scope, o.family)
 	j.out.Scopes = append(j.out.Scopes, scope)
 }
 

@@ -212,7 +212,7 @@ func TestScopesRefuse(t *testing.T) {
 		{"disable that takes nothing out", family("fedramp", "disable:\n  - {check: common.a, target: ac-7, owner: A, reason: b, review: 2027-01-31}\n"), []assessment.Check{good}, `nothing binds common.a to ac-7`},
 		{"disable without date", family("fedramp", "disable:\n  - {check: common.a, target: ac-2.3, owner: A, reason: b, review: soon}\n"), []assessment.Check{good}, `"soon" is not a date`},
 		{"disable without owner", family("fedramp", "disable:\n  - {check: common.a, target: ac-2.3, reason: b, review: 2027-01-31}\n"), []assessment.Check{good}, `key owner is missing`},
-		{"attestations", family("fedramp", "attestations: []\n"), []assessment.Check{good}, `key attestations is not supported yet by this version`},
+		{"attestations", family("fedramp", "attestations: []\n"), []assessment.Check{good}, `unknown key "attestations"`},
 		{"unknown key in bindings.yaml", family("fedramp", "bidnings: []\n"), []assessment.Check{good}, `assay:policies/fedramp/bindings.yaml:1:1: unknown key "bidnings"; did you mean bindings?`},
 	}
 	for _, row := range rows {
