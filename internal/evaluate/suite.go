@@ -11,7 +11,6 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
-	"github.com/open-policy-agent/opa/v1/metrics"
 	"github.com/open-policy-agent/opa/v1/topdown"
 	"github.com/open-policy-agent/opa/v1/topdown/print"
 
@@ -30,6 +29,7 @@ type Suite struct {
 	Files   []string          // of the package, tests left out, sorted
 
 	modules  map[string]*ast.Module // those of Files
+	all      map[string]*ast.Module // with the tests and what is imported
 	compiler *ast.Compiler
 	kinds    []*evidence.Kind
 	cover    *cover.Cover
@@ -87,7 +87,7 @@ func Suites(src Sources, kinds *evidence.Kinds, checks []assessment.Check) ([]*S
 
 // suite compiles one directory with its tests.
 func (e *Engine) suite(t tree, fsys fs.FS, dir string, c *assessment.Check) (*Suite, error) {
-	s := &Suite{Package: t.packageOf(dir), Check: c, modules: map[string]*ast.Module{}, cover: cover.New()}
+	s := &Suite{Package: t.packageOf(dir), Check: c, modules: map[string]*ast.Module{}, all: map[string]*ast.Module{}, cover: cover.New()}
 	var list problem.List
 	f := fence{pkg: packageRef(s.Package), packages: e.packages, lib: c == nil, list: &list}
 	if c != nil {
@@ -100,8 +100,8 @@ func (e *Engine) suite(t tree, fsys fs.FS, dir string, c *assessment.Check) (*Su
 			s.kinds = append(s.kinds, k)
 		}
 	}
-	all := map[string]*ast.Module{}
-	caps := capabilities("print", "internal.print")
+	all := s.all
+	caps := testCapabilities()
 	for _, one := range t.dirs[dir] {
 		place := t.place(one.path)
 		if !one.test() {
@@ -139,6 +139,10 @@ func (e *Engine) suite(t tree, fsys fs.FS, dir string, c *assessment.Check) (*Su
 	s.compiler, err = compileModules(all, caps, true, true, about)
 	return s, err
 }
+
+// testCapabilities is what the compiler of tests knows of: what a policy may
+// call, and print.
+func testCapabilities() *ast.Capabilities { return capabilities("print", "internal.print") }
 
 // input is the type that input has in the suite; any for the library.
 func (s *Suite) input() (*inputType, error) {
@@ -203,18 +207,14 @@ func (s *Suite) run(ctx context.Context, t Test, asOf time.Time, stop *stopper) 
 		out.Prints = printed.lines
 	}()
 	qc := s.compiler.QueryCompiler()
-	body, err := qc.Compile(ast.NewBody(ast.Equality.Expr(ast.VarTerm(answer), ast.NewTerm(t.ref))))
+	body, err := qc.Compile(testQuery(t))
 	if err != nil {
 		return TestResult{Why: err.Error()}
 	}
 	stop.begin()
 	defer stop.end()
 	passed := false
-	err = topdown.NewQuery(body).
-		WithQueryCompiler(qc).WithCompiler(s.compiler).
-		WithStore(store{}).WithTransaction(&view{params: ast.NewObject(), now: nanoseconds(asOf)}).
-		WithMetrics(metrics.NoOp()).WithCancel(stop).WithTime(asOf).WithSeed(zeros{}).
-		WithStrictBuiltinErrors(true).WithPrintHook(printed).
+	err = fenceQuery(topdown.NewQuery(body), qc, s.compiler, asOf, stop).WithPrintHook(printed).
 		WithQueryTracer(s.cover).WithQueryTracer(inputs).WithQueryTracer(failed).
 		Iter(ctx, func(r topdown.QueryResult) error {
 			passed = ast.Boolean(true).Equal(r[answer].Value)
