@@ -66,6 +66,7 @@ func (c *Config) check() error {
 	}
 	k.word(c.OSCALVersion, "1.2.2", "1.1.3")
 	k.conftest(c.Conftest)
+	k.cmmc(c.CMMC)
 	k.paths(c)
 	return k.list.Err()
 }

@@ -43,6 +43,7 @@ type File struct {
 	// Policies is the one directory of the team's own policies.
 	Policies strictyaml.At[string] `yaml:"policies"`
 	Conftest []Conftest            `yaml:"conftest"`
+	CMMC     CMMC                  `yaml:"cmmc"`
 
 	// What DESIGN promises and later versions read. A workspace that already
 	// relies on one of these must hear that it has no effect.

@@ -46,6 +46,7 @@ func (c *Config) Settings() []Setting {
 	for i, e := range c.Conftest {
 		s.conftest("conftest."+strconv.Itoa(i)+".", e)
 	}
+	s.cmmc(c.CMMC)
 	return s.list
 }
 

@@ -38,7 +38,8 @@ type ListOptions struct {
 // parsing the policies. Root begins the places of checks and problems.
 //
 // A directory with Rego files is one package and one check; lib and what is
-// below it is shared code, and a directory with nothing but tests is no check.
+// below it is shared code, measures of a family is arithmetic over findings, and a
+// directory with nothing but tests is no check.
 // The index of an embedded tree is used where it is fresh. The error holds every
 // problem of the tree at once; the checks returned with it are those without one.
 func List(fsys fs.FS, root string, opt ListOptions) ([]assessment.Check, error) {
@@ -202,7 +203,7 @@ func readModule(fsys fs.FS, p string) (src []byte, what, remedy string) {
 func (t tree) checkDirs() []string {
 	var out []string
 	for _, dir := range t.order {
-		if dir == "lib" || strings.HasPrefix(dir, "lib/") {
+		if dir == "lib" || strings.HasPrefix(dir, "lib/") || t.measures(dir) {
 			continue
 		}
 		if slices.ContainsFunc(t.dirs[dir], func(f file) bool { return !f.test() }) {
