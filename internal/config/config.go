@@ -43,30 +43,32 @@ type File struct {
 	// Policies is the one directory of the team's own policies.
 	Policies strictyaml.At[string] `yaml:"policies"`
 	Conftest []Conftest            `yaml:"conftest"`
-	CMMC     CMMC                  `yaml:"cmmc"`
+	// Attestations and Decisions are directories, files or patterns of what people
+	// said and chose; absent: the directories of these names beside the file.
+	Attestations Paths `yaml:"attestations"`
+	Decisions    Paths `yaml:"decisions"`
+	CMMC         CMMC  `yaml:"cmmc"`
 
 	// What DESIGN promises and later versions read. A workspace that already
 	// relies on one of these must hear that it has no effect.
-	Decisions    strictyaml.Later `yaml:"decisions"`
-	Attestations strictyaml.Later `yaml:"attestations"`
-	Waivers      strictyaml.Later `yaml:"waivers"`
-	Authorities  strictyaml.Later `yaml:"authorities"`
-	Sampling     strictyaml.Later `yaml:"sampling"`
-	Inheritance  strictyaml.Later `yaml:"inheritance"`
-	Leveraged    strictyaml.Later `yaml:"leveraged"`
-	Signatures   strictyaml.Later `yaml:"signatures"`
-	Signers      strictyaml.Later `yaml:"signers"`
-	Trust        strictyaml.Later `yaml:"trust"`
-	Vex          strictyaml.Later `yaml:"vex"`
-	Baseline     strictyaml.Later `yaml:"baseline"`
-	Ratchet      strictyaml.Later `yaml:"ratchet"`
-	Isolate      strictyaml.Later `yaml:"isolate"`
-	TrustedRef   strictyaml.Later `yaml:"trusted-ref"`
-	Cache        strictyaml.Later `yaml:"cache"`
-	Lock         strictyaml.Later `yaml:"lock"`
-	Plan         strictyaml.Later `yaml:"plan"`
-	Notify       strictyaml.Later `yaml:"notify"`
-	Measures     strictyaml.Later `yaml:"measures"`
+	Waivers     strictyaml.Later `yaml:"waivers"`
+	Authorities strictyaml.Later `yaml:"authorities"`
+	Sampling    strictyaml.Later `yaml:"sampling"`
+	Inheritance strictyaml.Later `yaml:"inheritance"`
+	Leveraged   strictyaml.Later `yaml:"leveraged"`
+	Signatures  strictyaml.Later `yaml:"signatures"`
+	Signers     strictyaml.Later `yaml:"signers"`
+	Trust       strictyaml.Later `yaml:"trust"`
+	Vex         strictyaml.Later `yaml:"vex"`
+	Baseline    strictyaml.Later `yaml:"baseline"`
+	Ratchet     strictyaml.Later `yaml:"ratchet"`
+	Isolate     strictyaml.Later `yaml:"isolate"`
+	TrustedRef  strictyaml.Later `yaml:"trusted-ref"`
+	Cache       strictyaml.Later `yaml:"cache"`
+	Lock        strictyaml.Later `yaml:"lock"`
+	Plan        strictyaml.Later `yaml:"plan"`
+	Notify      strictyaml.Later `yaml:"notify"`
+	Measures    strictyaml.Later `yaml:"measures"`
 }
 
 // Assessment says who assesses. Every output repeats it.

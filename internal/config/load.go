@@ -1,6 +1,9 @@
 package config
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -89,6 +92,17 @@ func (c *Config) Read(rel string, limit int64) ([]byte, error) {
 	return read(c.Root, rel, limit)
 }
 
+// SHA256 is the digest of a regular file of the repository, lower-case hex, of at
+// most limit bytes. As Read it refuses a link that leaves the repository; it holds
+// no more than a piece of the file in memory.
+func (c *Config) SHA256(rel string, limit int64) (string, error) {
+	sum := sha256.New()
+	if err := copyOf(sum, c.Root, rel, limit); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
 // PolicyDir is the directory of the team's own policies, relative to the
 // repository: the one configured, else policies beside the file where it exists,
 // else empty.
@@ -141,6 +155,12 @@ func (c *Config) contain() error {
 	})
 	if !c.Policies.Set() {
 		c.beside("policies", &list)
+	}
+	if c.Attestations == nil {
+		c.beside("attestations", &list)
+	}
+	if c.Decisions == nil {
+		c.beside("decisions", &list)
 	}
 	if list.Len() > 0 {
 		return list.Err()
@@ -230,27 +250,36 @@ func stat(dir, rel string) (fs.FileInfo, error) {
 }
 
 func read(dir, rel string, limit int64) ([]byte, error) {
+	var b bytes.Buffer
+	if err := copyOf(&b, dir, rel, limit); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// copyOf writes a regular file of a directory to w, at most limit bytes.
+func copyOf(w io.Writer, dir, rel string, limit int64) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer root.Close()
 	// Opening a pipe would wait for its writer, so look before.
 	info, err := root.Stat(filepath.FromSlash(rel))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is not a regular file")
+		return errors.New("it is not a regular file")
 	}
 	f, err := root.Open(filepath.FromSlash(rel))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(data)) > limit {
+	n, err := io.Copy(w, io.LimitReader(f, limit+1))
+	if err == nil && n > limit {
 		err = fmt.Errorf("it has more than %d bytes", limit)
 	}
-	return data, err
+	return err
 }

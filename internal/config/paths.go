@@ -56,6 +56,12 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	if c.Policies.Set() {
 		visit(c.Policies, false)
 	}
+	for _, p := range c.Attestations {
+		visit(p, true)
+	}
+	for _, p := range c.Decisions {
+		visit(p, true)
+	}
 	for _, e := range c.Conftest {
 		visit(e.Path, false)
 	}

@@ -46,6 +46,8 @@ func (c *Config) Settings() []Setting {
 	for i, e := range c.Conftest {
 		s.conftest("conftest."+strconv.Itoa(i)+".", e)
 	}
+	s.words("attestations", List(c.Attestations), c.beneath("attestations"))
+	s.words("decisions", List(c.Decisions), c.beneath("decisions"))
 	s.cmmc(c.CMMC)
 	return s.list
 }
@@ -121,6 +123,14 @@ func (s *settings) gates(c *Config) {
 
 func (s *settings) policies(c *Config) {
 	s.text("policies", c.Policies, or(c.PolicyDir(), "none beside the embedded ones"))
+}
+
+// beneath is the directory of a name beside the file, where it is there.
+func (c *Config) beneath(name string) string {
+	if dir := c.Abs(name); isDir(c.Root, dir) {
+		return dir
+	}
+	return name + " (not there)"
 }
 
 func (s *settings) conftest(at string, e Conftest) {
