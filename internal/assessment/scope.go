@@ -12,7 +12,7 @@ type System struct {
 	UUID       string // uuid of the OSCAL component definition, or derived
 	Components []Component
 	Boundary   []string // keys of the components assessed, sorted; never empty
-	Entity     string   // covered-entity, business-associate, …; as configured
+	Entities   []string // covered-entity, business-associate, …; sorted; none: nothing is left out for it
 	Kind       string   // "self" or "independent"
 	Assessor   string   // set when Kind is independent
 	Inline     bool     // the system was given in assay.yaml, so assay writes its component definition
@@ -39,7 +39,9 @@ type Component struct {
 	// Leveraged says of which other system's authorization it is a part; it is
 	// then outside the boundary unless the configuration names it.
 	Leveraged string
-	Props     []Prop // as the description gives them, those of our own namespace left out
+	Category  string   // of CMMC's asset categories, as configured; empty for none
+	Data      []string // kinds of protected data that it holds, as configured: ephi, fci, cui
+	Props     []Prop   // as the description gives them, those of our own namespace left out
 }
 
 // Prop is a property of a description.
@@ -210,10 +212,15 @@ type Disabled struct {
 // Scope is one framework joined with the system and the checks: what is asked
 // of whom, by what.
 type Scope struct {
-	System     *System
-	Framework  Framework
-	Controls   []Control // in the profile's order
-	Bindings   []Binding // sorted by target, strength descending, runs; disabled ones included
+	System    *System
+	Framework Framework
+	// Boundary are the components that this framework assesses, sorted: those of
+	// the system without Excluded.
+	Boundary   []string
+	Excluded   []Exclusion // sorted by component
+	Unbound    []Unbound   // what does not bind an organization of this kind; in the profile's order
+	Controls   []Control   // in the profile's order
+	Bindings   []Binding   // sorted by target, strength descending, runs; disabled ones included
 	Parameters []Parameter
 	Tailored   []string // controls removed from an official baseline; TAILORED in every output
 	Unclaimed  []string // "component: control" claims whose source is not available
@@ -228,6 +235,28 @@ type Scope struct {
 	// framework, sorted by id; they count by their dates and what they lack.
 	Attestations []Attestation
 	Decisions    []Decision
+}
+
+// Exclusion says why a component of the boundary is not assessed against a
+// framework.
+type Exclusion struct {
+	Component string
+	Reason    string
+	Source    Source
+}
+
+// Unbound is a target that binds other kinds of entities only.
+type Unbound struct {
+	Target
+	Binds []string // covered-entity …
+}
+
+// Components are the keys of the components that the framework assesses.
+func (s *Scope) Components() []string {
+	if s.Boundary == nil && s.Excluded == nil {
+		return s.System.Boundary
+	}
+	return s.Boundary
 }
 
 // Parameter is one parameter value in force and where it comes from.

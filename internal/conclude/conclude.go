@@ -67,7 +67,7 @@ func newBench(scope *assessment.Scope, plan *assessment.Plan, obs *assessment.Ob
 	for _, c := range scope.System.Components {
 		b.types[c.Key] = c.Type
 	}
-	b.boundary = set(scope.System.Boundary)
+	b.boundary = set(scope.Components())
 	for i := range scope.Bindings {
 		t := scope.Bindings[i].Target
 		b.bindings[t] = append(b.bindings[t], &scope.Bindings[i])

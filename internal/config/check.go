@@ -53,8 +53,7 @@ func (c *Config) check() error {
 	k.line(c.Title)
 	k.system(c.System)
 	k.assessment(c.Assessment)
-	k.match(c.Scope.Entity, token, "an entity", "for example business-associate")
-	k.matches(c.Scope.Boundary, key, "a component key", "use the key of a component")
+	k.scope(c.Scope)
 	k.matches(c.Frameworks.IDs(), token, "a framework id", "for example fedramp-moderate")
 	for _, s := range c.Sources {
 		k.source(s)
@@ -69,6 +68,53 @@ func (c *Config) check() error {
 	k.cmmc(c.CMMC)
 	k.paths(c)
 	return k.list.Err()
+}
+
+// categories are the asset categories of CMMC, by 32 CFR 170.19(c)(1) table 3 and
+// 170.19(b): an asset that holds CUI, one that protects such assets, one that can
+// but is not meant to hold CUI, one that cannot be fully secured, one that neither
+// holds nor protects.
+var categories = []string{"cui", "fci", "security-protection", "contractor-risk-managed", "specialized", "out-of-scope"}
+
+// scope looks at what is assessed as whose, and that what is said of a component
+// does not contradict itself.
+func (k *checker) scope(s Scope) {
+	k.matches(List(s.Entity), token, "an entity", "for example business-associate")
+	k.matches(s.Boundary, key, "a component key", "use the key of a component")
+	kinds := s.Data.Kinds()
+	for _, d := range kinds {
+		k.matches(d.Holders, key, "a component key", "use the key of a component")
+	}
+	for _, component := range slices.Sorted(maps.Keys(s.Categories)) {
+		category := s.Categories[component]
+		k.word(category, categories...)
+		for _, d := range kinds {
+			holds := slices.Contains(d.Holders.Words(), component)
+			if holds && (d.Name == "cui" && category.Value != "cui" || d.Name == "fci" && category.Value == "out-of-scope") {
+				k.add(category.Place, "component "+strictyaml.Quote(component)+" holds "+d.Name+" by scope.data, and its category is "+strictyaml.Quote(category.Value), "write "+d.Name+", or correct scope.data")
+			}
+		}
+	}
+	for _, e := range s.Exclude {
+		k.match(e.Component, key, "a component key", "use the key of a component")
+		k.matches(e.Frameworks, token, "a framework id", "for example fedramp-moderate")
+		k.line(e.Reason)
+		if strings.TrimSpace(e.Reason.Value) == "" {
+			k.add(e.Reason.Place, "an exclusion needs a reason", "say why nothing of it is assessed")
+		}
+		for _, d := range kinds {
+			if slices.Contains(d.Holders.Words(), e.Component.Value) && protects(e, d.Name) {
+				k.add(e.Component.Place, "component "+strictyaml.Quote(e.Component.Value)+" holds "+d.Name+" by scope.data, and is left out where that is protected", "name the frameworks it is left out of, or correct scope.data")
+			}
+		}
+	}
+}
+
+// protects says whether an exclusion is from a framework that protects the data.
+func protects(e Exclusion, data string) bool {
+	return e.Frameworks == nil || slices.ContainsFunc(e.Frameworks.Words(), func(id string) bool {
+		return strings.HasPrefix(id, map[string]string{"ephi": "hipaa", "fci": "cmmc", "cui": "cmmc"}[data])
+	})
 }
 
 func (k *checker) system(s System) {

@@ -8,6 +8,7 @@ package config
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
@@ -45,8 +46,8 @@ type File struct {
 	Conftest []Conftest            `yaml:"conftest"`
 	// Attestations and Decisions are directories, files or patterns of what people
 	// said and chose; absent: the directories of these names beside the file.
-	Attestations Paths `yaml:"attestations"`
-	Decisions    Paths `yaml:"decisions"`
+	Attestations Words `yaml:"attestations"`
+	Decisions    Words `yaml:"decisions"`
 	CMMC         CMMC  `yaml:"cmmc"`
 
 	// What DESIGN promises and later versions read. A workspace that already
@@ -80,9 +81,40 @@ type Assessment struct {
 
 // Scope says what part of the system is assessed, and as whose.
 type Scope struct {
-	Entity   strictyaml.At[string] `yaml:"entity"`   // covered-entity, business-associate …
-	Boundary List                  `yaml:"boundary"` // component keys; all that can be assessed when absent
-	Sampling strictyaml.Later      `yaml:"sampling"`
+	Entity   Words            `yaml:"entity"`   // covered-entity, business-associate …; what binds none of them is left out
+	Boundary List             `yaml:"boundary"` // component keys; all that can be assessed when absent
+	Data     Data             `yaml:"data"`     // where data that rules protect lives
+	Sampling strictyaml.Later `yaml:"sampling"`
+	// Categories are the CMMC asset categories of components, by key.
+	Categories map[string]strictyaml.At[string] `yaml:"categories"`
+	Exclude    []Exclusion                      `yaml:"exclude"`
+}
+
+// Data says which components hold data of a kind, by key.
+type Data struct {
+	EPHI List `yaml:"ephi"`
+	FCI  List `yaml:"fci"`
+	CUI  List `yaml:"cui"`
+}
+
+// DataKind is a kind of data that rules protect, and the components that hold it.
+type DataKind struct {
+	Name    string // ephi, fci, cui
+	Holders List
+}
+
+// Kinds lists the kinds of data that anything holds.
+func (d Data) Kinds() []DataKind {
+	all := []DataKind{{"ephi", d.EPHI}, {"fci", d.FCI}, {"cui", d.CUI}}
+	return slices.DeleteFunc(all, func(k DataKind) bool { return k.Holders == nil })
+}
+
+// Exclusion leaves a component of the boundary out of frameworks, for a reason that
+// every output repeats.
+type Exclusion struct {
+	Component  strictyaml.At[string] `yaml:"component,required"`
+	Frameworks List                  `yaml:"frameworks"` // absent: all
+	Reason     strictyaml.At[string] `yaml:"reason,required"`
 }
 
 // Source is one entry of sources: where evidence lies and what it is declared

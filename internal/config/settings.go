@@ -26,8 +26,9 @@ func (c *Config) Settings() []Setting {
 	s.system(c.System)
 	s.text("assessment.type", c.Assessment.Type, "self")
 	s.text("assessment.assessor", c.Assessment.Assessor, "")
-	s.text("scope.entity", c.Scope.Entity, "")
+	s.words("scope.entity", List(c.Scope.Entity), "")
 	s.words("scope.boundary", List(c.Scope.Boundary), "every component that can be assessed")
+	s.scope(c.Scope)
 	s.words("frameworks", c.Frameworks.IDs(), "")
 	for _, f := range c.Frameworks {
 		s.text("frameworks."+f.ID.Value+".profile", f.Profile, "")
@@ -53,6 +54,22 @@ func (c *Config) Settings() []Setting {
 }
 
 type settings struct{ list []Setting }
+
+// scope lists where data lives, and what is left out.
+func (s *settings) scope(scope Scope) {
+	for _, d := range scope.Data.Kinds() {
+		s.words("scope.data."+d.Name, d.Holders, "")
+	}
+	for _, component := range slices.Sorted(maps.Keys(scope.Categories)) {
+		s.text("scope.categories."+component, scope.Categories[component], "")
+	}
+	for i, e := range scope.Exclude {
+		at := "scope.exclude." + strconv.Itoa(i) + "."
+		s.text(at+"component", e.Component, "")
+		s.words(at+"frameworks", e.Frameworks, "all")
+		s.text(at+"reason", e.Reason, "")
+	}
+}
 
 // add lists a value; a zero place makes it a default.
 func (s *settings) add(key, value string, at problem.Place) {

@@ -48,29 +48,29 @@ func (l List) Words() []string {
 	return out
 }
 
-// Paths is one path or a list of them.
-type Paths []strictyaml.At[string]
+// Words is one word, or path, or a list of them.
+type Words []strictyaml.At[string]
 
-// FromYAML reads one path or a list of them.
-func (l *Paths) FromYAML(n *yaml.Node, p *strictyaml.Problems) {
+// FromYAML reads one word or a list of them.
+func (l *Words) FromYAML(n *yaml.Node, p *strictyaml.Problems) {
 	if n.Kind == yaml.ScalarNode {
 		var one strictyaml.At[string]
 		p.Decode(n, &one)
-		*l = Paths{one}
+		*l = Words{one}
 		return
 	}
 	p.Decode(n, (*List)(l))
 }
 
-// ToYAML gives the bare paths.
-func (l Paths) ToYAML() any { return List(l).Words() }
+// ToYAML gives the bare words.
+func (l Words) ToYAML() any { return List(l).Words() }
 
 // System is the system as assay.yaml gives it: OSCAL component definitions and at
 // most one system security plan, or its components in place. Exactly one of the
 // two is set.
 type System struct {
 	Place      problem.Place
-	Files      Paths
+	Files      Words
 	Components []Component
 }
 

@@ -17,8 +17,8 @@ func tailoredText(s *assessment.Scope) string {
 	return "TAILORED: the profile leaves out of an official baseline: " + strings.Join(s.Tailored, ", ") + "."
 }
 
-// content are the properties that say what was left out of an official baseline,
-// and in whose words a document speaks.
+// contentProps say what was left out of an official baseline, what is not assessed
+// and what does not bind, each with the reason, and in whose words a document speaks.
 func contentProps(s *assessment.Scope) []oscal.Property {
 	var out []oscal.Property
 	if text := tailoredText(s); text != "" {
@@ -28,6 +28,16 @@ func contentProps(s *assessment.Scope) []oscal.Property {
 	}
 	for _, id := range s.Tailored {
 		out = append(out, prop("tailored-out", line(id)))
+	}
+	for _, e := range s.Excluded {
+		p := prop("component-not-assessed", line(e.Component))
+		p.Remarks = prose(e.Reason)
+		out = append(out, p)
+	}
+	for _, u := range s.Unbound {
+		p := prop("not-binding", u.ID)
+		p.Remarks = "It binds " + strings.Join(u.Binds, ", ") + "."
+		out = append(out, p)
 	}
 	w := &s.Framework.Wording
 	if !w.Official() {
@@ -40,6 +50,26 @@ func contentProps(s *assessment.Scope) []oscal.Property {
 		lacks.Remarks = strings.Join(w.Lacks, " ")
 	}
 	return append(out, said, prop("wording-version", line(w.Version)), prop("wording-sha256", w.Source.Digest), prop("wording-file", line(w.Source.Path)), lacks)
+}
+
+// excludedOf and unboundOf undo contentProps.
+func excludedOf(props *[]oscal.Property) (out []assessment.Exclusion) {
+	for _, p := range deref(props) {
+		if p.Ns == oscal.NS && p.Name == "component-not-assessed" {
+			out = append(out, assessment.Exclusion{Component: p.Value, Reason: p.Remarks})
+		}
+	}
+	return out
+}
+
+func unboundOf(props *[]oscal.Property) (out []assessment.Unbound) {
+	for _, p := range deref(props) {
+		if p.Ns == oscal.NS && p.Name == "not-binding" {
+			binds := strings.TrimSuffix(strings.TrimPrefix(p.Remarks, "It binds "), ".")
+			out = append(out, assessment.Unbound{Target: assessment.Target{ID: p.Value}, Binds: strings.Split(binds, ", ")})
+		}
+	}
+	return out
 }
 
 // wordingOf undoes contentProps.

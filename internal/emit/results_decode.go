@@ -75,7 +75,7 @@ func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
 	fw.Profile.Digest = own(src.Props, "profile-sha256")
 	fw.Wording = wordingOf(meta.Props)
 	out := assessment.Results{
-		Scope:    &assessment.Scope{System: &assessment.System{Title: meta.Title}, Framework: fw, Tailored: owns(meta.Props, "tailored-out"), Inherited: inheritedOf(src.Props)},
+		Scope:    &assessment.Scope{System: &assessment.System{Title: meta.Title}, Framework: fw, Tailored: owns(meta.Props, "tailored-out"), Inherited: inheritedOf(src.Props), Excluded: excludedOf(meta.Props), Unbound: unboundOf(meta.Props)},
 		AsOf:     second(end(src)),
 		Declared: own(meta.Props, "time-source"),
 		Start:    second(src.Start),
@@ -83,6 +83,11 @@ func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
 		Sets:     map[string]assessment.EvidenceSet{},
 	}
 	names := d.names(src, out.Scope.System)
+	for _, key := range out.Scope.System.Boundary {
+		if !slices.ContainsFunc(out.Scope.Excluded, func(e assessment.Exclusion) bool { return e.Component == key }) {
+			out.Scope.Boundary = append(out.Scope.Boundary, key)
+		}
+	}
 	observations := map[string]int{}
 	for _, o := range deref(src.Observations) {
 		observations[o.UUID] = len(out.Observations)

@@ -100,7 +100,7 @@ func (j *joiner) bind(scope *assessment.Scope, resolved *frameworks.Resolved, fa
 	disabled := j.disabled(family, resolved.Catalog, b, slices.Concat(all, rules))
 	var components []string
 	if scope.System != nil {
-		components = scope.System.Boundary
+		components = scope.Components()
 	}
 	scope.Bindings = make([]assessment.Binding, 0, len(mine)+len(rules))
 	var runs []assessment.Run

@@ -33,6 +33,9 @@ type Family struct {
 	// Editions says from when to when a framework is in force, by its id; one
 	// without an entry has no dates.
 	Editions map[string]assessment.Edition
+	// Categories says, by framework and asset category, why assets of the category
+	// are not assessed; one that is not here is.
+	Categories map[string]map[string]string
 
 	parameters map[string]familyParam
 	source     assessment.Source
@@ -47,6 +50,13 @@ type familyFile struct {
 	Parameters map[string]familyParam           `yaml:"parameters"`
 	MaxAge     map[string]strictyaml.At[string] `yaml:"max-age"`
 	Editions   map[string]editionFile           `yaml:"editions"`
+	// Categories says by framework how assets of each category are assessed.
+	Categories map[string]map[string]categoryFile `yaml:"asset-categories"`
+}
+
+// categoryFile says why assets of a category are not assessed.
+type categoryFile struct {
+	Reason strictyaml.At[string] `yaml:"not-assessed,required"`
 }
 
 // editionFile is the dates of one framework, each YYYY-MM-DD.
@@ -118,8 +128,8 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 	f := Family{
 		ID: id, Title: file.Title.Value, parameters: file.Parameters,
 		Deadlines: map[assessment.Level]int{}, Ratings: map[assessment.Level]assessment.Rating{}, MaxAge: map[string]time.Duration{},
-		Editions: map[string]assessment.Edition{},
-		source:   assessment.Source{Path: at, Line: 1, Digest: digest},
+		Editions: map[string]assessment.Edition{}, Categories: map[string]map[string]string{},
+		source: assessment.Source{Path: at, Line: 1, Digest: digest},
 	}
 	var list problem.List
 	for _, fw := range file.Frameworks {
@@ -166,6 +176,16 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 		f.Editions[id] = assessment.Edition{
 			Early: day(e.Early, &list), From: day(e.From, &list), Superseded: day(e.Superseded, &list),
 			SupersededBy: e.SupersededBy.Value, Source: e.Source.Value,
+		}
+	}
+	for _, id := range sortedKeys(file.Categories) {
+		f.Categories[id] = map[string]string{}
+		for _, category := range sortedKeys(file.Categories[id]) {
+			e := file.Categories[id][category]
+			if !slices.Contains(f.Frameworks, id) {
+				list.Add(e.Reason.Place, "family "+f.ID+" has no framework "+strictyaml.Quote(id), instead(id, f.Frameworks))
+			}
+			f.Categories[id][category] = e.Reason.Value
 		}
 	}
 	for _, name := range sortedKeys(file.Parameters) {

@@ -248,6 +248,7 @@ func (j *joiner) framework(id strictyaml.At[string]) {
 		}
 	}
 	j.unselected(&scope, o)
+	j.applicable(&scope, o)
 	j.bind(&scope, o.resolved, o.family)
 	j.ask(&scope, o.family)
 	j.out.Scopes = append(j.out.Scopes, scope)

@@ -38,7 +38,7 @@ func system(cfg *config.Config, lib *frameworks.Library) (*assessment.System, er
 	sys := &assessment.System{
 		ID:       cfg.SystemID.Value,
 		Title:    cfg.Title.Value,
-		Entity:   cfg.Scope.Entity.Value,
+		Entities: entities(cfg.Scope.Entity),
 		Kind:     cmp.Or(cfg.Assessment.Type.Value, "self"),
 		Assessor: cfg.Assessment.Assessor.Value,
 		Inline:   cfg.System.Inline(),
@@ -61,6 +61,7 @@ func system(cfg *config.Config, lib *frameworks.Library) (*assessment.System, er
 	}
 	sys.Boundary = boundary(sys, cfg, &list)
 	references(sys, cfg, &list)
+	protected(sys, cfg, &list)
 	return sys, list.Err()
 }
 

@@ -158,7 +158,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		in.Recorded = kept(filepath.Dir(o.Config), manifest.Recorded, recorded.digests, keep == nil)
 	}
 	in.Warnings = w.strangers(sys)
-	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), in.Evidence.Notes)
+	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), outOfScope(joined.Scopes), in.Evidence.Notes)
 	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined))
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
@@ -268,6 +268,22 @@ func reviews(scopes []assessment.Scope, asOf time.Time) error {
 		}
 	}
 	return list.Err()
+}
+
+// outOfScope notes the components that a framework does not assess, and how much of
+// it does not bind.
+func outOfScope(scopes []assessment.Scope) []assessment.Note {
+	var out []assessment.Note
+	for _, s := range scopes {
+		for _, e := range s.Excluded {
+			out = append(out, assessment.Note{Source: e.Source, Component: e.Component, What: s.Framework.ID + " does not assess " + e.Component + ": " + e.Reason})
+		}
+		if n := len(s.Unbound); n > 0 {
+			what := fmt.Sprintf("%s: %s bind no %s", s.Framework.ID, report.Count(n, "target"), strings.Join(s.System.Entities, " or "))
+			out = append(out, assessment.Note{Source: s.System.Source, What: what, Remedy: "they are listed in the results as not-binding; scope.entity says what the organization is"})
+		}
+	}
+	return out
 }
 
 // editions notes the frameworks that are not in force at the assessment time.

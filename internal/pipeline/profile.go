@@ -15,6 +15,24 @@ import (
 	"github.com/assay-compliance/assay/oscal/frameworks"
 )
 
+// binding leaves out what the results say does not bind the system's owner, and
+// controls of which nothing is left.
+func binding(controls []assessment.Control, unbound []assessment.Unbound) []assessment.Control {
+	if len(unbound) == 0 {
+		return controls
+	}
+	var out []assessment.Control
+	for _, c := range controls {
+		c.Targets = slices.DeleteFunc(slices.Clone(c.Targets), func(t assessment.Target) bool {
+			return slices.ContainsFunc(unbound, func(u assessment.Unbound) bool { return u.ID == t.ID })
+		})
+		if len(c.Targets) > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // reworded puts the words of the imported catalog, of which the results keep a copy,
 // in the place of ours. Without the copy the words stay ours.
 func reworded(s *assessment.Scope, profile *frameworks.Resolved, dir string) {
@@ -49,6 +67,7 @@ func fromProfile(r *assessment.Results, lib *frameworks.Library, dir string) {
 		return
 	}
 	controls := slices.DeleteFunc(load.Controls(profile), func(c assessment.Control) bool { return slices.Contains(r.Scope.Tailored, c.ID) })
+	controls = binding(controls, r.Scope.Unbound)
 	reworded(&assessment.Scope{Framework: *fw, Controls: controls}, profile, dir)
 	findings := map[string]*assessment.Finding{}
 	for i := range r.Findings {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 )
@@ -62,23 +63,27 @@ type jsonReason struct {
 }
 
 type jsonFramework struct {
-	ID            string       `json:"id"`
-	Title         string       `json:"title"`
-	Profile       string       `json:"profile-sha256"`
-	Tailored      []string     `json:"tailored-out,omitempty"`
-	Wording       *jsonWording `json:"wording,omitempty"`
-	Targets       int          `json:"targets"`
-	Pass          int          `json:"pass"`
-	Fail          int          `json:"fail"`
-	Undecided     int          `json:"undecided"`
-	NotApplicable int          `json:"not-applicable"`
-	NotAssessed   int          `json:"not-assessed"`
-	Supported     int          `json:"supported"`
-	Disabled      int          `json:"disabled"`
-	Undeclared    int          `json:"undeclared"`
-	Coverage      float64      `json:"coverage"`
-	OpenItems     int          `json:"open-poam-items"`
-	Objectives    []jsonTarget `json:"objectives"`
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Profile  string   `json:"profile-sha256"`
+	Tailored []string `json:"tailored-out,omitempty"`
+	// Components and NotBinding are components and targets out of scope, each with
+	// the reason.
+	Components    []jsonOutOfScope `json:"components-not-assessed,omitempty"`
+	NotBinding    []jsonOutOfScope `json:"not-binding,omitempty"`
+	Wording       *jsonWording     `json:"wording,omitempty"`
+	Targets       int              `json:"targets"`
+	Pass          int              `json:"pass"`
+	Fail          int              `json:"fail"`
+	Undecided     int              `json:"undecided"`
+	NotApplicable int              `json:"not-applicable"`
+	NotAssessed   int              `json:"not-assessed"`
+	Supported     int              `json:"supported"`
+	Disabled      int              `json:"disabled"`
+	Undeclared    int              `json:"undeclared"`
+	Coverage      float64          `json:"coverage"`
+	OpenItems     int              `json:"open-poam-items"`
+	Objectives    []jsonTarget     `json:"objectives"`
 }
 
 // jsonWording is the imported catalog whose words a framework is in.
@@ -88,6 +93,11 @@ type jsonWording struct {
 	Version string   `json:"version"`
 	Digest  string   `json:"sha256"`
 	Lacks   []string `json:"lacks"`
+}
+
+type jsonOutOfScope struct {
+	ID     string `json:"id"`
+	Reason string `json:"reason"`
 }
 
 type jsonTarget struct {
@@ -175,6 +185,12 @@ func framework(r assessment.Results, open int) jsonFramework {
 	}
 	if w := &r.Scope.Framework.Wording; w.Official() {
 		out.Wording = &jsonWording{w.ID, w.Title, w.Version, w.Source.Digest, append([]string{}, w.Lacks...)}
+	}
+	for _, e := range r.Scope.Excluded {
+		out.Components = append(out.Components, jsonOutOfScope{e.Component, e.Reason})
+	}
+	for _, u := range r.Scope.Unbound {
+		out.NotBinding = append(out.NotBinding, jsonOutOfScope{u.ID, "it binds " + strings.Join(u.Binds, ", ")})
 	}
 	for _, f := range r.Findings {
 		t := jsonTarget{ID: f.Target.ID, Control: f.Target.ControlID, Label: f.Target.Label, Verdict: f.Verdict.String(), Reason: string(f.Reason), Why: f.Why, Basis: string(f.Basis), Undeclared: f.Undeclared}
