@@ -41,6 +41,8 @@ type Joined struct {
 	MaxAge map[string]time.Duration
 	// Notes tell what of the component definitions' rules is not counted.
 	Notes []assessment.Note
+	// Idle tells of attestations and decisions that are about nothing here.
+	Idle []assessment.Note
 	// Differs tells of frameworks that are others than the one the system
 	// security plan is written for, Unusable which of its parameters are not used.
 	Differs, Unusable []assessment.Note
@@ -72,6 +74,7 @@ func Scopes(input Input) (*Joined, error) {
 	for _, id := range j.wanted() {
 		j.framework(id)
 	}
+	j.record()
 	j.out.Notes = j.ruleNotes()
 	if err := j.list.Err(); err != nil {
 		return nil, err
@@ -186,6 +189,7 @@ type joiner struct {
 	bindings map[string][]*bindingsFile // by family; the embedded one first
 	answers  map[string][]*answersFile  // likewise
 	requests map[string]asked           // by full id
+	benches  []bench                    // of the scopes, once all are there
 	claims   map[string][]claim         // by family, before any profile
 	meant    map[string]string          // remedies for checks that are none, by id
 	store    *content.Store
