@@ -1,0 +1,90 @@
+package policies.common.host.monitored_test
+
+import data.policies.common.host.monitored
+import data.policies.lib.testing
+
+_host := {
+	"collected_at": "2026-11-18T00:00:00Z",
+	"host": {"name": "app-1", "os": {"family": "linux", "name": "debian", "version": "12"}},
+}
+
+_with(section) := object.union(_host, section)
+
+_stopped := {"host": object.union(_host.host, {"state": "stopped"})}
+
+_params := {"max-monitor-silence-hours": 72}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_collected := time.parse_rfc3339_ns("2026-11-18T00:00:00Z")
+
+_agent(enabled, last) := _with({"endpoint_monitoring": {"enabled": enabled, "last_report": last}})
+
+test_pass_heard_lately if {
+	every last in ["2026-11-17T00:00:00Z", "2026-11-18T00:00:00Z"] {
+		testing.told(monitored.observations) == {["app-1", "pass"]}
+			with input as _agent(true, last)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_fail_off_silent_or_never_heard if {
+	testing.told(monitored.observations) == {["app-1", "fail"]}
+		with input as _agent(false, "2026-11-18T00:00:00Z")
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(monitored.observations) == {["app-1", "fail"]}
+		with input as _agent(true, "2026-11-14T23:59:59Z")
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(monitored.observations) == {["app-1", "fail"]}
+		with input as _agent(true, null)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_silent_only_since_or_heard_after_the_export if {
+	every last in ["2026-11-16T23:59:59Z", "2026-11-15T00:00:00Z", "2026-11-18T00:00:01Z"] {
+		testing.told(monitored.observations) == set()
+			with input as _agent(true, last)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(monitored.observations) == set()
+		with input as _with({"endpoint_monitoring": {"enabled": true}})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_skip_host_that_does_not_run if {
+	testing.told(monitored.observations) == {["app-1", "skip"]}
+		with input as _with(_stopped)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_empty_document_names_no_host if {
+	monitored.subjects == set() with input as {}
+	testing.told(monitored.observations) == set()
+		with input as {}
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_host_without_the_section_stays_undecided if {
+	monitored.subjects == {"app-1"} with input as _host
+	testing.told(monitored.observations) == set()
+		with input as _host
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}

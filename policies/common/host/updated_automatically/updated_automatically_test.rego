@@ -1,0 +1,90 @@
+package policies.common.host.updated_automatically_test
+
+import data.policies.common.host.updated_automatically
+import data.policies.lib.testing
+
+_host := {
+	"collected_at": "2026-11-18T00:00:00Z",
+	"host": {"name": "app-1", "os": {"family": "linux", "name": "debian", "version": "12"}},
+}
+
+_with(section) := object.union(_host, section)
+
+_stopped := {"host": object.union(_host.host, {"state": "stopped"})}
+
+_params := {"max-update-look-days": 30}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_collected := time.parse_rfc3339_ns("2026-11-18T00:00:00Z")
+
+_updates(by, day) := _with({"patches": {"managed_by": by, "checked_on": day}})
+
+test_pass_looked_lately if {
+	every day in ["2026-11-18T00:00:00Z", "2026-10-20T00:00:01Z"] {
+		testing.told(updated_automatically.observations) == {["app-1", "pass"]}
+			with input as _updates("unattended-upgrades", day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_fail_by_hand_or_too_long_ago if {
+	testing.told(updated_automatically.observations) == {["app-1", "fail"]}
+		with input as _updates(null, "2026-11-18T00:00:00Z")
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(updated_automatically.observations) == {["app-1", "fail"]}
+		with input as _updates("tool", null)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(updated_automatically.observations) == {["app-1", "fail"]}
+		with input as _updates("tool", "2026-10-18T00:00:00Z")
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_too_old_only_since_or_not_known if {
+	every day in ["2026-10-20T00:00:00Z", "2026-10-18T00:00:01Z", "2026-11-18T00:00:01Z"] {
+		testing.told(updated_automatically.observations) == set()
+			with input as _updates("tool", day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(updated_automatically.observations) == set()
+		with input as _updates(" ", "2026-11-18T00:00:00Z")
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_skip_host_that_does_not_run if {
+	testing.told(updated_automatically.observations) == {["app-1", "skip"]}
+		with input as _with(_stopped)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_empty_document_names_no_host if {
+	updated_automatically.subjects == set() with input as {}
+	testing.told(updated_automatically.observations) == set()
+		with input as {}
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_unmatched_host_without_the_section_stays_undecided if {
+	updated_automatically.subjects == {"app-1"} with input as _host
+	testing.told(updated_automatically.observations) == set()
+		with input as _host
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}

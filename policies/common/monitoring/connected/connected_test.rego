@@ -1,0 +1,75 @@
+package policies.common.monitoring.connected_test
+
+import data.policies.common.monitoring.connected
+import data.policies.lib.testing
+
+_tool := {"id": "ids", "sort": "network-detection", "active": true}
+
+_with(changes) := {"tools": [object.union(_tool, changes)]}
+
+_params := {"max-monitor-silence-hours": 72}
+
+_now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
+
+_collected := time.parse_rfc3339_ns("2026-11-18T00:00:00Z")
+
+_good := {"central": "siem", "last_event": "2026-11-17T00:00:00Z"}
+
+test_pass_connected_and_heard if {
+	testing.told(connected.observations) == {["ids", "pass"]}
+		with input as _with(_good)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(connected.observations) == {["ids", "pass"]}
+		with input as _with({"central": "siem", "last_event": "2026-11-18T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_fail_each_weakness_alone if {
+	every weakness in [{"central": null}, {"last_event": null}, {"last_event": "2026-11-14T23:59:59Z"}] {
+		testing.told(connected.observations) == {["ids", "fail"]}
+			with input as _with(object.union(_good, weakness))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_unmatched_silent_only_since_or_heard_after_the_export if {
+	every change in [
+		{"last_event": "2026-11-16T23:59:59Z"},
+		{"last_event": "2026-11-15T00:00:00Z"},
+		{"last_event": "2026-11-18T00:00:01Z"},
+		{"central": ""},
+	] {
+		testing.told(connected.observations) == set()
+			with input as _with(object.union(_good, change))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_skip_tool_switched_off if {
+	testing.told(connected.observations) == {["ids", "skip"]}
+		with input as _with({"active": false, "watches": ["inbound", "outbound"]})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_empty_list_has_no_subject if {
+	connected.observations == set() with input as {"tools": []}
+}
+
+test_unmatched_tool_that_says_nothing_stays_undecided if {
+	"ids" in connected.subjects with input as _with({})
+	testing.told(connected.observations) == set()
+		with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}

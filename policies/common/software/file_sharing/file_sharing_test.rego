@@ -1,0 +1,44 @@
+package policies.common.software.file_sharing_test
+
+import data.policies.common.software.file_sharing
+import data.policies.lib.testing
+
+_host := {"id": "app-1", "active": true, "software": []}
+
+_with(changes) := {"hosts": [object.union(_host, changes)]}
+
+_params := {"file-sharing-programs": ["torrent"]}
+
+test_pass_none if {
+	testing.told(file_sharing.observations) == {["app-1", "pass"]}
+		with input as _with({"software": [{"name": "openssl"}]})
+		with data.assay.params as _params
+}
+
+test_fail_one_in_any_case if {
+	every name in ["torrent", "qBitTorrent", "TORRENT client"] {
+		testing.told(file_sharing.observations) == {["app-1", "fail"]}
+			with input as _with({"software": [{"name": "openssl"}, {"name": name}]})
+			with data.assay.params as _params
+	}
+}
+
+test_skip_host_that_does_not_run if {
+	testing.told(file_sharing.observations) == {["app-1", "skip"]}
+		with input as _with({"active": false})
+		with data.assay.params as _params
+}
+
+test_empty_list_has_no_subject if {
+	file_sharing.subjects == set() with input as {"hosts": []}
+	testing.told(file_sharing.observations) == set()
+		with input as {"hosts": []}
+		with data.assay.params as _params
+}
+
+test_unmatched_host_that_says_nothing_stays_undecided if {
+	file_sharing.subjects == {"app-1"} with input as _with({})
+	testing.told(file_sharing.observations) == set()
+		with input as _with({})
+		with data.assay.params as _params
+}
