@@ -29,6 +29,7 @@ func commands() map[string]func(ts *testscript.TestScript, neg bool, args []stri
 		"atmost":    atMost,
 		"whole":     wholeResults,
 		"same":      same,
+		"pin":       pin,
 	}
 }
 
@@ -125,6 +126,14 @@ func write(ts *testscript.TestScript, neg bool, args []string) {
 		b.WriteString(strings.Repeat(unquote(ts, part), n))
 	}
 	ts.Check(writeFile(ts.MkAbs(unquote(ts, args[0])), b.Bytes()))
+}
+
+// pin puts the sha256 of a file where a word stands in another.
+func pin(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 3, "pin FILE WORD IN")
+	sum := sha256.Sum256([]byte(ts.ReadFile(args[0])))
+	text := ts.ReadFile(args[2])
+	ts.Check(writeFile(ts.MkAbs(args[2]), []byte(strings.ReplaceAll(text, args[1], hex.EncodeToString(sum[:])))))
 }
 
 // unquote reads \n, \xff and the like.

@@ -31,6 +31,8 @@ type Finding struct {
 	// show it broken by and that no source brings for a component they look
 	// at; sorted. The pass stands, and this stands beside it.
 	Undeclared []string
+	// Inherited are the results of leveraged systems that it rests on.
+	Inherited []Source
 }
 
 // ControlResult is the roll-up of a control; it is no OSCAL finding.

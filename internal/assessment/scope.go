@@ -106,6 +106,9 @@ type Framework struct {
 	// that is absent has no deadline.
 	Deadlines map[Level]int
 	Edition   Edition
+	// Ladder are the frameworks that ask for the same and less to more, ascending,
+	// where this one is on one: results against a higher one show more.
+	Ladder []string
 	// Ratings gives likelihood and impact (low, moderate, high) by level.
 	Ratings map[Level]Rating
 }
@@ -227,6 +230,8 @@ type Scope struct {
 	// Inherited are its controls of which a system security plan says that
 	// another system satisfies them; sorted by control.
 	Inherited []Inherited
+	// Provided are the systems that results are there of, sorted by name.
+	Provided []Provided
 	// Asked, NotCovered: what answers a target beside checks, and why nothing
 	// does; sorted by target.
 	Asked      []Ask

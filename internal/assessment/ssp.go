@@ -66,6 +66,21 @@ type Inherited struct {
 	Source     Source   // where the plan says so first
 }
 
+// Provided is what the assessment results of another system show of what this one
+// inherits from it.
+type Provided struct {
+	Name      string
+	Framework string    // the results are against
+	End       time.Time // of the results
+	Expires   time.Time // when they count no more
+	Source    Source    // the file of results
+	Inherited []Inherited
+	// Own are controls, sorted, of which a part is left to this system.
+	Own      []string
+	Verdicts map[string]Verdict // by target id
+	Fault    string             // why nothing can be inherited from them; empty when it can
+}
+
 // Words says where a control is inherited from.
 func (i Inherited) Words() string {
 	from := strings.Join(i.From, ", ")

@@ -123,7 +123,7 @@ func (b *bench) results() assessment.Results {
 			count(&r.Coverage, &roll, j)
 			keys := risks.of(j)
 			if j.verdict == assessment.NotAssessed {
-				r.Unassessed = append(r.Unassessed, Inherit(j.unassessed(local), b.scope.Inherited))
+				r.Unassessed = append(r.Unassessed, Inherit(j.unassessed(local), b.scope.Inherited, j.left != ""))
 				continue
 			}
 			f := j.finding(local)

@@ -20,6 +20,11 @@ type judgement struct {
 	holes     []hole // required components where nothing deciding passes
 	needs     []assessment.Need
 	required  int // components whose type some deciding binding names
+
+	inherited string              // what results of a leveraged system make of it; empty for nothing
+	left      string              // why they do not suffice
+	wanting   []string            // leveraged systems whose results do not show what they should
+	from      []assessment.Source // the results it rests on
 }
 
 // bond is a binding in effect with its runs on every component they look at.
@@ -69,6 +74,7 @@ func (b *bench) judge(t assessment.Target) *judgement {
 		j.examine(i, c)
 	}
 	j.decide()
+	b.inherit(j)
 	j.needs = needs(j.deciding)
 	return j
 }
@@ -217,6 +223,10 @@ func (j *judgement) finding(local map[int]int) assessment.Finding {
 	f := assessment.Finding{
 		Target: j.target, Verdict: j.verdict, Reason: j.reason, Why: j.why(),
 		Basis: assessment.BasisMachine, Observations: counted, Informing: informing,
+	}
+	f.Inherited = j.from
+	if j.inherited != "" && j.verdict == assessment.VerdictPass {
+		f.Basis = assessment.BasisInherited
 	}
 	switch j.verdict {
 	case assessment.VerdictUndecided:

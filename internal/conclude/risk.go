@@ -69,6 +69,9 @@ func (r *risks) of(j *judgement) []string {
 			}
 		}
 	}
+	for _, name := range j.wanting {
+		add(r.gap(resultsKind, name, j.reason), nil)
+	}
 	for _, d := range slices.Concat(j.deciding, j.support) {
 		for _, p := range d.pairs {
 			if len(p.unknown) > 0 {

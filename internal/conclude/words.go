@@ -78,6 +78,9 @@ func plural(n int, one, many string) string {
 // why is the verdict in one sentence, without names of subjects: those stand
 // in the observations, where views can mask them.
 func (j *judgement) why() string {
+	if j.inherited != "" {
+		return j.inherited
+	}
 	switch j.verdict {
 	case assessment.VerdictFail:
 		return some(j.in(failed), (*pair).failure)
@@ -150,6 +153,9 @@ func (j *judgement) silence() string {
 	case len(j.deciding) > 0 && len(j.deciding[0].nowhere) > 0:
 		c := j.deciding[0].nowhere[0].check
 		why = fmt.Sprintf("%s looks at %s, and the boundary has none", c.ID, strings.Join(c.AppliesTo, ", "))
+	}
+	if j.left != "" {
+		why = j.left + "; " + why
 	}
 	if j.supported {
 		why += "; what supports it passes"

@@ -58,6 +58,9 @@ func (c *Config) check() error {
 	for _, s := range c.Sources {
 		k.source(s)
 	}
+	for _, l := range c.Leveraged {
+		k.leveraged(l)
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Gates)) {
 		g := c.Gates[name]
 		k.word(g.FailOn, "low", "moderate", "high", "critical")

@@ -49,6 +49,8 @@ type File struct {
 	Attestations Words `yaml:"attestations"`
 	Decisions    Words `yaml:"decisions"`
 	CMMC         CMMC  `yaml:"cmmc"`
+	// Leveraged are systems that this one builds on, with their results.
+	Leveraged []Leveraged `yaml:"leveraged"`
 
 	// What DESIGN promises and later versions read. A workspace that already
 	// relies on one of these must hear that it has no effect.
@@ -56,7 +58,6 @@ type File struct {
 	Authorities strictyaml.Later `yaml:"authorities"`
 	Sampling    strictyaml.Later `yaml:"sampling"`
 	Inheritance strictyaml.Later `yaml:"inheritance"`
-	Leveraged   strictyaml.Later `yaml:"leveraged"`
 	Signatures  strictyaml.Later `yaml:"signatures"`
 	Signers     strictyaml.Later `yaml:"signers"`
 	Trust       strictyaml.Later `yaml:"trust"`

@@ -56,6 +56,9 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	if c.Policies.Set() {
 		visit(c.Policies, false)
 	}
+	for _, l := range c.Leveraged {
+		visit(l.Results, false)
+	}
 	for _, p := range c.Attestations {
 		visit(p, true)
 	}

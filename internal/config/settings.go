@@ -37,6 +37,9 @@ func (c *Config) Settings() []Setting {
 	for i, src := range c.Sources {
 		s.source("sources."+strconv.Itoa(i)+".", src)
 	}
+	for i, l := range c.Leveraged {
+		s.leveraged("leveraged."+strconv.Itoa(i)+".", l)
+	}
 	s.gates(c)
 	for _, name := range slices.Sorted(maps.Keys(c.Parameters)) {
 		v := c.Parameters[name]

@@ -185,6 +185,9 @@ func (b *book) finding(f *assessment.Finding) oscal.Finding {
 		UUID: b.id("finding", f.Target.ID), Title: line(strings.TrimSpace(label + " " + f.Target.Title)),
 		Description: prose(f.Why), Target: target, Props: &props,
 	}
+	for _, s := range f.Inherited {
+		out.Links = appendTo(out.Links, oscal.Link{Rel: "reference", Href: "#" + b.shelf.evidence(s, ours("leveraged-results")), Text: line(s.Path)})
+	}
 	for _, i := range f.Observations {
 		out.RelatedObservations = appendTo(out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: b.observationID(&b.r.Observations[i])})
 	}

@@ -36,6 +36,7 @@ type Family struct {
 	// Categories says, by framework and asset category, why assets of the category
 	// are not assessed; one that is not here is.
 	Categories map[string]map[string]string
+	Ladders    [][]string // frameworks, ascending: each asks for all of those before it
 
 	parameters map[string]familyParam
 	source     assessment.Source
@@ -52,6 +53,8 @@ type familyFile struct {
 	Editions   map[string]editionFile           `yaml:"editions"`
 	// Categories says by framework how assets of each category are assessed.
 	Categories map[string]map[string]categoryFile `yaml:"asset-categories"`
+	// Ladders list frameworks of which each asks for all of those before it.
+	Ladders [][]strictyaml.At[string] `yaml:"ladders"`
 }
 
 // categoryFile says why assets of a category are not assessed.
@@ -178,6 +181,16 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 			SupersededBy: e.SupersededBy.Value, Source: e.Source.Value,
 		}
 	}
+	for _, l := range file.Ladders {
+		var ids []string
+		for _, id := range l {
+			if !slices.Contains(f.Frameworks, id.Value) {
+				list.Add(id.Place, "family "+f.ID+" has no framework "+strictyaml.Quote(id.Value), instead(id.Value, f.Frameworks))
+			}
+			ids = append(ids, id.Value)
+		}
+		f.Ladders = append(f.Ladders, ids)
+	}
 	for _, id := range sortedKeys(file.Categories) {
 		f.Categories[id] = map[string]string{}
 		for _, category := range sortedKeys(file.Categories[id]) {
@@ -192,6 +205,16 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 		file.Parameters[name].check(name, &list)
 	}
 	return f, list.Err()
+}
+
+// ladder is the one that a framework is on; nil for none.
+func (f *Family) ladder(framework string) []string {
+	for _, l := range f.Ladders {
+		if slices.Contains(l, framework) {
+			return l
+		}
+	}
+	return nil
 }
 
 // day reads a date; the zero time where none is given.

@@ -266,7 +266,7 @@ func (j *joiner) unbound(id string, o opened) assessment.Scope {
 		Framework: assessment.Framework{
 			ID: id, Title: o.resolved.Title, Family: o.family.ID, Catalog: o.resolved.Catalog, Version: o.resolved.Version,
 			Profile:   assessment.Source{Path: o.resolved.ProfilePath, Digest: o.resolved.ProfileDigest},
-			Deadlines: o.family.Deadlines, Ratings: o.family.Ratings, Sources: o.sources, Edition: o.family.Editions[id],
+			Deadlines: o.family.Deadlines, Ratings: o.family.Ratings, Sources: o.sources, Edition: o.family.Editions[id], Ladder: o.family.ladder(id),
 		},
 		Tailored:  o.tailored,
 		Controls:  Controls(o.resolved),

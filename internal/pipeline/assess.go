@@ -70,6 +70,9 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
+	if err := w.inherit(joined.Scopes); err != nil {
+		return report.Input{}, err
+	}
 	if err := reviews(joined.Scopes, o.AsOf); err != nil {
 		return report.Input{}, err
 	}
@@ -357,6 +360,14 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 			}
 		}
 		in = append(in, profileInputs(&s.Framework)...)
+	}
+	for _, s := range scopes {
+		for _, p := range s.Provided {
+			if !seen[p.Source.Path] {
+				seen[p.Source.Path] = true
+				in = append(in, emit.Input{Role: "leveraged-results", Path: p.Source.Path, Digest: p.Source.Digest})
+			}
+		}
 	}
 	for id, p := range rec.states {
 		if p.Source.Path != "" {
