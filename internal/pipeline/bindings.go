@@ -43,7 +43,7 @@ func notes(sys *assessment.System, joined *load.Joined) []assessment.Note {
 	if sys == nil {
 		return nil
 	}
-	return slices.Concat(sys.Notes, joined.Differs, joined.Unusable, joined.Notes)
+	return slices.Concat(sys.Notes, joined.Differs, joined.Unusable, joined.Notes, joined.Idle)
 }
 
 // join reads the system, where there is a workspace, and joins the frameworks
