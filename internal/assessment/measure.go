@@ -101,15 +101,18 @@ func NoMeasure(framework, why string) Measure {
 	}
 }
 
-// May says whether a control may stand on the plan of action of the rules.
-func (m *Measure) May(control string) bool {
+// Of finds a requirement by the control it is; nil where the rules know none.
+func (m *Measure) Of(control string) *Measured {
 	for i := range m.Requirements {
-		if r := &m.Requirements[i]; r.ID == control {
-			return r.Eligible
+		if m.Requirements[i].ID == control {
+			return &m.Requirements[i]
 		}
 	}
-	return false
+	return nil
 }
+
+// Holds says whether nothing is left to do for a requirement.
+func (r *Measured) Holds() bool { return r.Result == Met || r.Result == NotDue }
 
 // Count is how many requirements have a result.
 func (m *Measure) Count(result string) (n int) {

@@ -17,6 +17,13 @@ type POAM struct {
 	Items     []Item // in the order they were opened
 	Extra     Extra  // parts of the document that are a person's, not ours
 	Source    Source // the recorded file; empty for a new state
+
+	// Split: items stand on two lists, each in a document of its own. UUID, Extra
+	// and Source are then of the plan of action.
+	Split       bool
+	Remediation Sheet // of the other list
+	List        List  // of a state that is one document: which
+	Demoted     bool  // this run moved an item off the plan of action
 }
 
 // Extra is what a person added to a recorded document, as raw JSON by the name
@@ -55,6 +62,7 @@ type Item struct {
 	Log         []LogEntry // in order of writing
 	Affected    AffectedSet
 	Closure     *Closure // set when a run closed the item
+	List        List     // which it stands on, or stood on when it was closed
 	Extra       Extra
 }
 

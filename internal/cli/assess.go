@@ -28,6 +28,7 @@ type assessOptions struct {
 	all      bool
 	deadline time.Duration
 	oscal    string
+	reports  []string
 }
 
 func newAssess(f *factory) *cobra.Command {
@@ -62,6 +63,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	c.Flags().StringVar(&o.oscal, "oscal-version", "", "write the documents as OSCAL `VERSION`: "+joinOr(upgrade.Targets())+" (default: oscal-version of assay.yaml, else "+upgrade.Targets()[0]+")")
 	_ = c.RegisterFlagCompletionFunc("oscal-version", cobra.FixedCompletions(upgrade.Targets(), cobra.ShellCompDirectiveNoFileComp))
 	outputFlag(c, &o.format, "text", "json")
+	reportFlag(c, &o.reports)
 	return c
 }
 
@@ -73,6 +75,10 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	}
 	if o.oscal != "" && !slices.Contains(upgrade.Targets(), o.oscal) {
 		return fmt.Errorf("documents of OSCAL %q are not written; use %s", o.oscal, joinOr(upgrade.Targets()))
+	}
+	reports, err := wanted(o.reports)
+	if err != nil {
+		return err
 	}
 	if o.deadline < 0 {
 		return fmt.Errorf("--timeout %s is in the past; give a time like 10m", o.deadline)
@@ -91,6 +97,9 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	})
 	done()
 	if err != nil {
+		return err
+	}
+	if err := f.write(in, reports); err != nil {
 		return err
 	}
 	return f.decided(in, o.format, o.all)

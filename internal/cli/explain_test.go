@@ -51,7 +51,7 @@ func TestExplainTakesEveryIdThatIsShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range append(files, filepath.Join(dir, "poam", "cmmc-l2.json")) {
+	for _, file := range append(files, filepath.Join(dir, "poam", "cmmc-l2.remediation.json")) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

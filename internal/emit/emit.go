@@ -12,7 +12,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -25,7 +24,8 @@ type Run struct {
 	System     *assessment.System
 	Plan       *assessment.Plan
 	Results    []assessment.Results
-	POAMs      map[string]assessment.POAM // by framework id; folded, may be empty
+	POAMs      map[string]assessment.POAM    // by framework id; folded, may be empty
+	Measures   map[string]assessment.Measure // by framework id; of families that have any
 	AsOf       time.Time
 	TimeSource string // "declared" when --as-of was given, else "clock"
 	OSCAL      string // the version of the documents, which Check is for; empty: oscal.Version
@@ -102,8 +102,8 @@ func Write(ctx context.Context, dir string, run Run) (*Manifest, error) {
 	if run.Record != nil {
 		m.Recorded = map[string]string{}
 		for _, o := range m.Outputs {
-			if id, ok := strings.CutSuffix(o.Path, "/"+poamFile); ok {
-				m.Recorded[id] = o.Digest
+			if name, ok := recordedAs(o.Path); ok {
+				m.Recorded[name] = o.Digest
 			}
 		}
 	}
@@ -137,12 +137,13 @@ func writeFramework(s *stage, run *Run, r *assessment.Results) ([]output, error)
 	if err != nil {
 		return nil, err
 	}
-	var plan, poam output
-	var resources map[string]int64 // of the POA&M: bytes, by digest
+	var plan output
+	var lists []output
+	var resources map[string]int64 // of the lists: bytes, by digest
 	var planErr, poamErr error
 	var first, beside sync.WaitGroup
 	first.Go(func() { plan, planErr = b.plan(dir, planned) })
-	beside.Go(func() { poam, resources, poamErr = b.poam(dir) })
+	beside.Go(func() { lists, resources, poamErr = b.lists(dir) })
 	results, err := b.results(dir, func() (string, error) {
 		first.Wait()
 		return plan.Digest, planErr
@@ -153,10 +154,12 @@ func writeFramework(s *stage, run *Run, r *assessment.Results) ([]output, error)
 	if err := errors.Join(err, b.shelf.settle(), poamErr); err != nil {
 		return nil, err
 	}
-	outputs := []output{plan, results}
-	if poam.Path != "" {
-		outputs = append(outputs, poam)
+	outputs := append([]output{plan, results}, lists...)
+	measured, err := b.measure(dir)
+	if err != nil {
+		return nil, err
 	}
+	outputs = append(outputs, measured...)
 	outputs = append(outputs, b.extra...)
 	sizes := maps.Clone(b.shelf.sizes)
 	maps.Copy(sizes, resources)

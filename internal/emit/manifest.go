@@ -35,7 +35,7 @@ type Manifest struct {
 	Tailored   []Tailored        `json:"tailored,omitempty"`
 	Inputs     []Input           `json:"inputs"`
 	Evidence   EvidenceInput     `json:"evidence"`
-	Recorded   map[string]string `json:"recorded-state,omitempty"` // framework → sha256 of poam/<framework>.json read
+	Recorded   map[string]string `json:"recorded-state,omitempty"` // name of poam/<name>.json → sha256 of what was read: a framework, or one and ".remediation"
 	Outputs    []output          `json:"outputs"`
 }
 

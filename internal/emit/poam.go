@@ -15,24 +15,26 @@ import (
 
 const timeForm = "2006-01-02T15:04:05Z"
 
-// poam writes poam.json, the next state of the plan of action; a framework
-// without any item, open or closed, has none, because OSCAL has no empty POA&M.
+// poam writes the document of one list: poam.json, the next state of the plan of
+// action, or that of what the rules keep off it. A list without any item, open or
+// closed, has none, because OSCAL has no empty POA&M.
 //
 // The document holds nothing of the run but what an event changed: on a quiet
 // day its bytes stay. It cites files of its own, whose sizes in bytes are given
 // by digest. It changes nothing of the book, so that the results can be written
 // at the same time.
-func (b *book) poam(dir string) (output, map[string]int64, error) {
-	state, ok := b.run.POAMs[b.r.Scope.Framework.ID]
-	if !ok || len(state.Items) == 0 && len(state.Extra) == 0 {
+func (b *book) poam(dir string, list assessment.List) (output, map[string]int64, error) {
+	state := b.run.POAMs[b.r.Scope.Framework.ID].Of(list)
+	if len(state.Items) == 0 && len(state.Extra) == 0 {
 		return output{}, nil, nil
 	}
+	name := listFile[state.List]
 	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, "", b.id, nil), assets: newAssets(b.run.System.ID, b.components)}
-	w, err := newWriter(filepath.Join(dir, poamFile), "plan-of-action-and-milestones", b.run.Check)
+	w, err := newWriter(filepath.Join(dir, name), "plan-of-action-and-milestones", b.run.Check)
 	if err != nil {
 		return output{}, nil, err
 	}
-	out, err := finish(w, dir, poamFile, p.write(w))
+	out, err := finish(w, dir, name, p.write(w))
 	return out, p.shelf.sizes, err
 }
 
@@ -138,10 +140,11 @@ func (p *poamBook) metadata() oscal.Metadata {
 		last = time.Unix(0, 0).UTC() // only a person's items: no event of ours
 	}
 	m := oscal.Metadata{
-		Title: poamTitle(p.run.System.ID, p.r.Scope.Framework.ID), Published: &last, LastModified: last,
+		Title: listTitle(p.state.List, p.run.System.ID, p.r.Scope.Framework.ID), Published: &last, LastModified: last,
 		Version: last.Format(timeForm), OscalVersion: p.run.version(),
 		Props: &[]oscal.Property{{Name: "marking", Value: marking}, prop("framework", p.r.Scope.Framework.ID)},
 	}
+	*m.Props = append(*m.Props, listProps(p.state.List)...)
 	*m.Props = append(*m.Props, contentProps(&assessment.Scope{Tailored: p.r.Scope.Tailored})...)
 	if p.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})

@@ -78,9 +78,10 @@ func (d *decoder) state() assessment.POAM {
 	if d.doc.SystemId != nil {
 		s.System = d.doc.SystemId.ID
 	}
+	s.List = assessment.List(own(d.doc.Metadata.Props, "list"))
 	d.items(&s)
 	keepMembers(s.Extra, "metadata", d.raw.Metadata, metadataMembers)
-	d.keepWords(s.Extra, "metadata-words", d.raw.Metadata, map[string]string{"title": poamTitle(s.System, s.Framework)})
+	d.keepWords(s.Extra, "metadata-words", d.raw.Metadata, map[string]string{"title": listTitle(s.List, s.System, s.Framework)})
 	none := oscal.ID(s.System, s.Framework, "resource", "no-oscal-ssp")
 	plan := sspResource(s.System, s.Framework)
 	if ssp := d.doc.ImportSsp; ssp != nil && (ssp.Href != "#"+none && ssp.Href != "#"+plan || ssp.Remarks != "") {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -58,7 +59,7 @@ func (b *book) result(w *writer) error {
 	w.member("description", prose(b.resultText()))
 	w.member("start", start)
 	w.member("end", end)
-	w.member("props", append(append(b.coverage(), b.disabledProps()...), inheritedProps(b.r.Scope.Inherited)...))
+	w.member("props", slices.Concat(b.coverage(), b.measureProps(), b.disabledProps(), inheritedProps(b.r.Scope.Inherited)))
 	w.member("reviewed-controls", b.reviewed())
 
 	var err error

@@ -4,7 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -210,48 +210,58 @@ func (e *Engine) compileMeasures(dir string, pkg ast.Ref) (*ast.Compiler, error)
 	return compileModules(modules, capabilities(), true, false, nil)
 }
 
-// decodeMeasures reads what came out of the Rego, held against its schema.
+// decodeMeasures reads what came out of the Rego: an object of measures by framework.
 func decodeMeasures(v ast.Value) (map[string]assessment.Measure, string) {
+	o, ok := v.(ast.Object)
+	if !ok {
+		return nil, noMeasure
+	}
+	out, why := map[string]assessment.Measure{}, ""
+	o.Foreach(func(k, v *ast.Term) {
+		m, broken := decodeMeasure(v.Value)
+		if why == "" {
+			why = broken
+		}
+		out[text(k)] = m
+	})
+	return out, why
+}
+
+const noMeasure = "the arithmetic of the rules gives what is no measure"
+
+// decodeMeasure reads one measure, held against its schema.
+func decodeMeasure(v ast.Value) (m assessment.Measure, why string) {
 	shape, err := measuresShape()
 	if err != nil {
-		return nil, "the schema of measures cannot be read"
+		return m, "the schema of measures cannot be read"
 	}
 	if found := shape.Check(v, 1); len(found) > 0 {
-		return nil, "the arithmetic of the rules gives what is no measure: " + found[0].Pointer + ": " + found[0].Message
+		return m, noMeasure + ": " + pointerText(found[0].Pointer) + ": " + found[0].Message
 	}
 	plain, err := ast.JSON(v)
-	if err == nil {
-		var text []byte
-		if text, err = json.Marshal(plain); err == nil {
-			var out map[string]assessment.Measure
-			if err = json.Unmarshal(text, &out); err == nil {
-				return out, ""
-			}
-		}
+	if err != nil {
+		return m, noMeasure
 	}
-	return nil, "the arithmetic of the rules gives what is no measure"
+	text, err := json.Marshal(plain)
+	if err != nil || json.Unmarshal(text, &m) != nil {
+		return m, noMeasure
+	}
+	return m, ""
 }
 
 // DecodeMeasure reads a measure that was written down. It errs when the text is no
 // measure, or one whose sums do not hold.
-func DecodeMeasure(text []byte) (assessment.Measure, error) {
-	v, err := jsonast.New(jsonast.Limits{}).Decode(text)
+func DecodeMeasure(data []byte) (assessment.Measure, error) {
+	v, err := jsonast.New(jsonast.Limits{}).Decode(data)
 	if err != nil {
-		return assessment.Measure{}, fmt.Errorf("not strict JSON")
+		return assessment.Measure{}, errors.New("it is not strict JSON")
 	}
-	id := ""
-	if o, ok := v.(ast.Object); ok {
-		if t := o.Get(ast.StringTerm("framework")); t != nil {
-			s, _ := t.Value.(ast.String)
-			id = string(s)
-		}
-	}
-	all, why := decodeMeasures(ast.NewObject(ast.Item(ast.StringTerm(id), ast.NewTerm(v))))
+	m, why := decodeMeasure(v)
 	if why == "" {
-		m := all[id]
-		if why = sums(&m); why == "" {
-			return m, nil
-		}
+		why = sums(&m)
 	}
-	return assessment.Measure{}, fmt.Errorf("%s", why)
+	if why != "" {
+		return assessment.Measure{}, errors.New(why)
+	}
+	return m, nil
 }

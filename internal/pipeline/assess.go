@@ -119,6 +119,13 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 			return report.Input{}, err
 		}
 	}
+	measures := w.measures(ctx, engine, results, poams)
+	for i := range results {
+		id := results[i].Scope.Framework.ID
+		if m, ok := measures[id]; ok {
+			poams[id] = poam.Place(recorded.states[id], poams[id], &m, &results[i])
+		}
+	}
 	parts, err := digests()
 	if err != nil {
 		return report.Input{}, err
@@ -140,7 +147,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams), nil })
 	manifest, err := emit.Write(ctx, o.Out, emit.Run{
-		System: sys, Plan: plan, Results: results, POAMs: poams, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), OSCAL: version, Stopped: obs.Stopped,
+		System: sys, Plan: plan, Results: results, POAMs: poams, Measures: measures, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), OSCAL: version, Stopped: obs.Stopped,
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
 		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Envelopes: obs.Evidence.Envelopes, Record: keep,
 		Evidence:   func(path string) (io.ReadCloser, error) { return repo.Open(filepath.FromSlash(path)) },
@@ -155,7 +162,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	in := report.Input{
 		Version: o.Version, System: sys.ID, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), Results: results,
 		Decision: decided, Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
-		Open: openItems(poams),
+		Open: openItems(poams, assessment.OnPlan), Aside: openItems(poams, assessment.OnRemediation), Measures: measures,
 	}
 	if o.Record {
 		in.Recorded = kept(filepath.Dir(o.Config), manifest.Recorded, recorded.digests, keep == nil)
@@ -233,11 +240,12 @@ func timeSource(declared bool) string {
 	return "clock"
 }
 
-func openItems(poams map[string]assessment.POAM) map[string]int {
+// openItems counts the open items of one list by framework.
+func openItems(poams map[string]assessment.POAM, list assessment.List) map[string]int {
 	open := map[string]int{}
 	for id, p := range poams {
 		for i := range p.Items {
-			if p.Items[i].Open() {
+			if p.Items[i].Open() && p.Items[i].List == list {
 				open[id]++
 			}
 		}
@@ -369,10 +377,16 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 			}
 		}
 	}
-	for id, p := range rec.states {
-		if p.Source.Path != "" {
-			in = append(in, emit.Input{Role: "recorded-state", Path: p.Source.Path, Digest: rec.digests[id]})
+	for _, s := range scopes {
+		for _, p := range s.Provided {
+			if !seen[p.Source.Path] {
+				seen[p.Source.Path] = true
+				in = append(in, emit.Input{Role: "leveraged-results", Path: p.Source.Path, Digest: p.Source.Digest})
+			}
 		}
+	}
+	for name, path := range rec.paths {
+		in = append(in, emit.Input{Role: "recorded-state", Path: path, Digest: rec.digests[name]})
 	}
 	return in
 }

@@ -49,7 +49,7 @@ func Decide(o DecideOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	in := report.Input{Version: o.Version, Open: map[string]int{}, Out: o.Path}
+	in := report.Input{Version: o.Version, Open: map[string]int{}, Measures: map[string]assessment.Measure{}, Out: o.Path}
 	poams := map[string]assessment.POAM{}
 	for _, r := range runs {
 		in.Results = append(in.Results, r.Results)
@@ -59,6 +59,9 @@ func Decide(o DecideOptions) (report.Input, error) {
 		}
 		if len(r.POAM.Items) > 0 {
 			poams[r.Results.Scope.Framework.ID] = r.POAM
+		}
+		if r.Measure != nil {
+			in.Measures[r.Results.Scope.Framework.ID] = *r.Measure
 		}
 	}
 	if in.System == "" {
@@ -72,14 +75,17 @@ func Decide(o DecideOptions) (report.Input, error) {
 		}}
 		in.Evidence.Notes = in.Warnings
 	}
-	in.Open = openItems(poams)
+	in.Open, in.Aside = openItems(poams, assessment.OnPlan), openItems(poams, assessment.OnRemediation)
 	in.Decision = decide(t, in.Results, poams)
 	return in, nil
 }
 
+// lists are the documents of a plan of action.
+var lists = []string{emit.ListFile(assessment.OnPlan), emit.ListFile(assessment.OnRemediation)}
+
 // planned says whether a plan of action stands beside a run's results.
 func planned(r trace.Run) bool {
-	return slices.ContainsFunc(r.Documents, func(d trace.Document) bool { return path.Base(d.Path) == "poam.json" })
+	return slices.ContainsFunc(r.Documents, func(d trace.Document) bool { return slices.Contains(lists, path.Base(d.Path)) })
 }
 
 // Runs reads results back: every framework of a results directory, or one file.
@@ -139,25 +145,44 @@ func readRun(file, dir string, lib *frameworks.Library) (trace.Run, error) {
 	}
 	fromProfile(&r, lib, dir)
 	run := trace.Run{Results: r, Documents: documents(file, dir)}
-	poam := filepath.Join(dir, "poam.json")
-	text, err = readFile(poam)
+	if m, ok, err := readMeasure(dir); err != nil {
+		return run, err
+	} else if ok && m.Framework == r.Scope.Framework.ID {
+		run.Measure = &m
+	}
+	var parts []assessment.POAM
+	for _, name := range lists {
+		state, err := readPOAM(filepath.Join(dir, name), dir)
+		if err != nil {
+			return run, err
+		}
+		parts = append(parts, state)
+	}
+	var list problem.List
+	run.POAM, _ = together(parts[0], parts[1], &list)
+	return run, list.Err()
+}
+
+// readPOAM reads the document of a list; the zero state where there is none.
+func readPOAM(file, dir string) (assessment.POAM, error) {
+	text, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return run, nil
+		return assessment.POAM{}, nil
 	}
 	if err == nil {
-		err = valid(poam, text)
+		err = valid(file, text)
 	}
-	if err == nil {
-		run.POAM, err = emit.DecodePOAM(filepath.ToSlash(poam), dir, text)
+	if err != nil {
+		return assessment.POAM{}, err
 	}
-	return run, err
+	return emit.DecodePOAM(filepath.ToSlash(file), dir, text)
 }
 
 // documents are the files of one framework's run: the results, and what assay
 // writes beside them.
 func documents(file, dir string) []trace.Document {
 	var out []trace.Document
-	for _, path := range []string{file, filepath.Join(dir, "assessment-plan.json"), filepath.Join(dir, "poam.json"), filepath.Join(dir, "component-definition.json")} {
+	for _, path := range []string{file, filepath.Join(dir, "assessment-plan.json"), filepath.Join(dir, lists[0]), filepath.Join(dir, lists[1]), filepath.Join(dir, "component-definition.json")} {
 		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 			out = append(out, trace.Document{Path: filepath.ToSlash(path), Open: func() (io.ReadCloser, error) { return os.Open(path) }})
 		}

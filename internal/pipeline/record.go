@@ -26,46 +26,86 @@ const poamDir = "poam"
 // recordedState is the plan of action of every framework as it was recorded.
 type recordedState struct {
 	states  map[string]assessment.POAM
-	digests map[string]string
+	digests map[string]string // by the name it is recorded under
+	paths   map[string]string // the same
 }
 
 // readRecorded reads poam/<framework>.json. It errs when a state is not valid,
 // and when last, the manifest of the last results, names a state that the disk
 // lacks: going on would forget every open item.
 func readRecorded(cfg *config.Config, scopes []assessment.Scope, last *emit.Manifest) (recordedState, error) {
-	rec := recordedState{states: map[string]assessment.POAM{}, digests: map[string]string{}}
+	rec := recordedState{states: map[string]assessment.POAM{}, digests: map[string]string{}, paths: map[string]string{}}
 	var list problem.List
 	for _, s := range scopes {
-		id := s.Framework.ID
-		path := cfg.Abs(poamDir + "/" + id + ".json")
-		text, err := cfg.Read(path, oscal.MaxSize)
-		if errors.Is(err, fs.ErrNotExist) {
-			if last != nil && last.System == s.System.ID && last.Recorded[id] != "" {
-				list.Add(problem.Place{Path: path}, "the recorded state that the last run read is gone", "restore it from history; to start anew, remove the results directory too")
-			}
-			continue
+		var parts []assessment.POAM
+		for _, which := range assessment.Lists {
+			state, err := rec.read(cfg, s, which, last)
+			list.Join(problem.Place{Path: cfg.Path}, err)
+			parts = append(parts, state)
 		}
-		if err != nil {
-			cause, _ := problem.Cause(err)
-			list.Add(problem.Place{Path: path}, "the recorded state cannot be read: "+cause, "make it readable, or restore it from history")
-			continue
+		if state, there := together(parts[0], parts[1], &list); there {
+			rec.states[s.Framework.ID] = state
 		}
-		doc, err := oscal.Read(path, text)
-		if err == nil {
-			err = validate.Err(validate.Schema(doc))
-		}
-		if err != nil {
-			list.Join(problem.Place{Path: path}, err)
-			continue
-		}
-		dir := filepath.Join(cfg.Root, filepath.FromSlash(cfg.Abs(poamDir)))
-		state, err := emit.DecodePOAM(path, dir, text)
-		list.Join(problem.Place{Path: path}, err)
-		rec.states[id] = state
-		sum := sha256.Sum256(text)
-		rec.digests[id] = hex.EncodeToString(sum[:])
 	}
 	return rec, list.Err()
+}
+
+// read reads the recorded document of one list of a framework; the zero state where
+// there is none.
+func (rec recordedState) read(cfg *config.Config, s assessment.Scope, which assessment.List, last *emit.Manifest) (assessment.POAM, error) {
+	name := emit.RecordedName(s.Framework.ID, which)
+	path := cfg.Abs(poamDir + "/" + name + ".json")
+	at := problem.Place{Path: path}
+	text, err := cfg.Read(path, oscal.MaxSize)
+	if errors.Is(err, fs.ErrNotExist) {
+		if last != nil && last.System == s.System.ID && last.Recorded[name] != "" {
+			return assessment.POAM{}, problem.New(at, "the recorded state that the last run read is gone", "restore it from history; to start anew, remove the results directory too")
+		}
+		return assessment.POAM{}, nil
+	}
+	if err != nil {
+		cause, _ := problem.Cause(err)
+		return assessment.POAM{}, problem.New(at, "the recorded state cannot be read: "+cause, "make it readable, or restore it from history")
+	}
+	doc, err := oscal.Read(path, text)
+	if err == nil {
+		err = validate.Err(validate.Schema(doc))
+	}
+	if err != nil {
+		return assessment.POAM{}, err
+	}
+	state, err := emit.DecodePOAM(path, filepath.Join(cfg.Root, filepath.FromSlash(cfg.Abs(poamDir))), text)
+	var list problem.List
+	list.Join(at, err)
+	if err == nil && state.List != which {
+		list.Add(at, "this is the document of another list", "restore the file from history: the plan of action and the remediation list are two files")
+	}
+	sum := sha256.Sum256(text)
+	rec.digests[name], rec.paths[name] = hex.EncodeToString(sum[:]), path
+	return state, list.Err()
+}
+
+// together joins the documents of both lists of a framework; one that has no second
+// list is as it was read. An item that stands on both is a problem.
+func together(plan, remediation assessment.POAM, list *problem.List) (state assessment.POAM, there bool) {
+	if remediation.Source.Path == "" {
+		return plan, plan.Source.Path != ""
+	}
+	at := problem.Place{Path: remediation.Source.Path}
+	const remedy = "restore both files of this framework from history, of one and the same run"
+	if plan.Source.Path != "" && (plan.System != remediation.System || plan.Framework != remediation.Framework) {
+		list.Add(at, "the remediation list is of another system or framework than the plan of action", remedy)
+	}
+	on := map[string]bool{}
+	for i := range plan.Items {
+		on[plan.Items[i].UUID], on[plan.Items[i].ID] = true, true
+	}
+	for i := range remediation.Items {
+		if it := &remediation.Items[i]; on[it.UUID] || on[it.ID] {
+			list.Add(at, "item "+it.ID+" is on the plan of action too", remedy)
+		}
+	}
+	return assessment.Joined(plan, remediation), true
 }
 
 // record copies each framework's next state from the results to poam/, with the
@@ -73,30 +113,56 @@ func readRecorded(cfg *config.Config, scopes []assessment.Scope, last *emit.Mani
 func record(cfg *config.Config, out string, poams map[string]assessment.POAM) error {
 	dir := filepath.Join(cfg.Root, filepath.FromSlash(cfg.Abs(poamDir)))
 	for _, id := range sortedKeys(poams) {
-		from := filepath.Join(out, id)
-		text, err := os.ReadFile(filepath.Join(from, "poam.json"))
+		if err := recordLists(dir, filepath.Join(out, id), poams[id]); err != nil {
+			return fmt.Errorf("record %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// recordLists records the documents of a framework's lists. What a list takes over is
+// written before the other one loses it, so that a stop in between leaves an item
+// twice, which the next run tells, rather than nowhere; and a list without an item
+// any more, for which OSCAL has no document, goes last.
+func recordLists(dir, from string, state assessment.POAM) error {
+	order := slices.Clone(assessment.Lists)
+	if state.Demoted {
+		slices.Reverse(order)
+	}
+	var empty []string
+	for _, which := range order {
+		name := emit.RecordedName(filepath.Base(from), which) + ".json"
+		text, err := os.ReadFile(filepath.Join(from, emit.ListFile(which)))
 		if errors.Is(err, fs.ErrNotExist) {
+			if state.Split {
+				empty = append(empty, filepath.Join(dir, name))
+			}
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("record %s: %w", id, err)
+			return err
 		}
 		cited, err := citedResources(text)
 		if err != nil {
-			return fmt.Errorf("record %s: %w", id, err)
+			return err
 		}
 		for _, digest := range cited {
 			b, err := os.ReadFile(filepath.Join(from, "resources", digest))
 			if err != nil {
-				return fmt.Errorf("record %s: %w", id, err)
+				return err
 			}
 			if err := replace(filepath.Join(dir, "resources", digest), b); err != nil {
-				return fmt.Errorf("record %s: %w", id, err)
+				return err
 			}
 		}
 		// The document last: it names the files.
-		if err := replace(filepath.Join(dir, id+".json"), text); err != nil {
-			return fmt.Errorf("record %s: %w", id, err)
+		if err := replace(filepath.Join(dir, name), text); err != nil {
+			return err
+		}
+	}
+	for _, file := range empty {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 
 // SchemaVersion is the version of the JSON report, described in docs/json.md.
 // A change that could break a reader raises its first number.
-const SchemaVersion = "1.1"
+const SchemaVersion = "1.2"
 
 type jsonReport struct {
 	Version    string          `json:"assay-report"`
@@ -83,7 +83,10 @@ type jsonFramework struct {
 	Undeclared    int              `json:"undeclared"`
 	Coverage      float64          `json:"coverage"`
 	OpenItems     int              `json:"open-poam-items"`
-	Objectives    []jsonTarget     `json:"objectives"`
+	// OpenAside are the open items that the rules keep off the POA&M.
+	OpenAside  int                 `json:"open-remediation-items"`
+	Measure    *assessment.Measure `json:"measure,omitempty"`
+	Objectives []jsonTarget        `json:"objectives"`
 }
 
 // jsonWording is the imported catalog whose words a framework is in.
@@ -148,7 +151,13 @@ func JSON(w io.Writer, in Input) error {
 		Evidence: jsonEvidence{Pieces: in.Evidence.Envelopes, Superseded: in.Evidence.Superseded, Notes: []jsonNote{}, NotesCut: in.Evidence.NotesCut, Gone: in.Gone},
 	}
 	for _, r := range in.Results {
-		out.Frameworks = append(out.Frameworks, framework(r, in.Open[r.Scope.Framework.ID]))
+		id := r.Scope.Framework.ID
+		f := framework(r, in.Open[id])
+		f.OpenAside = in.Aside[id]
+		if m, ok := in.Measures[id]; ok {
+			f.Measure = &m
+		}
+		out.Frameworks = append(out.Frameworks, f)
 	}
 	for _, n := range in.Evidence.Notes {
 		out.Evidence.Notes = append(out.Evidence.Notes, jsonNote{n.Source.Path, n.Source.Line, n.Source.Pointer, n.Kind, n.Component, n.What, n.Remedy})

@@ -20,7 +20,9 @@ type Input struct {
 	Steps      []Step
 	Out        string // where the documents are, as the user named it
 	Documents  []string
-	Open       map[string]int // open POA&M items by framework
+	Open       map[string]int                // open POA&M items by framework
+	Aside      map[string]int                // open items that the rules keep off the POA&M, by framework
+	Measures   map[string]assessment.Measure // by framework; of families that have any
 	Evidence   assessment.EvidenceSummary
 	Warnings   []assessment.Note // what of the workspace is most likely a slip; among the notes too
 	Gone       []string          // evidence that counted last time and is not there now

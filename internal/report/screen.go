@@ -218,6 +218,9 @@ func (s *screen) frameworks(in Input, everything bool) {
 		c := r.Coverage
 		id, covered, open := r.Scope.Framework.ID, fmt.Sprintf("%.1f%%", 100*c.Ratio()), in.Open[r.Scope.Framework.ID]
 		notes := remarks(r)
+		if n := in.Aside[id]; n > 0 {
+			notes = append(notes, fmt.Sprintf("%d on the remediation list", n))
+		}
 		if narrow {
 			s.line("%s", strings.Join(append([]string{fmt.Sprintf("%s: %d pass, %d fail, %d undecided, %d not assessed, coverage %s, %d on the POA&M",
 				id, c.Pass, c.Fail, c.Undecided, c.NotAssessed, covered, open)}, notes...), ", "))
@@ -228,6 +231,9 @@ func (s *screen) frameworks(in Input, everything bool) {
 		if !everything {
 			text = cut(text, s.width)
 		}
+		s.line("%s", text)
+	}
+	if text := in.measured(); text != "" {
 		s.line("%s", text)
 	}
 	s.content(in, everything)

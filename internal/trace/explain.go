@@ -16,6 +16,7 @@ import (
 type Run struct {
 	Results   assessment.Results
 	POAM      assessment.POAM
+	Measure   *assessment.Measure // what the rules of the family make of the findings; nil for none
 	Documents []Document
 }
 

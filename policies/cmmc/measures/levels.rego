@@ -143,7 +143,7 @@ _reasons(id) := union({
 		labels := [row.label | some row in _unmet_in(id, "best"); not row["poam-eligible"]]
 		labels != []
 	},
-	{sprintf("eligible for a POA&M, which leaves the status conditional: %s", [concat(", ", labels)]) |
+	{sprintf("not met, and eligible for a POA&M: %s", [concat(", ", labels)]) |
 		labels := [row.label | some row in _unmet_in(id, "best"); row["poam-eligible"]]
 		labels != []
 	},

@@ -37,8 +37,12 @@ _common(id) := {
 	"draft": _draft(id),
 	"requirements": requirements[id],
 	"dates": _dates(id),
-	"program": program,
+	"program": [object.union(fact, {"state": _reached(fact.date)}) | some fact in program],
 }
+
+_reached(date) := "past" if {
+	date <= _today
+} else := "ahead"
 
 _objectives(id) := sum([n |
 	some row in requirements[id]

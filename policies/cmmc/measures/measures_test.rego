@@ -212,7 +212,7 @@ test_one_point_may_be_planned if {
 	m := _m2(_unmet(["AC.L2-3.1.3"]))
 	m.status.allows == "conditional"
 	m.status.words == "the findings would allow Conditional Level 2 (Self)"
-	m.status.reasons == ["eligible for a POA&M, which leaves the status conditional: AC.L2-3.1.3"]
+	m.status.reasons == ["not met, and eligible for a POA&M: AC.L2-3.1.3"]
 }
 
 test_more_than_one_point_may_not if {
@@ -415,6 +415,13 @@ test_the_29th_of_february_ends_on_the_28th if {
 test_another_framework_is_not_measured if {
 	found := measures.measures with input as _input({"hipaa": {"requirements": {}, "checks": {}, "open_items": 0}})
 	found == {}
+}
+
+test_what_the_rules_say_of_dates_is_reached_or_ahead if {
+	m := _m2(_level_2({}))
+	states := {fact.date: fact.state | some fact in m.program}
+	states["2026-11-10"] == "past"
+	states["2027-11-10"] == "ahead"
 }
 
 test_phases_are_dated_and_marked if {

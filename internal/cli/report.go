@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/report"
+)
+
+// reportOf is one report that was asked for: its form, and where it goes.
+type reportOf struct {
+	report.Format
+	file string
+}
+
+// reportFlag adds --report.
+func reportFlag(c *cobra.Command, to *[]string) {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, f.Name)
+	}
+	c.Flags().StringArrayVar(to, "report", nil, "write a report, `FORMAT=FILE`, - for stdout; repeat for more: "+joinOr(names))
+	_ = c.RegisterFlagCompletionFunc("report", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var out []string
+		for _, name := range names {
+			out = append(out, name+"=")
+		}
+		return out, cobra.ShellCompDirectiveNoSpace
+	})
+}
+
+// wanted reads the values of --report.
+func wanted(values []string) ([]reportOf, error) {
+	var out []reportOf
+	seen := map[string]bool{}
+	for _, v := range values {
+		name, file, ok := strings.Cut(v, "=")
+		if !ok || file == "" {
+			return nil, fmt.Errorf("--report %q names no file; write FORMAT=FILE, as cmmc=score.md", v)
+		}
+		format, err := report.Named(name)
+		if err != nil {
+			return nil, err
+		}
+		if seen[file] {
+			return nil, fmt.Errorf("two reports go to %s", file)
+		}
+		seen[file] = true
+		out = append(out, reportOf{format, file})
+	}
+	return out, nil
+}
+
+// write writes the reports that were asked for.
+func (f *factory) write(in report.Input, reports []reportOf) error {
+	for _, r := range reports {
+		// Made whole first: what cannot be made leaves no file behind.
+		var text bytes.Buffer
+		if err := r.Write(&text, in); err != nil {
+			return err
+		}
+		if err := f.product(r.file, text.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newReport(f *factory) *cobra.Command {
+	var reports []string
+	c := &cobra.Command{
+		Use:   "report [results directory]",
+		Short: "Write reports of results that are there already",
+		Long: `Write reports of results that are there already: those of a results directory
+(default: results). Nothing is assessed anew.
+
+  cmmc   the CMMC score sheet in Markdown: every requirement with its weight and
+         result, the score, what may stand on a POA&M, and the dates
+
+Exit codes: 0 written; 2 wrong usage, input that cannot be read or output that
+cannot be written.`,
+		Example: `  assay report --report cmmc=score.md
+  assay report results --report cmmc=-`,
+		Args: arguments(0, 1, "one directory of results"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			path := "results"
+			if len(args) == 1 {
+				path = args[0]
+			}
+			return f.report(path, reports)
+		},
+	}
+	reportFlag(c, &reports)
+	return c
+}
+
+func (f *factory) report(path string, values []string) error {
+	reports, err := wanted(values)
+	if err != nil {
+		return err
+	}
+	if len(reports) == 0 {
+		return errors.New("no report is asked for; give one or more --report FORMAT=FILE")
+	}
+	in, err := pipeline.Decide(pipeline.DecideOptions{Path: path, Version: Version})
+	if err != nil {
+		return err
+	}
+	return f.write(in, reports)
+}
