@@ -123,7 +123,7 @@ func (b *bench) results() assessment.Results {
 			count(&r.Coverage, &roll, j)
 			keys := risks.of(j)
 			if j.verdict == assessment.NotAssessed {
-				r.Unassessed = append(r.Unassessed, Inherit(j.unassessed(local), b.scope.Inherited, j.left != ""))
+				r.Unassessed = append(r.Unassessed, b.unassessed(j, local))
 				continue
 			}
 			f := j.finding(local)
@@ -138,6 +138,16 @@ func (b *bench) results() assessment.Results {
 	r.Risks = risks.all()
 	r.Start = start(r.Observations, r.AsOf)
 	return r
+}
+
+// unassessed tells of a target that nothing decides, and of what of it is inherited.
+func (b *bench) unassessed(j *judgement, local map[int]int) assessment.Unassessed {
+	u := j.unassessed(local)
+	if j.left != "" {
+		u.Basis = assessment.BasisInherited
+		return u
+	}
+	return Inherit(u, b.scope.Inherited)
 }
 
 // cited lists the observations of every binding in effect, where it is for the

@@ -9,15 +9,10 @@ import (
 
 // Inherit says of a target that nothing decides that a system security plan
 // calls its control inherited. That it is not assessed stays: a plan says what
-// another system should show, and is no evidence of it. Shown says that the results
-// of that system are there and what they leave open is told.
+// another system should show, and is no evidence of it.
 //
 // Source: DESIGN 7.5; docs/adr/0017.
-func Inherit(u assessment.Unassessed, inherited []assessment.Inherited, shown bool) assessment.Unassessed {
-	if shown {
-		u.Basis = assessment.BasisInherited
-		return u
-	}
+func Inherit(u assessment.Unassessed, inherited []assessment.Inherited) assessment.Unassessed {
 	if in, ok := assessment.InheritedOf(inherited, u.Target.ControlID); ok && covers(in, u.Target) {
 		u.Basis = assessment.BasisInherited
 		u.Why = "inherited from " + in.Words() + ", says the system security plan, which decides nothing; " + u.Why

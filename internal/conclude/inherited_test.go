@@ -28,7 +28,7 @@ func TestInherit(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			control, _, _ := strings.Cut(row.target, "_")
-			u := Inherit(assessment.Unassessed{Target: assessment.Target{ID: row.target, ControlID: control}, Why: "why"}, []assessment.Inherited{row.in}, false)
+			u := Inherit(assessment.Unassessed{Target: assessment.Target{ID: row.target, ControlID: control}, Why: "why"}, []assessment.Inherited{row.in})
 			if told := u.Basis == assessment.BasisInherited; told != (row.told != "") || !strings.Contains(u.Why, row.told) || !strings.HasSuffix(u.Why, "why") {
 				t.Errorf("basis %q, %s", u.Basis, u.Why)
 			}

@@ -82,7 +82,7 @@ func fromProfile(r *assessment.Results, lib *frameworks.Library, dir string) {
 			f := findings[t.ID]
 			if f == nil {
 				roll.NotReviewed++
-				left = append(left, conclude.Inherit(assessment.Unassessed{Target: t, Why: "these results have no finding on it"}, r.Scope.Inherited, false))
+				left = append(left, conclude.Inherit(assessment.Unassessed{Target: t, Why: "these results have no finding on it"}, r.Scope.Inherited))
 				continue
 			}
 			found++
