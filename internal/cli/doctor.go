@@ -88,7 +88,20 @@ func workspaceIs(config string) (string, []assessment.Note, error) {
 		ids = append(ids, s.Framework.ID)
 	}
 	sys := bound.Scopes[0].System
-	return fmt.Sprintf("%s, %s, %s", sys.ID, report.Count(len(sys.Components), "component"), strings.Join(ids, " ")), bound.Notes, nil
+	fine := fmt.Sprintf("%s, %s, %s", sys.ID, report.Count(len(sys.Components), "component"), strings.Join(ids, " "))
+	said, chosen := map[string]bool{}, map[string]bool{}
+	for _, s := range bound.Scopes {
+		for _, a := range s.Attestations {
+			said[a.ID] = true
+		}
+		for _, d := range s.Decisions {
+			chosen[d.ID] = true
+		}
+	}
+	if len(said)+len(chosen) > 0 {
+		fine += ", " + report.Count(len(said), "attestation") + ", " + report.Count(len(chosen), "decision")
+	}
+	return fine, bound.Notes, nil
 }
 
 // diagnosis prints what was tried; anything wrong ends with exit code 2.
