@@ -96,3 +96,36 @@ test_fail_provider_that_does_not_say_what_it_handles if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_a_look_up if {
+	testing.told(cloud_provider.observations) == {["cloud", "pass"]}
+		with input as _with({"fedramp": "high", "verified_on": "2025-11-19"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(cloud_provider.observations) == {["cloud", "fail"]}
+		with input as _with({"fedramp": "high", "verified_on": "2025-11-18"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_provider_without_cui_whatever_its_standing if {
+	every word in ["high", "low"] {
+		testing.told(cloud_provider.observations) == {["cloud", "skip"]}
+			with input as _with(object.union(_standing(word), {"handles": ["phi"]}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_malformed_standing_of_another_supplier_is_not_looked_at if {
+	every handles in [["cui"], ["phi"], []] {
+		cloud_provider.observations == set()
+			with input as _with(object.union(_standing("high"), {"role": "supplier", "handles": handles}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

@@ -39,3 +39,12 @@ test_unmatched_unknown_marking_stays_undecided if {
 	cui_marked.subjects == {"SN-1"} with input as _with({"marked": null})
 	cui_marked.observations == set() with input as _with({"marked": null})
 }
+
+test_malformed_medium_that_is_gone_or_holds_no_cui_is_skipped_whatever_its_marks if {
+	every marked in [true, false, null] {
+		testing.told(cui_marked.observations) == {["SN-1", "skip"]}
+			with input as _with({"state": "disposed", "marked": marked})
+		testing.told(cui_marked.observations) == {["SN-1", "skip"]}
+			with input as _with({"holds": ["phi"], "marked": marked})
+	}
+}

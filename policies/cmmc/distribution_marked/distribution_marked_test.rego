@@ -42,3 +42,12 @@ test_unmatched_unknown_marking_stays_undecided if {
 	distribution_marked.subjects == {"SN-1"} with input as _with({"distribution_marked": null})
 	distribution_marked.observations == set() with input as _with({"distribution_marked": null})
 }
+
+test_malformed_medium_that_is_gone_or_holds_no_cui_is_skipped_whatever_its_marks if {
+	every marked in [true, false, null] {
+		testing.told(distribution_marked.observations) == {["SN-1", "skip"]}
+			with input as _with({"state": "disposed", "distribution_marked": marked})
+		testing.told(distribution_marked.observations) == {["SN-1", "skip"]}
+			with input as _with({"holds": ["phi"], "distribution_marked": marked})
+	}
+}

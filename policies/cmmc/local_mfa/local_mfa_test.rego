@@ -51,3 +51,12 @@ test_pass_account_without_one_is_disabled_or_ordinary if {
 		testing.told(local_mfa.observations) == {["app-1", "pass"]} with input as _accounts(changes)
 	}
 }
+
+test_malformed_host_that_does_not_run_is_skipped_whatever_it_asks if {
+	every enforced in [true, false] {
+		testing.told(local_mfa.observations) == {["app-1", "skip"]}
+			with input as _host({"host": {"state": "stopped"}, "mfa": {"enforced": enforced}})
+	}
+	testing.told(local_mfa.observations) == {["app-1", "skip"]}
+		with input as object.union(_accounts({"mfa": false}), {"host": {"state": "stopped"}})
+}

@@ -34,3 +34,10 @@ test_unmatched_item_without_the_facts_stays_undecided if {
 	plan_of_action.subjects == {"P-1"} with input as _with({})
 	plan_of_action.observations == set() with input as _with({})
 }
+
+test_malformed_closed_item_is_skipped_whatever_it_lacks if {
+	every gap in [{}, {"owner": null}, {"due": null}, {"milestones": []}] {
+		testing.told(plan_of_action.observations) == {["P-1", "skip"]}
+			with input as _with(object.union_n([_complete, gap, {"status": "closed"}]))
+	}
+}

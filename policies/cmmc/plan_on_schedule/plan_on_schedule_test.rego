@@ -72,3 +72,34 @@ test_unmatched_step_done_on_a_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day if {
+	testing.told(plan_on_schedule.observations) == {["P-1", "pass"]}
+		with input as _with(_due("2026-11-20", "2026-11-20", null))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(plan_on_schedule.observations) == {["P-1", "fail"]}
+		with input as _with(_due("2026-11-19", "2026-11-19", "2026-11-19"))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(plan_on_schedule.observations) == {["P-1", "fail"]}
+		with input as _with(_due("2026-11-20", "2026-11-19", null))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_step_that_was_done_and_whose_day_is_over if {
+	testing.told(plan_on_schedule.observations) == {["P-1", "pass"]}
+		with input as _with(_due("2026-12-31", "2026-10-01", "2026-09-30"))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_closed_item_is_skipped_whatever_its_days if {
+	every item in [_due("2026-12-31", "2026-12-01", null), _due("2026-01-01", "2026-01-01", null)] {
+		testing.told(plan_on_schedule.observations) == {["P-1", "skip"]}
+			with input as _with(object.union(item, {"status": "closed"}))
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

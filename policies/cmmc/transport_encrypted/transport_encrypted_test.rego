@@ -38,3 +38,31 @@ test_unmatched_unknown_protection_stays_undecided if {
 	transport_encrypted.subjects == {"SN-1"} with input as _with({"encrypted": null})
 	transport_encrypted.observations == set() with input as _with({"encrypted": null})
 }
+
+test_malformed_medium_without_cui_is_skipped_whatever_protects_it if {
+	every encrypted in [true, false, null] {
+		testing.told(transport_encrypted.observations) == {["SN-1", "skip"]}
+			with input as _with({"holds": ["phi"], "encrypted": encrypted, "custodian": null})
+	}
+}
+
+test_pass_encrypted_and_in_nobodys_care if {
+	testing.told(transport_encrypted.observations) == {["SN-1", "pass"]}
+		with input as _with({"encrypted": true, "custodian": null})
+}
+
+test_fail_medium_that_does_not_say_what_it_holds if {
+	testing.told(transport_encrypted.observations) == {["SN-1", "fail"]}
+		with input as _with({"holds": [], "encrypted": false, "custodian": null})
+}
+
+test_unmatched_medium_in_nobodys_care_not_known_to_be_encrypted_stays_undecided if {
+	transport_encrypted.observations == set() with input as _with({"encrypted": null, "custodian": null})
+}
+
+test_empty_when_media_stay_where_they_are if {
+	every encrypted in [true, false] {
+		transport_encrypted.observations == set()
+			with input as _with({"state": "stored", "encrypted": encrypted, "custodian": null})
+	}
+}

@@ -39,3 +39,11 @@ test_unmatched_place_without_the_fact_stays_undecided if {
 	banner.subjects == {"portal"} with input as _with({})
 	banner.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_malformed_place_for_machines_is_skipped_whatever_it_shows if {
+	every words in ["This is a U.S. Government system.", "Welcome!", null] {
+		testing.told(banner.observations) == {["portal", "skip"]}
+			with input as _with({"users": "machines", "banner": words})
+			with data.assay.params as _params
+	}
+}

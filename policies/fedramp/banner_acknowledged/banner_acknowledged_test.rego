@@ -34,3 +34,10 @@ test_unmatched_place_without_the_fact_stays_undecided if {
 test_unmatched_blank_is_no_answer_and_stays_undecided if {
 	banner_acknowledged.observations == set() with input as _with({"banner": "", "banner_acknowledged": true})
 }
+
+test_malformed_place_for_machines_is_skipped_whatever_it_asks if {
+	every asked in [true, false, null] {
+		testing.told(banner_acknowledged.observations) == {["portal", "skip"]}
+			with input as _with({"users": "machines", "banner_acknowledged": asked})
+	}
+}

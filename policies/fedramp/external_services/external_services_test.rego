@@ -38,3 +38,12 @@ test_unmatched_unknown_standing_stays_undecided if {
 	external_services.subjects == {"cloud"} with input as _with({})
 	external_services.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_malformed_vendor_that_does_not_say_what_it_handles_is_judged if {
+	testing.told(external_services.observations) == {["cloud", "pass"]}
+		with input as _with({"handles": [], "fedramp": "moderate"})
+		with data.assay.params as _params
+	testing.told(external_services.observations) == {["cloud", "fail"]}
+		with input as _with({"handles": [], "fedramp": "low"})
+		with data.assay.params as _params
+}

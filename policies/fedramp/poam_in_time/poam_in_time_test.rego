@@ -57,3 +57,26 @@ test_unmatched_item_detected_in_the_future_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
+
+test_boundary_last_day_of_each_level if {
+	last := {"critical": "2026-10-21", "high": "2026-10-21", "moderate": "2026-08-22", "low": "2026-05-24"}
+	every level, day in last {
+		testing.told(poam_in_time.observations) == {["P-1", "pass"]}
+			with input as _with({"level": level, "detected": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+	late := {"critical": "2026-10-20", "high": "2026-10-20", "moderate": "2026-08-21", "low": "2026-05-23"}
+	every level, day in late {
+		testing.told(poam_in_time.observations) == {["P-1", "fail"]}
+			with input as _with({"level": level, "detected": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_malformed_closed_item_with_a_deviation_is_skipped_once if {
+	count(poam_in_time.observations) == 1 with input as _with({"status": "closed", "deviation": "approved"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

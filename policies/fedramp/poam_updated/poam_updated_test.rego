@@ -83,3 +83,28 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day if {
+	testing.told(poam_updated.observations) == {["plan of action", "pass"]}
+		with input as _plan("2026-10-20", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(poam_updated.observations) == {["plan of action", "fail"]}
+		with input as _plan("2026-10-19", [_item])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_plan_without_items_says_nothing_however_old if {
+	poam_updated.observations == set() with input as _plan("2020-01-01", [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_closed_item_is_a_subject if {
+	poam_updated.subjects == {"plan of action", "P-1"} with input as _with({"status": "closed"})
+	poam_updated.subjects == {"plan of action"} with input as _with({})
+}

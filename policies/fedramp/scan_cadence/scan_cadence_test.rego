@@ -99,3 +99,37 @@ test_unmatched_failed_scan_does_not_renew_an_old_one if {
 		with data.assay.now as _now
 		with data.assay.evidence.component as "fleet"
 }
+
+_other := object.union(_scan("2026-11-15T00:00:00Z", {"ok": true}), {"subject": "app-2"})
+
+test_boundary_last_day if {
+	testing.told(scan_cadence.observations) == {["app-1", "pass"]}
+		with input as _system([_scan("2026-10-20T00:00:00Z", {"ok": true})])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
+	scan_cadence.observations == set() with input as _system([_scan("2026-10-15T00:00:00Z", {"ok": true}), _other])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
+	testing.told(scan_cadence.observations) == {["app-1", "fail"]}
+		with input as _system([_scan("2026-10-14T00:00:00Z", {"ok": true}), _other])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
+}
+
+test_pass_the_last_scan_counts if {
+	testing.told(scan_cadence.observations) == {["app-1", "pass"]}
+		with input as _system([_scan("2026-06-01T00:00:00Z", {"ok": true}), _scan("2026-11-10T00:00:00Z", {"ok": true})])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
+}
+
+test_malformed_scan_after_the_assessment_is_none if {
+	scan_cadence.observations == set() with input as _system([_scan("2026-12-10T00:00:00Z", {"ok": true})])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.component as "fleet"
+}

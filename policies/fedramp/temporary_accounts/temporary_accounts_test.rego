@@ -92,3 +92,56 @@ test_skip_used_just_now_by_evidence_of_the_same_day if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as time.parse_rfc3339_ns("2026-11-19T04:00:00Z")
 }
+
+test_boundary_last_hour if {
+	every type in ["temporary", "emergency"] {
+		testing.told(temporary_accounts.observations) == {["tmp-1", "skip"]}
+			with input as _with({"type": type, "last_used": "2026-11-16T00:00:00Z"})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		testing.told(temporary_accounts.observations) == {["tmp-1", "fail"]}
+			with input as _with({"type": type, "last_used": "2026-11-15T23:59:59Z"})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		testing.told(temporary_accounts.observations) == {["tmp-1", "fail"]}
+			with input as _with({"type": type, "created": "2026-11-15T23:59:59Z"})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		testing.told(temporary_accounts.observations) == {["tmp-1", "pass"]}
+			with input as _with({"type": type, "enabled": false})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+	temporary_accounts.subjects == {"tmp-1"} with input as _with({"type": "emergency"})
+}
+
+test_pass_disabled_account_whenever_it_was_used if {
+	every last in ["2026-11-19T00:00:00Z", "2026-01-01T00:00:00Z"] {
+		testing.told(temporary_accounts.observations) == {["tmp-1", "pass"]}
+			with input as _with({"enabled": false, "last_used": last})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_malformed_account_used_before_it_was_created_counts_by_its_use if {
+	testing.told(temporary_accounts.observations) == {["tmp-1", "fail"]}
+		with input as _with({"last_used": "2026-06-01T00:00:00Z", "created": "2026-11-19T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_empty_when_accounts_are_of_persons_only if {
+	every change in [{"enabled": false}, {"last_used": "2026-01-01T00:00:00Z"}, {"created": "2026-01-01T00:00:00Z"}] {
+		temporary_accounts.observations == set() with input as _with(object.union(change, {"type": "person"}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

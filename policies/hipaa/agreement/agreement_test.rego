@@ -107,3 +107,24 @@ test_fail_vendor_that_does_not_say_what_it_handles if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_an_agreement if {
+	testing.told(agreement.observations) == {["lab", "pass"]}
+		with input as _with({"agreement": {"expires": "2026-11-20"}})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(agreement.observations) == {["lab", "fail"]}
+		with input as _with({"agreement": {"expires": "2026-11-19"}})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_agreement_that_is_signed_and_still_negotiated_fails if {
+	testing.told(agreement.observations) == {["lab", "fail"]}
+		with input as _with({"agreement": {"status": "negotiating"}})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -52,3 +52,9 @@ test_fail_vendor_that_does_not_say_what_it_handles if {
 		with input as _with({"handles": [], "agreement": null})
 		with data.assay.params as _params
 }
+
+test_malformed_agreement_that_has_ended_with_every_clause_stays_undecided if {
+	agreement_clauses.observations == set()
+		with input as _with({"agreement": {"status": "ended", "clauses": ["flow-down-to-subcontractors"]}})
+		with data.assay.params as _params
+}

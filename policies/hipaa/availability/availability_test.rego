@@ -37,3 +37,12 @@ test_unmatched_document_that_nobody_must_carry_out_stays_undecided if {
 	availability.subjects == {"D-1"} with input as nobody
 	availability.observations == set() with input as nobody
 }
+
+test_malformed_document_that_does_not_count_is_skipped_whoever_reads_it if {
+	every status in ["draft", "retired"] {
+		every readers in [["ops"], []] {
+			testing.told(availability.observations) == {["D-1", "skip"]}
+				with input as _with({"status": status, "implementers": ["ops"], "available_to": readers})
+		}
+	}
+}

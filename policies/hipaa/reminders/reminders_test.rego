@@ -84,3 +84,45 @@ test_pass_in_time_by_earlier_evidence if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_oldest_reminder_and_pauses if {
+	testing.told(reminders.observations) == _told("pass")
+		with input as _records([_reminder("2026-07-23"), _reminder("2026-10-15")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	reminders.observations == set() with input as _records([_reminder("2026-07-24"), _reminder("2026-10-15")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(reminders.observations) == _told("pass")
+		with input as _records([_reminder("2026-05-04"), _reminder("2026-08-12")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(reminders.observations) == _told("fail")
+		with input as _records([_reminder("2026-05-03"), _reminder("2026-08-11")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_pause_before_the_stretch if {
+	every day in ["2026-07-20", "2026-07-23"] {
+		testing.told(reminders.observations) == _told("pass")
+			with input as _records([_reminder("2026-01-01"), _reminder(day), _reminder("2026-10-15")])
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_malformed_reminder_to_some_in_a_pause_fills_nothing if {
+	some_only := {"id": "to some", "sent": "2026-08-01", "audience": "some"}
+	testing.told(reminders.observations) == {["security reminders", "fail"], ["to some", "skip"]}
+		with input as _records([_reminder("2026-05-15"), _reminder("2026-10-15"), some_only])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	reminders.subjects == {"security reminders", "to some"} with input as _records([_reminder("2026-10-15"), some_only])
+}

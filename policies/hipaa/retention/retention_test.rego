@@ -47,3 +47,37 @@ test_unmatched_document_without_an_end_of_keeping_stays_undecided if {
 	retention.subjects == {"D-1"} with input as unknown
 	retention.observations == set() with input as unknown with data.assay.params as _params
 }
+
+test_boundary_last_day_of_six_years if {
+	testing.told(retention.observations) == {["D-1", "pass"]}
+		with input as _with(_retired("2024-03-01", "2030-03-01"))
+		with data.assay.params as _params
+	testing.told(retention.observations) == {["D-1", "fail"]}
+		with input as _with(_retired("2024-03-01", "2030-02-28"))
+		with data.assay.params as _params
+}
+
+test_malformed_document_created_after_its_end_is_kept_from_then_on if {
+	late := object.union(_retired("2024-03-01", "2030-03-01"), {"created": "2026-01-01"})
+	testing.told(retention.observations) == {["D-1", "fail"]} with input as _with(late)
+		with data.assay.params as _params
+	testing.told(retention.observations) == {["D-1", "pass"]}
+		with input as _with(object.union(late, {"keep_until": "2032-01-01"}))
+		with data.assay.params as _params
+}
+
+test_skip_draft_whatever_its_days if {
+	kept := _retired("2024-03-01", "2030-03-01")
+	every change in [{"last_effective": null}, kept, object.union(kept, {"keep_until": "2025-01-01"})] {
+		testing.told(retention.observations) == {["D-1", "skip"]}
+			with input as _with(object.union(change, {"status": "draft"}))
+			with data.assay.params as _params
+	}
+}
+
+test_unmatched_document_without_the_days_stays_undecided if {
+	retention.observations == set() with input as _with({"status": "retired", "last_effective": null})
+		with data.assay.params as _params
+	retention.observations == set() with input as _with({"last_effective": "2024-03-01"})
+		with data.assay.params as _params
+}

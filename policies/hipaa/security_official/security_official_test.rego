@@ -71,3 +71,50 @@ test_unmatched_appointment_to_come_stays_undecided if {
 			with data.assay.evidence.collected_ns as _now
 	}
 }
+
+_named := {"owner": "Eva", "approved_by": "CEO"}
+
+test_boundary_first_and_last_day if {
+	testing.told(security_official.observations) == {["security official", "pass"], ["D-1", "pass"]}
+		with input as _with(object.union(_named, {"effective": "2026-11-20", "last_effective": "2026-11-20"}))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	security_official.observations == set() with input as _with(object.union(_named, {"effective": "2026-11-21"}))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(security_official.observations) == {["security official", "fail"], ["D-1", "skip"]}
+		with input as _with(object.union(_named, {"last_effective": "2026-11-19"}))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_fail_appointment_that_does_not_count_whoever_it_names if {
+	every owner in ["Eva", null] {
+		every change in [{"status": "draft"}, {"status": "retired"}, {"last_effective": "2026-11-19"}] {
+			testing.told(security_official.observations) == {["security official", "fail"], ["D-1", "skip"]}
+				with input as _with(object.union_n([_named, {"owner": owner}, change]))
+				with data.assay.now as _now
+				with data.assay.evidence.collected_ns as _now
+		}
+	}
+}
+
+test_skip_retired_appointment_that_has_ended_once if {
+	count(security_official.observations) == 2
+		with input as _with(object.union(_named, {"status": "retired", "last_effective": "2026-11-19"}))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_fail_appointment_to_something_else if {
+	testing.told(security_official.observations) == {["security official", "fail"]}
+		with input as _with(object.union(_named, {"topics": ["privacy-official"]}))
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_approval_by_a_blank_stays_undecided if {
+	security_official.observations == set() with input as _with({"owner": "Eva", "approved_by": " "})
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -41,3 +41,7 @@ test_a_notice_without_a_day_was_not_given if {
 	breaches.untold(null)
 	not breaches.told("2026-03-01", null) with data.assay.evidence.collected_ns as _collected
 }
+
+test_a_breach_is_presumed_until_it_was_assessed if {
+	breaches.presumed == {"breach", "under-assessment"}
+}

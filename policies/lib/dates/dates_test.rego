@@ -93,3 +93,31 @@ test_what_has_not_come_yet_has_no_age if {
 	not dates.age_days("2026-11-21", "2026-11-20T00:00:00Z")
 	not dates.age_hours("2026-11-21", "2026-11-20T00:00:00Z")
 }
+
+test_a_day_has_its_nanoseconds_and_no_more if {
+	day := 86400000000000
+	dates.days(0, day) == 1
+	dates.days(0, day - 1) == 0
+	dates.days(0, 0) == 0
+	dates.days(day, 0) == -1
+	dates.days(day + 1, 0) == -2
+	dates.days(1, 0) == -1
+}
+
+test_age_begins_at_the_time_itself if {
+	dates.age_days("2026-11-20", "2026-11-20") == 0
+	dates.age_hours("2026-11-20", "2026-11-20") == 0
+	not dates.age_days(1, 0)
+	not dates.age_hours(1, 0)
+}
+
+test_a_date_that_is_cut_short_is_no_time if {
+	every text in ["2026", "2026-11-2"] {
+		not dates.ns(text)
+	}
+}
+
+test_years_are_added_to_a_date_time_as_to_its_day if {
+	dates.plus_years("2021-02-28T10:00:00Z", 1) == "2022-02-28"
+	dates.plus_years("2020-02-29", 4) == "2024-02-29"
+}

@@ -24,3 +24,8 @@ test_a_log_that_is_short_or_old_or_of_the_future_is_not if {
 test_a_log_that_claims_days_after_it_was_collected_is_not if {
 	not logs.complete("2026-01-01", "2026-11-17", _limits, "2026-11-10T08:00:00Z", _now)
 }
+
+test_a_log_may_lag_by_the_limit_and_no_more if {
+	logs.complete("2026-01-01", "2026-10-20", _limits, _read, _now)
+	not logs.complete("2026-01-01", "2026-10-19", _limits, _read, _now)
+}

@@ -70,3 +70,38 @@ test_a_protocol_without_ports if {
 	not networks.without_ports("tcp")
 	not networks.without_ports("any")
 }
+
+test_everyone_ends_with_the_prefix_that_is_small_enough if {
+	every place in ["anywhere", "10.0.0.0/7", "2000::/15", "::ffff:10.0.0.0/103"] {
+		networks.anyone(place)
+		not networks.chosen(place)
+	}
+	every place in ["10.0.0.0/8", "2001::/16", "::ffff:10.0.0.0/104"] {
+		networks.chosen(place)
+		not networks.anyone(place)
+	}
+}
+
+test_what_only_looks_like_a_network_is_not_everyone if {
+	every place in ["web/3", "::ffff:web/3"] {
+		not networks.anyone(place)
+		not networks.chosen(place)
+	}
+}
+
+test_a_range_may_be_one_port_and_has_nothing_around_it if {
+	networks.ports("80-80") == {[80, 80]}
+	not networks.ports("tcp 80-90")
+	not networks.ports("80-90-100")
+}
+
+test_all_ports_but_one_is_not_all if {
+	not networks.all_ports({[1, 65534]})
+	not networks.all_ports({[1, 32767], [32769, 65535]})
+}
+
+test_each_name_of_icmp_has_no_ports if {
+	every protocol in ["icmp", "icmpv6", "icmp6", "ipv6-icmp"] {
+		networks.without_ports(protocol)
+	}
+}

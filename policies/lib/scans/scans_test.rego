@@ -85,3 +85,8 @@ test_a_package_is_called_by_name_version_and_place if {
 	scans.part({"name": "openssl", "version": "3.0.1"}) == "openssl 3.0.1"
 	scans.part({"name": "openssl"}) == "openssl"
 }
+
+test_a_package_without_a_name_is_called_by_what_is_known if {
+	scans.part({"version": "3.0.1"}) == "3.0.1"
+	scans.part({}) == ""
+}

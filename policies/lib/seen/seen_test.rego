@@ -29,3 +29,10 @@ test_without_a_time_of_collection_nothing_was_seen if {
 	not seen.days("2026-11-09", _now)
 	not seen.days_then("2026-11-09")
 }
+
+test_what_happened_up_to_the_collection_was_seen if {
+	seen.happened("2026-11-10T00:00:00Z") with data.assay.evidence.collected_ns as _collected
+	not seen.happened("2026-11-10T00:00:01Z") with data.assay.evidence.collected_ns as _collected
+	seen.days("2026-11-10", _now) == 10 with data.assay.evidence.collected_ns as _collected
+	seen.hours("2026-11-10", _now) == 240 with data.assay.evidence.collected_ns as _collected
+}

@@ -16,3 +16,11 @@ test_unknown_is_neither if {
 	not severity.below("unknown", "moderate")
 	not severity.at_least("unknown", "moderate")
 }
+
+test_every_level_against_every_other if {
+	levels := ["none", "low", "moderate", "high", "critical"]
+	at_least := {[i, j] | some i, level in levels; some j, least in levels; severity.at_least(level, least)}
+	at_least == {[i, j] | some i, _ in levels; some j, _ in levels; i >= j}
+	below := {[i, j] | some i, level in levels; some j, least in levels; severity.below(level, least)}
+	below == {[i, j] | some i, _ in levels; some j, _ in levels; i < j}
+}

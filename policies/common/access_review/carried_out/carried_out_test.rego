@@ -100,3 +100,38 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_to_carry_out if {
+	testing.told(carried_out.observations) == {["2026-Q4", "pass"]}
+		with input as _with(_decided("2026-10-22T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+	testing.told(carried_out.observations) == {["2026-Q4", "fail"]}
+		with input as _with(_decided("2026-10-23T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_boundary_last_day_to_leave_it_undone if {
+	carried_out.observations == set() with input as _at("2026-11-13", null)
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+	testing.told(carried_out.observations) == {["2026-Q4", "fail"]} with input as _at("2026-11-12", null)
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_decision_carried_out_after_the_export_stays_undecided if {
+	carried_out.observations == set() with input as _at("2026-11-15", "2026-11-30T00:00:00Z")
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_running_review_with_decisions_is_skipped if {
+	every done in ["2026-10-18T00:00:00Z", "2026-11-01T00:00:00Z", null] {
+		testing.told(carried_out.observations) == {["2026-Q4", "skip"]}
+			with input as _with(object.union(_decided(done), {"status": "running"}))
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _now
+	}
+}

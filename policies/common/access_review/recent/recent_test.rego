@@ -121,3 +121,49 @@ test_unmatched_review_of_nobody_is_no_review if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_a_review if {
+	testing.told(recent.observations) == _both("pass") with input as _with({"completed": "2026-08-20T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(recent.observations) == {["privileged accounts", "fail"], ["ordinary accounts", "pass"]}
+		with input as _with({"completed": "2026-08-19T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(recent.observations) == _both("pass")
+		with input as _with({"accounts_in_scope": 1, "accounts_reviewed": 1})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_the_last_review_counts if {
+	testing.told(recent.observations) == _both("pass")
+		with input as {"reviews": [_review, object.union(_review, {"id": "2020", "completed": "2020-01-15T00:00:00Z"})]}
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_fail_privileged_accounts_never_reviewed if {
+	testing.told(recent.observations) == {["privileged accounts", "fail"], ["ordinary accounts", "pass"]}
+		with input as _with({"population": "ordinary"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_running_review_with_a_day_stays_undecided if {
+	recent.observations == set() with input as _with({"status": "running"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_cancelled_review_is_a_subject if {
+	cancelled := _with({"status": "cancelled"})
+	recent.subjects == {"2026-Q4", "privileged accounts", "ordinary accounts"} with input as cancelled
+		with data.assay.params as _params
+}

@@ -43,3 +43,7 @@ test_unmatched_hosts_without_any_inventory_stay_undecided if {
 	known.subjects == {"app-1"} with input as {"host-config": [_host("app-1")], "inventory": []}
 	known.observations == set() with input as {"host-config": [_host("app-1")], "inventory": []}
 }
+
+test_malformed_inventory_that_lists_nothing_stays_undecided if {
+	known.observations == set() with input as {"host-config": [_host("app-1")], "inventory": _inventory([])}
+}

@@ -27,3 +27,11 @@ test_unmatched_source_without_the_fact_stays_undecided if {
 	alerting.subjects == {"app-1"} with input as _with({"alerting": null})
 	alerting.observations == set() with input as _with({"alerting": null})
 }
+
+test_malformed_source_out_of_service_is_skipped_whatever_runs if {
+	every runs in [true, false, null] {
+		testing.told(alerting.observations) == {["app-1", "skip"]}
+			with input as _with({"expected": false, "alerting": runs})
+	}
+	alerting.observations == set() with input as _with({"alerting": null})
+}

@@ -38,3 +38,11 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	content.subjects == {"siem"} with input as _with({}) with data.assay.params as _params
 	content.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_malformed_store_without_audit_records_is_skipped_whatever_it_lists if {
+	every fields in [["time", "identity"], ["time"], []] {
+		testing.told(content.observations) == {["siem", "skip"]}
+			with input as _with({"purpose": "operations", "fields": fields})
+			with data.assay.params as _params
+	}
+}

@@ -38,3 +38,11 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	events.subjects == {"siem"} with input as _with({}) with data.assay.params as _params
 	events.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_malformed_store_without_audit_records_is_skipped_whatever_it_lists if {
+	every listed in [["login-success", "login-failure"], ["logout"], []] {
+		testing.told(events.observations) == {["siem", "skip"]}
+			with input as _with({"purpose": "operations", "events": listed})
+			with data.assay.params as _params
+	}
+}

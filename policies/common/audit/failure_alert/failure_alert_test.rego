@@ -135,3 +135,51 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_a_test if {
+	testing.told(failure_alert.observations) == {["siem", "pass"]}
+		with input as _with({"failure_alert": object.union(_alert, {"tested_on": "2025-11-20T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(failure_alert.observations) == {["siem", "fail"]}
+		with input as _with({"failure_alert": object.union(_alert, {"tested_on": "2025-11-19T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_fail_each_part_that_is_missing_alone if {
+	every missing in [{"recipients": []}, {"failures": []}] {
+		testing.told(failure_alert.observations) == {["siem", "fail"]}
+			with input as _with({"failure_alert": object.union(_alert, missing)})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_pass_whatever_is_not_asked_for if {
+	every missing in [{"recipients": []}, {"test_arrived": false}, {"tested_on": "2020-01-01T00:00:00Z"}] {
+		testing.told(failure_alert.observations) == {["siem", "pass"]}
+			with input as _with({"failure_alert": object.union(_alert, missing)})
+			with data.assay.params as _asked(["failures"])
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+	testing.told(failure_alert.observations) == {["siem", "pass"]}
+		with input as _with({"failure_alert": object.union(_alert, {"failures": []})})
+		with data.assay.params as _asked(["recipients"])
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_store_without_audit_records_is_skipped_whatever_its_alert if {
+	every alert in [_alert, null, object.union(_alert, {"recipients": []})] {
+		testing.told(failure_alert.observations) == {["siem", "skip"]}
+			with input as _with({"purpose": "operations", "failure_alert": alert})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

@@ -41,3 +41,20 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	managers.subjects == {"siem"} with input as _with({})
 	managers.observations == set() with input as _with({})
 }
+
+test_fail_one_role_of_two_is_not_approved if {
+	testing.told(managers.observations) == {["siem", "fail"]}
+		with input as _with({"managers": ["soc", "dev"], "authorized_managers": ["soc"]})
+}
+
+test_pass_one_role if {
+	testing.told(managers.observations) == {["siem", "pass"]}
+		with input as _with({"managers": ["soc"], "authorized_managers": ["soc"]})
+}
+
+test_malformed_store_without_audit_records_is_skipped_whoever_manages_it if {
+	every approved in [["soc"], ["dev"]] {
+		testing.told(managers.observations) == {["siem", "skip"]}
+			with input as _with({"purpose": "operations", "managers": ["soc"], "authorized_managers": approved})
+	}
+}

@@ -28,3 +28,10 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	managers_named.subjects == {"siem"} with input as _with({})
 	managers_named.observations == set() with input as _with({})
 }
+
+test_malformed_store_without_audit_records_is_skipped_whoever_manages_it if {
+	every approved in [["soc"], []] {
+		testing.told(managers_named.observations) == {["siem", "skip"]}
+			with input as _with({"purpose": "operations", "authorized_managers": approved})
+	}
+}

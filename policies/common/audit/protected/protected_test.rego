@@ -65,3 +65,15 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	protected.subjects == {"siem"} with input as bare with data.assay.params as _all
 	protected.observations == set() with input as bare with data.assay.params as _all
 }
+
+test_pass_whoever_manages_it if {
+	testing.told(protected.observations) == {["siem", "pass"]} with input as _with(_strangers)
+		with data.assay.params as _all
+}
+
+test_malformed_half_known_store_with_roles_that_nobody_approved_stays_undecided if {
+	every fact in ["immutable", "delete_protected"] {
+		protected.observations == set() with input as _with(object.union(_strangers, {fact: null}))
+			with data.assay.params as _all
+	}
+}

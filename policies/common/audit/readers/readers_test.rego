@@ -41,3 +41,20 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	readers.subjects == {"siem"} with input as _with({})
 	readers.observations == set() with input as _with({})
 }
+
+test_fail_one_role_of_two_is_not_approved if {
+	testing.told(readers.observations) == {["siem", "fail"]}
+		with input as _with({"readers": ["soc", "dev"], "authorized_readers": ["soc"]})
+}
+
+test_pass_one_role if {
+	testing.told(readers.observations) == {["siem", "pass"]}
+		with input as _with({"readers": ["soc"], "authorized_readers": ["soc"]})
+}
+
+test_malformed_store_without_audit_records_is_skipped_whoever_reads_it if {
+	every approved in [["soc"], ["dev"]] {
+		testing.told(readers.observations) == {["siem", "skip"]}
+			with input as _with({"purpose": "operations", "readers": ["soc"], "authorized_readers": approved})
+	}
+}

@@ -102,3 +102,47 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_days_that_are_enough if {
+	testing.told(retention.observations) == {["siem", "pass"]}
+		with input as _with(object.union(_kept, {"retention_days": 365}))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+	testing.told(retention.observations) == {["siem", "fail"]}
+		with input as _with(object.union(_kept, {"retention_days": 364}))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_boundary_oldest_record_of_a_full_year if {
+	testing.told(retention.observations) == {["siem", "pass"]}
+		with input as _with(object.union(_kept, {"oldest_record": "2025-11-21T00:00:00Z"}))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+	testing.told(retention.observations) == {["siem", "fail"]}
+		with input as _with(object.union(_kept, {"oldest_record": "2025-11-22T00:00:00Z"}))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_store_in_use_since_a_day_to_come_stays_undecided if {
+	retention.observations == set()
+		with input as _with(object.union(_kept, {"in_use_since": "2026-12-01T00:00:00Z"}))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_unmatched_unknown_retention_stays_undecided if {
+	retention.observations == set() with input as _with(object.union(_kept, {"retention_days": null}))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_store_without_audit_records_whatever_it_keeps if {
+	every days in [400, 1] {
+		testing.told(retention.observations) == {["siem", "skip"]}
+			with input as _with(object.union(_kept, {"purpose": "operations", "retention_days": days}))
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _now
+	}
+}

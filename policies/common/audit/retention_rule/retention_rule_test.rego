@@ -38,3 +38,14 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 test_unmatched_blank_is_no_answer_and_stays_undecided if {
 	retention_rule.observations == set() with input as _with({"retention_days": 400, "retention_rule": " "})
 }
+
+test_malformed_rule_without_a_time_stays_undecided if {
+	retention_rule.observations == set() with input as _with({"retention_days": null, "retention_rule": "POL-7"})
+}
+
+test_skip_store_without_audit_records_whatever_its_rule if {
+	every rule in ["POL-7", null] {
+		testing.told(retention_rule.observations) == {["siem", "skip"]}
+			with input as _with({"purpose": "operations", "retention_days": 400, "retention_rule": rule})
+	}
+}

@@ -91,3 +91,34 @@ test_unmatched_source_that_is_not_expected_for_no_reason_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_hour_of_silence if {
+	testing.told(sources.observations) == {["app-1", "pass"]}
+		with input as _with({"last_record": "2026-11-19T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(sources.observations) == {["app-1", "fail"]}
+		with input as _with({"last_record": "2026-11-18T23:59:59Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_reason_for_a_source_that_is_expected_counts_for_nothing if {
+	testing.told(sources.observations) == {["app-1", "pass"]}
+		with input as _with({"last_record": "2026-11-19T20:00:00Z", "not_expected_because": "retired"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_source_out_of_service_whenever_it_was_heard if {
+	every last in ["2026-11-19T20:00:00Z", "2026-01-01T00:00:00Z", null] {
+		testing.told(sources.observations) == {["app-1", "skip"]}
+			with input as _with({"expected": false, "last_record": last, "not_expected_because": "retired"})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

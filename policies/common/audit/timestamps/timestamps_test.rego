@@ -32,3 +32,10 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	timestamps.subjects == {"siem"} with input as _with({})
 	timestamps.observations == set() with input as _with({})
 }
+
+test_malformed_store_without_audit_records_is_skipped_whatever_its_times if {
+	every utc in [true, false, null] {
+		testing.told(timestamps.observations) == {["siem", "skip"]}
+			with input as _with({"purpose": "operations", "utc_timestamps": utc})
+	}
+}

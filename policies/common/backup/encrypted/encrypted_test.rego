@@ -44,3 +44,10 @@ test_unmatched_copies_of_a_retired_source_of_which_nothing_is_said_stay_undecide
 	encrypted.subjects == {"old"} with input as _kept({})
 	encrypted.observations == set() with input as _kept({})
 }
+
+test_malformed_job_that_never_made_a_copy_is_skipped_whatever_it_says if {
+	every encrypted_copies in [true, false, null] {
+		testing.told(encrypted.observations) == {["old", "skip"]}
+			with input as _kept({"last_success": null, "encrypted": encrypted_copies})
+	}
+}

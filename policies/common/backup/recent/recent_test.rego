@@ -99,3 +99,31 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_hour if {
+	testing.told(recent.observations) == {["nightly", "pass"], _covered}
+		with input as _with({"last_success": "2026-11-19T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(recent.observations) == {["nightly", "fail"], _covered}
+		with input as _with({"last_success": "2026-11-18T23:59:59Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_job_of_a_retired_source_whenever_it_ran if {
+	every last in ["2026-11-19T02:00:00Z", "2025-01-01T00:00:00Z"] {
+		testing.told(recent.observations) == {["nightly", "skip"], ["backup of user-data", "fail"]}
+			with input as _with({"source": "retired", "last_success": last})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_malformed_job_that_covers_nothing_is_no_subject if {
+	recent.subjects == {"backup of user-data"} with input as _with({"covers": []}) with data.assay.params as _params
+	recent.subjects == {"nightly", "backup of user-data"} with input as _with({}) with data.assay.params as _params
+}

@@ -101,3 +101,27 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_a_test if {
+	testing.told(restore_tested.observations) == {["nightly", "pass"]}
+		with input as _with({"restore_test": object.union(_test, {"date": "2025-11-19T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(restore_tested.observations) == {["nightly", "fail"]}
+		with input as _with({"restore_test": object.union(_test, {"date": "2025-11-18T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_test_of_a_retired_source_is_skipped_whatever_came_of_it if {
+	bad := object.union(_test, {"result": "fail", "integrity_verified": false, "date": "2020-01-01T00:00:00Z"})
+	every result in [_test, bad, null] {
+		testing.told(restore_tested.observations) == {["nightly", "skip"]}
+			with input as _with({"source": "retired", "restore_test": result})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

@@ -43,3 +43,11 @@ test_pass_only_what_is_asked_for if {
 	testing.told(safe.observations) == {["nightly", "pass"]} with input as _with({"immutable": true, "offsite": false})
 		with data.assay.params as {"copy-safeguards": ["immutable"]}
 }
+
+test_malformed_job_of_a_retired_source_is_skipped_whatever_it_says if {
+	every fact in [true, false, null] {
+		testing.told(safe.observations) == {["nightly", "skip"]}
+			with input as _with({"source": "retired", "immutable": fact, "offsite": fact})
+			with data.assay.params as _params
+	}
+}

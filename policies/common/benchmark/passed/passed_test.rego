@@ -112,3 +112,9 @@ test_empty_failed_scan_leaves_its_target_undecided if {
 	passed.subjects == {"app-1"} with input as broken with data.assay.params as _params
 	passed.observations == set() with input as broken with data.assay.params as _params
 }
+
+test_malformed_rule_that_is_met_and_of_low_severity_passes if {
+	testing.told(passed.observations) == {[_name, "pass"], _target("pass")}
+		with input as _with({"status": "pass", "severity": "low"})
+		with data.assay.params as _params
+}

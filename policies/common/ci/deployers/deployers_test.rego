@@ -32,3 +32,14 @@ test_unmatched_repository_the_exporter_says_nothing_of_stays_undecided if {
 	deployers.subjects == {"acme/portal"} with input as _with({})
 	deployers.observations == set() with input as _with({})
 }
+
+test_malformed_repository_that_nobody_deploys_stays_undecided if {
+	deployers.observations == set() with input as _with({"deployers": [], "authorized_deployers": ["release"]})
+}
+
+test_skip_archived_repository_whoever_deploys if {
+	every roles in [["release"], ["dev"]] {
+		testing.told(deployers.observations) == {["acme/portal", "skip"]}
+			with input as _with({"archived": true, "deployers": roles, "authorized_deployers": ["release"]})
+	}
+}

@@ -46,3 +46,17 @@ test_unmatched_repository_the_exporter_says_nothing_of_stays_undecided if {
 	required_checks.subjects == {"acme/portal"} with input as _with({}) with data.assay.params as _params
 	required_checks.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_fail_one_missing_check if {
+	testing.told(required_checks.observations) == {["acme/portal", "fail"]}
+		with input as _with(_checks(["unit-test"]))
+		with data.assay.params as _params
+}
+
+test_malformed_archived_repository_is_skipped_whatever_it_requires if {
+	every settings in [_checks(["unit-test", "static-analysis"]), _checks([]), {"default_branch_protected": false}] {
+		testing.told(required_checks.observations) == {["acme/portal", "skip"]}
+			with input as _with(object.union(settings, {"archived": true}))
+			with data.assay.params as _params
+	}
+}

@@ -42,3 +42,20 @@ test_unmatched_repository_the_exporter_says_nothing_of_stays_undecided if {
 	reviewed.observations == set() with input as _with({"default_branch_protected": true, "required_reviews": null})
 		with data.assay.params as _params
 }
+
+test_boundary_reviews_that_are_enough if {
+	testing.told(reviewed.observations) == {["acme/portal", "pass"]} with input as _with(_strict)
+		with data.assay.params as _params
+	testing.told(reviewed.observations) == {["acme/portal", "fail"]}
+		with input as _with(object.union(_strict, {"required_reviews": 0}))
+		with data.assay.params as _params
+}
+
+test_malformed_archived_repository_is_skipped_whatever_it_requires if {
+	weak := {"default_branch_protected": false, "required_reviews": 0, "author_can_approve": true}
+	every settings in [_strict, weak] {
+		testing.told(reviewed.observations) == {["acme/portal", "skip"]}
+			with input as _with(object.union(settings, {"archived": true}))
+			with data.assay.params as _params
+	}
+}

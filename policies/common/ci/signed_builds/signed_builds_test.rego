@@ -30,3 +30,10 @@ test_unmatched_repository_the_exporter_says_nothing_of_stays_undecided if {
 	signed_builds.subjects == {"acme/portal"} with input as _with({"signed_builds": null})
 	signed_builds.observations == set() with input as _with({"signed_builds": null})
 }
+
+test_malformed_archived_repository_is_skipped_whatever_it_signs if {
+	every signed in [true, false, null] {
+		testing.told(signed_builds.observations) == {["acme/portal", "skip"]}
+			with input as _with({"archived": true, "signed_builds": signed})
+	}
+}

@@ -108,3 +108,13 @@ test_empty_failed_scan_leaves_its_target_undecided if {
 	passed.subjects == {"main.tf"} with input as broken with data.assay.params as _params
 	passed.observations == set() with input as broken with data.assay.params as _params
 }
+
+test_malformed_rule_that_is_met_and_of_low_severity_passes if {
+	testing.told(passed.observations) == {[_name, "pass"], _target("pass")}
+		with input as _with({"status": "pass", "severity": "low"})
+		with data.assay.params as _params
+}
+
+test_unmatched_failed_scan_without_findings_stays_undecided if {
+	passed.observations == set() with input as _state([], {"ok": false}) with data.assay.params as _params
+}

@@ -48,3 +48,14 @@ test_unmatched_unknown_module_stays_undecided if {
 test_unmatched_active_without_a_certificate_number_stays_undecided if {
 	at_rest.observations == set() with input as _with(_module("active", null))
 }
+
+test_malformed_module_of_a_store_not_known_to_be_encrypted_stays_undecided if {
+	at_rest.observations == set() with input as _with(object.union(_module("active", "4282"), {"encrypted": null}))
+}
+
+test_pass_store_that_holds_what_nobody_knows_is_judged if {
+	every holds in [[], ["federal"], ["cui"]] {
+		testing.told(at_rest.observations) == {[_id, "pass"]}
+			with input as _with(object.union(_module("active", "4282"), {"holds": holds}))
+	}
+}

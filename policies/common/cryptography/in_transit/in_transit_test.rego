@@ -48,3 +48,8 @@ test_unmatched_unknown_module_stays_undecided if {
 test_unmatched_active_without_a_certificate_number_stays_undecided if {
 	in_transit.observations == set() with input as _with(_module("active", null))
 }
+
+test_malformed_module_of_an_endpoint_not_known_to_be_encrypted_stays_undecided if {
+	in_transit.observations == set()
+		with input as _with(object.union(_module("active", "4282"), {"encrypted": null}))
+}

@@ -54,3 +54,19 @@ test_unmatched_document_that_nobody_must_carry_out_stays_undecided if {
 	distributed.subjects == {"POL-1"} with input as nobody with data.assay.params as _params with data.assay.now as _now
 	distributed.observations == set() with input as nobody with data.assay.params as _params with data.assay.now as _now
 }
+
+test_malformed_draft_is_skipped_whoever_has_it if {
+	every readers in [["ops"], []] {
+		testing.told(distributed.observations) == {["POL-1", "skip"]}
+			with input as _with({"status": "draft", "implementers": ["ops"], "distributed_to": readers})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_empty_when_the_document_is_of_another_type if {
+	distributed.observations == set()
+		with input as _with({"type": "record", "implementers": ["ops"], "distributed_to": []})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

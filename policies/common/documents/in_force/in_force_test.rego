@@ -124,3 +124,26 @@ test_unmatched_approved_by_nobody_in_particular_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_first_and_last_day_in_effect if {
+	testing.told(in_force.observations) == {[_wanted, "pass"], ["POL-1", "pass"]}
+		with input as _with({"effective": "2026-11-20", "last_effective": "2026-11-20"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	in_force.observations == set() with input as _with({"effective": "2026-11-21"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	in_force.observations == set() with input as _with({"last_effective": "2026-11-19"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_document_of_another_type_counts_for_nothing if {
+	testing.told(in_force.observations) == {[_wanted, "fail"]} with input as _with({"type": "record"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -56,3 +56,18 @@ test_unmatched_blank_is_no_answer_and_stays_undecided if {
 	managed.observations == set() with input as _with({"owner": ""})
 		with data.assay.params as _params
 }
+
+test_malformed_draft_is_skipped_whoever_owns_it if {
+	every owner in ["CISO", "", null] {
+		testing.told(managed.observations) == {["POL-1", "skip"]}
+			with input as _with({"status": "draft", "owner": owner})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_empty_when_the_document_is_of_another_type if {
+	managed.observations == set() with input as _with({"type": "record", "owner": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}

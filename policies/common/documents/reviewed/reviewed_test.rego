@@ -94,3 +94,33 @@ test_pass_in_time_by_earlier_evidence if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_a_review if {
+	testing.told(reviewed.observations) == {["POL-1", "pass"]}
+		with input as _with({"approved_on": "2024-01-05", "reviewed_on": "2025-11-19"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(reviewed.observations) == {["POL-1", "fail"]}
+		with input as _with({"approved_on": "2024-01-05", "reviewed_on": "2025-11-18"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_draft_is_skipped_whenever_it_was_reviewed if {
+	every day in ["2026-11-01", "2020-01-01", null] {
+		testing.told(reviewed.observations) == {["POL-1", "skip"]}
+			with input as _with({"status": "draft", "approved_on": null, "reviewed_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_empty_when_the_document_is_of_another_type if {
+	reviewed.observations == set() with input as _with({"type": "record"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -64,3 +64,24 @@ test_unmatched_review_that_is_planned_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.evidence.collected_ns as _now
 }
+
+test_boundary_reviewed_on_the_day_of_the_export if {
+	testing.told(followed_up.observations) == {["EX-1", "pass"]}
+		with input as _with(object.union(_lessons, {"results_reviewed_on": "2026-11-20"}))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+	followed_up.observations == set()
+		with input as _with(object.union(_lessons, {"results_reviewed_on": "2026-11-21"}))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_planned_exercise_is_skipped_whatever_it_taught if {
+	gaps := [{}, {"results_reviewed_on": null}, {"actions": [{"id": "A1", "started_on": null}]}, {"plan_revised_on": null}]
+	every gap in gaps {
+		testing.told(followed_up.observations) == {["EX-1", "skip"]}
+			with input as _with(object.union_n([_lessons, gap, {"status": "planned"}]))
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _now
+	}
+}

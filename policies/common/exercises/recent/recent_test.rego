@@ -99,3 +99,37 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_an_exercise if {
+	testing.told(recent.observations) == {["incident-response plan", "pass"]}
+		with input as _with({"date": "2025-11-19"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(recent.observations) == {["incident-response plan", "fail"]}
+		with input as _with({"date": "2025-11-18"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_the_last_exercise_counts if {
+	testing.told(recent.observations) == {["incident-response plan", "pass"]}
+		with input as {"exercises": [_exercise, object.union(_exercise, {"id": "EX-0", "date": "2020-03-01"})]}
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_exercise_of_another_plan_counts_for_nothing if {
+	testing.told(recent.observations) == {["incident-response plan", "fail"]}
+		with input as _with({"plan": "contingency"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_cancelled_exercise_is_a_subject if {
+	recent.subjects == {"EX-1", "incident-response plan"} with input as _with({"status": "cancelled"})
+		with data.assay.params as _params
+}

@@ -51,3 +51,28 @@ test_pass_records_that_stay_where_only_recording_is_asked_for if {
 	testing.told(audit_forwarding.observations) == {["app-1", "pass"]} with input as local
 		with data.assay.params as {"audit-steps": ["records"]}
 }
+
+test_malformed_host_that_does_not_run_is_skipped_whatever_its_settings if {
+	every change in [{}, {"enabled": false, "rules": []}, {"remote": {"enabled": false}}, {"remote": {"tls": false}}] {
+		testing.told(audit_forwarding.observations) == {["app-1", "skip"]}
+			with input as object.union(_off, {"audit": object.union(_audit, change)})
+			with data.assay.params as _params
+	}
+}
+
+test_pass_whatever_is_not_asked_for if {
+	every change in [{"enabled": false}, {"rules": []}] {
+		testing.told(audit_forwarding.observations) == {["app-1", "pass"]}
+			with input as _with({"audit": object.union(_audit, change)})
+			with data.assay.params as {"audit-steps": ["transport"]}
+	}
+	testing.told(audit_forwarding.observations) == {["app-1", "pass"]}
+		with input as _with({"audit": object.union(_audit, {"remote": {"tls": false}})})
+		with data.assay.params as {"audit-steps": ["records"]}
+}
+
+test_fail_records_that_stay_are_not_sent_without_tls_too if {
+	count(audit_forwarding.observations) == 1
+		with input as _with({"audit": object.union(_audit, {"remote": {"enabled": false, "tls": false}})})
+		with data.assay.params as _params
+}

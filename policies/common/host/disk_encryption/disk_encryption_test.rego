@@ -57,3 +57,19 @@ test_unmatched_volume_of_unknown_state_stays_undecided if {
 	disk_encryption.subjects == {"app-1:/data"} with input as _with(_volume("/data", null))
 	disk_encryption.observations == set() with input as _with(_volume("/data", null)) with data.assay.params as _params
 }
+
+test_malformed_host_that_does_not_run_is_skipped_once_for_each_volume if {
+	every encrypted in [true, false, null] {
+		testing.told(disk_encryption.observations) == {["app-1:/data", "skip"]}
+			with input as object.union(_off, _volume("/data", encrypted))
+			with data.assay.params as _params
+		count(disk_encryption.observations) == 1 with input as object.union(_off, _volume("/boot", encrypted))
+			with data.assay.params as _params
+	}
+}
+
+test_skip_exempt_volume_that_is_encrypted if {
+	testing.told(disk_encryption.observations) == {["app-1:/boot", "skip"]}
+		with input as _with(_volume("/boot", true))
+		with data.assay.params as _params
+}

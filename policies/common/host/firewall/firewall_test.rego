@@ -36,3 +36,10 @@ test_unmatched_host_without_the_section_stays_undecided if {
 	firewall.subjects == {"app-1"} with input as _host
 	firewall.observations == set() with input as _host
 }
+
+test_malformed_host_that_does_not_run_is_skipped_whatever_its_settings if {
+	every word in ["deny", "allow"] {
+		testing.told(firewall.observations) == {["app-1", "skip"]}
+			with input as object.union(_off, {"firewall": {"default": word}})
+	}
+}

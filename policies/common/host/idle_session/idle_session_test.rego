@@ -47,3 +47,20 @@ test_unmatched_host_without_the_section_stays_undecided if {
 	idle_session.subjects == {"app-1"} with input as _host with data.assay.params as _params
 	idle_session.observations == set() with input as _host with data.assay.params as _params
 }
+
+test_boundary_seconds if {
+	testing.told(idle_session.observations) == {["app-1", "pass"]} with input as _with(_ssh(1, 1))
+		with data.assay.params as _params
+	testing.told(idle_session.observations) == {["app-1", "pass"]} with input as _with(_ssh(600, 1))
+		with data.assay.params as _params
+	testing.told(idle_session.observations) == {["app-1", "fail"]} with input as _with(_ssh(601, 1))
+		with data.assay.params as _params
+}
+
+test_malformed_host_that_does_not_run_is_skipped_whatever_its_settings if {
+	every most in [0, 2, 3] {
+		testing.told(idle_session.observations) == {["app-1", "skip"]}
+			with input as object.union(_off, _ssh(300, most))
+			with data.assay.params as _params
+	}
+}

@@ -80,3 +80,20 @@ test_unmatched_host_read_after_the_assessment_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.now as time.parse_rfc3339_ns("2026-11-18T00:00:00Z")
 }
+
+test_boundary_age_at_the_assessment if {
+	testing.told(patches.observations) == {["app-1", "pass"]} with input as _with(_pending([_patch(29)]))
+		with data.assay.params as _params
+		with data.assay.now as _now
+	testing.told(patches.observations) == {["app-1", "fail"]} with input as _with(_pending([_patch(30)]))
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_malformed_host_that_does_not_run_is_skipped_whatever_is_pending if {
+	every pending in [[], [_patch(1)], [_patch(300)]] {
+		testing.told(patches.observations) == {["app-1", "skip"]} with input as object.union(_off, _pending(pending))
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}

@@ -55,3 +55,18 @@ test_unmatched_host_without_the_section_stays_undecided if {
 	remote_cryptography.subjects == {"app-1"} with input as _host with data.assay.params as _params
 	remote_cryptography.observations == set() with input as _host with data.assay.params as _params
 }
+
+test_malformed_server_that_lists_none_of_a_sort_stays_undecided if {
+	every list in ["ciphers", "macs", "kex"] {
+		remote_cryptography.observations == set() with input as _with({"ssh": object.union(_ssh, {list: []})})
+			with data.assay.params as _params
+	}
+}
+
+test_skip_host_that_does_not_run_whatever_it_accepts if {
+	every ssh in [_ssh, {"ciphers": ["3des-cbc"]}] {
+		testing.told(remote_cryptography.observations) == {["app-1", "skip"]}
+			with input as object.union(_off, {"ssh": ssh})
+			with data.assay.params as _params
+	}
+}

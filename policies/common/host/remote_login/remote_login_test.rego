@@ -50,3 +50,24 @@ test_unmatched_host_without_the_section_stays_undecided if {
 	remote_login.subjects == {"app-1"} with input as _host
 	remote_login.observations == set() with input as _host
 }
+
+_weak := {"permit_root_login": "yes", "password_authentication": true, "permit_empty_passwords": true}
+
+test_malformed_host_that_does_not_run_is_skipped_once_whatever_its_server if {
+	every ssh in [_ssh, _weak, {"enabled": false}] {
+		testing.told(remote_login.observations) == {["app-1", "skip"]} with input as object.union(_off, {"ssh": ssh})
+		count(remote_login.observations) == 1 with input as object.union(_off, {"ssh": ssh})
+	}
+}
+
+test_skip_server_that_is_off_whatever_its_settings if {
+	every ssh in [_ssh, _weak] {
+		testing.told(remote_login.observations) == {["app-1", "skip"]}
+			with input as _with({"ssh": object.union(ssh, {"enabled": false})})
+	}
+}
+
+test_pass_strict_server_that_is_on if {
+	testing.told(remote_login.observations) == {["app-1", "pass"]}
+		with input as _with({"ssh": object.union(_ssh, {"enabled": true})})
+}

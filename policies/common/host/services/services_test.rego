@@ -54,3 +54,15 @@ test_fail_prohibited_service_by_the_name_of_its_unit if {
 			with data.assay.params as _params
 	}
 }
+
+test_malformed_list_without_services_stays_undecided if {
+	services.observations == set() with input as _with({"services": []}) with data.assay.params as _params
+}
+
+test_skip_host_that_does_not_run_whatever_starts if {
+	every name in ["sshd", "telnet"] {
+		testing.told(services.observations) == {["app-1", "skip"]}
+			with input as object.union(_off, _service(name, true))
+			with data.assay.params as _params
+	}
+}

@@ -52,3 +52,17 @@ test_fail_support_ended_since_the_host_was_read if {
 	testing.told(supported.observations) == {["app-1", "fail"]} with input as _with(_supported("2026-11-19"))
 		with data.assay.now as _now
 }
+
+test_boundary_last_day if {
+	testing.told(supported.observations) == {["app-1", "pass"]} with input as _with(_supported("2026-11-20"))
+		with data.assay.now as _now
+	testing.told(supported.observations) == {["app-1", "fail"]} with input as _with(_supported("2026-11-19"))
+		with data.assay.now as _now
+}
+
+test_malformed_host_that_does_not_run_is_skipped_however_old if {
+	every until in ["2028-06-30", "2020-06-30", null] {
+		testing.told(supported.observations) == {["app-1", "skip"]} with input as object.union(_off, _supported(until))
+			with data.assay.now as _now
+	}
+}

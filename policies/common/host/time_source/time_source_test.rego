@@ -59,3 +59,31 @@ test_unmatched_host_without_the_section_stays_undecided if {
 	time_source.subjects == {"app-1"} with input as _host with data.assay.params as _params
 	time_source.observations == set() with input as _host with data.assay.params as _params
 }
+
+test_boundary_milliseconds if {
+	every drift in [1000, -1000] {
+		testing.told(time_source.observations) == {["app-1", "pass"]}
+			with input as _with(_sync("ntp.example.gov", drift))
+			with data.assay.params as _params
+	}
+	testing.told(time_source.observations) == {["app-1", "fail"]}
+		with input as _with(_sync("ntp.example.gov", 1000.5))
+		with data.assay.params as _params
+}
+
+test_malformed_settings_of_a_synchronisation_that_is_off_say_nothing if {
+	every sync in [_sync("ntp.example.gov", 5), _sync(null, 5), _sync("ntp.example.gov", 5000)] {
+		testing.told(time_source.observations) == {["app-1", "fail"]}
+			with input as _with(object.union(sync, {"time_sync": {"enabled": false}}))
+			with data.assay.params as _params
+		count(time_source.observations) == 1 with input as _with(object.union(sync, {"time_sync": {"enabled": false}}))
+			with data.assay.params as _params
+	}
+}
+
+test_skip_host_that_does_not_run_whatever_its_clock if {
+	every sync in [_sync("ntp.example.gov", 5), _sync(null, 5000), {"time_sync": {"enabled": false}}] {
+		testing.told(time_source.observations) == {["app-1", "skip"]} with input as object.union(_off, sync)
+			with data.assay.params as _params
+	}
+}

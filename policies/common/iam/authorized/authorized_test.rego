@@ -65,3 +65,20 @@ test_unmatched_approval_by_a_blank_stays_undecided if {
 			with data.assay.evidence.collected_ns as _now
 	}
 }
+
+test_boundary_approved_when_it_was_looked_at if {
+	testing.told(authorized.observations) == {["ana", "pass"]}
+		with input as _with(object.union(_approval, {"approved_on": "2026-11-20T00:00:00Z"}))
+		with data.assay.evidence.collected_ns as _now
+	authorized.observations == set()
+		with input as _with(object.union(_approval, {"approved_on": "2026-11-20T00:00:01Z"}))
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_approval_of_a_disabled_account_is_skipped_whoever_gave_it if {
+	every name in ["Eva", "Ana", "", null] {
+		testing.told(authorized.observations) == {["ana", "skip"]}
+			with input as _with(object.union(_approval, {"enabled": false, "approved_by": name}))
+			with data.assay.evidence.collected_ns as _now
+	}
+}

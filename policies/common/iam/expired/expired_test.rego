@@ -103,3 +103,69 @@ test_unmatched_disabled_nobody_knows_when_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+_ended(expires, changes) := _with(object.union({"expires": expires}, changes))
+
+test_boundary_disabled_in_the_last_hour if {
+	testing.told(expired.observations) == {["ana", "pass"]}
+		with input as _ended("2026-11-01T00:00:00Z", {"enabled": false, "disabled_on": "2026-11-02T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(expired.observations) == {["ana", "fail"]}
+		with input as _ended("2026-11-01T00:00:00Z", {"enabled": false, "disabled_on": "2026-11-02T00:00:01Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_boundary_enabled_in_the_last_hour if {
+	testing.told(expired.observations) == {["ana", "skip"]} with input as _ended("2026-11-19T00:00:00Z", {})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(expired.observations) == {["ana", "fail"]} with input as _ended("2026-11-18T23:59:59Z", {})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_enabled_account_with_a_day_of_disabling_is_still_enabled if {
+	every day in ["2026-10-31T10:00:00Z", "2026-11-05T00:00:00Z"] {
+		testing.told(expired.observations) == {["ana", "fail"]}
+			with input as _ended("2026-10-31T00:00:00Z", {"disabled_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		count(expired.observations) == 1 with input as _ended("2026-10-31T00:00:00Z", {"disabled_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_pass_disabled_before_its_end_for_one_reason if {
+	count(expired.observations) == 1
+		with input as _ended("2026-12-31T00:00:00Z", {"enabled": false, "disabled_on": "2026-11-01T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_unmatched_disabled_after_the_export_stays_undecided if {
+	expired.observations == set()
+		with input as _ended("2026-11-19T20:00:00Z", {"enabled": false, "disabled_on": "2026-11-20T10:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	expired.observations == set()
+		with input as _ended("2026-10-31T00:00:00Z", {"enabled": false, "disabled_on": "2026-12-01T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	expired.observations == set()
+		with input as _ended("2026-11-19T12:00:00Z", {"enabled": false, "disabled_on": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

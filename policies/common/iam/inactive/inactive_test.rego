@@ -97,3 +97,34 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_rest if {
+	testing.told(inactive.observations) == {["ana", "pass"]}
+		with input as _with({"last_used": "2026-10-16T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(inactive.observations) == {["ana", "fail"]}
+		with input as _with({"last_used": "2026-10-15T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_account_used_before_it_was_created_counts_by_its_use if {
+	testing.told(inactive.observations) == {["ana", "fail"]}
+		with input as _with({"last_used": "2026-06-01T00:00:00Z", "created": "2026-11-01T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_disabled_account_whenever_it_was_used if {
+	every last in ["2026-11-19T00:00:00Z", "2020-01-01T00:00:00Z", null] {
+		testing.told(inactive.observations) == {["ana", "skip"]}
+			with input as _with({"enabled": false, "last_used": last, "created": "2020-01-01T00:00:00Z"})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

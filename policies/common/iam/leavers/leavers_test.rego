@@ -95,3 +95,92 @@ test_skip_left_just_now if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _now
 }
+
+_gone(left, changes) := _with(object.union({"employment": "ended", "employment_ended_on": left}, changes))
+
+_stories := [
+	{"employment": "active"},
+	object.union(_left, {"enabled": false, "disabled_on": "2026-11-11T10:00:00Z"}),
+	object.union(_left, {"enabled": false, "disabled_on": "2026-11-15T10:00:00Z"}),
+	_left,
+	{"employment": "ended", "employment_ended_on": "2026-11-19T20:00:00Z"},
+]
+
+test_boundary_disabled_in_the_last_hour if {
+	testing.told(leavers.observations) == {["ana", "pass"]}
+		with input as _gone("2026-11-01T00:00:00Z", {"enabled": false, "disabled_on": "2026-11-02T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(leavers.observations) == {["ana", "fail"]}
+		with input as _gone("2026-11-01T00:00:00Z", {"enabled": false, "disabled_on": "2026-11-02T00:00:01Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_boundary_enabled_in_the_last_hour if {
+	testing.told(leavers.observations) == {["ana", "skip"]} with input as _gone("2026-11-19T00:00:00Z", {})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(leavers.observations) == {["ana", "fail"]} with input as _gone("2026-11-18T23:59:59Z", {})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_account_of_no_person_once_whatever_it_says if {
+	every story in _stories {
+		testing.told(leavers.observations) == {["ana", "skip"]}
+			with input as _with(object.union(story, {"type": "service"}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		count(leavers.observations) == 1 with input as _with(object.union(story, {"type": "service"}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_malformed_unknown_employment_with_days_of_leaving_stays_undecided if {
+	every story in _stories {
+		leavers.observations == set() with input as _with(object.union(story, {"employment": "unknown"}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_fail_enabled_account_with_a_day_of_disabling_is_still_enabled if {
+	every day in ["2026-11-11T10:00:00Z", "2026-11-15T10:00:00Z"] {
+		testing.told(leavers.observations) == {["ana", "fail"]}
+			with input as _with(object.union(_left, {"disabled_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		count(leavers.observations) == 1 with input as _with(object.union(_left, {"disabled_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_unmatched_disabled_after_the_export_stays_undecided if {
+	every day in ["2026-11-20T10:00:00Z", null] {
+		leavers.observations == set()
+			with input as _gone("2026-11-19T20:00:00Z", {"enabled": false, "disabled_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_pass_temporary_account_is_of_a_person if {
+	testing.told(leavers.observations) == {["ana", "pass"]}
+		with input as _with({"type": "temporary", "employment": "active"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -54,3 +54,30 @@ test_an_account_of_unknown_rights_is_in_every_population if {
 			with data.assay.params as {"population": population}
 	}
 }
+
+test_malformed_account_that_cannot_sign_in_is_none_of_ours if {
+	facts := [
+		{"mfa_required": true, "mfa_devices": 1},
+		{"mfa_required": false},
+		{"enabled": false},
+	]
+	every change in facts {
+		mfa.observations == set() with input as {"accounts": [object.union(_bot, change)]}
+			with data.assay.params as _all
+	}
+}
+
+test_empty_when_no_account_of_the_population_can_sign_in if {
+	every population, privileged in {"privileged": true, "ordinary": false, "all": null} {
+		mfa.subjects == set() with input as {"accounts": [object.union(_bot, {"privileged": privileged})]}
+			with data.assay.params as {"population": population}
+	}
+}
+
+test_skip_disabled_account_whatever_is_enrolled if {
+	every devices in [0, 1] {
+		testing.told(mfa.observations) == {["ana", "skip"]}
+			with input as _with({"enabled": false, "mfa_required": true, "mfa_devices": devices})
+			with data.assay.params as _all
+	}
+}

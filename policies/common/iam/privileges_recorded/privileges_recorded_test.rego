@@ -37,3 +37,19 @@ test_unmatched_account_of_unknown_rights_stays_undecided if {
 	privileges_recorded.subjects == {"ana"} with input as _with({"privileged": null})
 	privileges_recorded.observations == set() with input as _with({"privileged": null})
 }
+
+test_skip_ordinary_account_once_whatever_its_roles if {
+	every roles in [["user"], []] {
+		testing.told(privileges_recorded.observations) == {["ana", "skip"]} with input as _with({"roles": roles})
+		count(privileges_recorded.observations) == 1 with input as _with({"roles": roles, "enabled": false})
+	}
+}
+
+test_malformed_blank_role_stays_undecided if {
+	privileges_recorded.observations == set() with input as _with({"privileged": true, "roles": [" "]})
+}
+
+test_pass_disabled_account_with_roles if {
+	testing.told(privileges_recorded.observations) == {["ana", "pass"]}
+		with input as _with({"privileged": true, "enabled": false, "roles": ["dba"]})
+}

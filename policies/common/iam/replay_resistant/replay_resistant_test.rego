@@ -31,3 +31,10 @@ test_unmatched_unknown_methods_stay_undecided if {
 	replay_resistant.subjects == {"ana"} with input as _with({"replay_resistant": null})
 	replay_resistant.observations == set() with input as _with({"replay_resistant": null})
 }
+
+test_malformed_disabled_account_is_skipped_whatever_it_resists if {
+	every resistant in [true, false, null] {
+		testing.told(replay_resistant.observations) == {["ana", "skip"]}
+			with input as _with({"enabled": false, "replay_resistant": resistant})
+	}
+}

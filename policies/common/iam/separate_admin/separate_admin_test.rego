@@ -41,3 +41,20 @@ test_unmatched_account_of_unknown_rights_stays_undecided if {
 	separate_admin.subjects == {"ana"} with input as {"accounts": [unknown]}
 	separate_admin.observations == set() with input as {"accounts": [unknown]}
 }
+
+test_malformed_account_that_is_no_ordinary_account_of_a_person_does_not_count if {
+	every change in [{"type": "service"}, {"enabled": false}] {
+		testing.told(separate_admin.observations) == {["ana-admin", "fail"]}
+			with input as {"accounts": [_admin, object.union_n([_ana, {"owner": "Ana"}, change])]}
+	}
+}
+
+test_skip_disabled_administrator if {
+	testing.told(separate_admin.observations) == {["ana-admin", "skip"]}
+		with input as {"accounts": [object.union(_admin, {"enabled": false}), object.union(_ana, {"owner": "Ana"})]}
+}
+
+test_unmatched_owners_without_a_name_are_not_the_same_person if {
+	separate_admin.observations == set()
+		with input as {"accounts": [object.union(_admin, {"owner": ""}), object.union(_ana, {"owner": ""})]}
+}

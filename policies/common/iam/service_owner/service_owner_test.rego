@@ -43,3 +43,14 @@ test_unmatched_account_the_exporter_says_nothing_of_stays_undecided if {
 test_unmatched_blank_is_no_answer_and_stays_undecided if {
 	service_owner.observations == set() with input as _bot_with({"owner": "", "purpose": "backups"})
 }
+
+test_malformed_person_is_skipped_whatever_is_recorded if {
+	every change in [{"owner": "ops", "purpose": "backups"}, {"owner": null, "purpose": null}] {
+		testing.told(service_owner.observations) == {["ana", "skip"]} with input as _with(change)
+	}
+}
+
+test_pass_device if {
+	testing.told(service_owner.observations) == {["bot", "pass"]}
+		with input as _bot_with({"type": "device", "owner": "ops", "purpose": "door"})
+}

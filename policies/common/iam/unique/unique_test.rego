@@ -43,3 +43,24 @@ test_unmatched_account_without_an_owner_stays_undecided if {
 	unique.subjects == {"ana"} with input as _with({"owner": null})
 	unique.observations == set() with input as _with({"owner": null})
 }
+
+test_skip_account_of_no_person_whoever_owns_it if {
+	every type in ["service", "device", "emergency"] {
+		testing.told(unique.observations) == {["ana", "skip"]} with input as _with({"type": type, "owner": "Ana"})
+	}
+}
+
+test_pass_disabled_account_of_a_person if {
+	testing.told(unique.observations) == {["ana", "pass"]} with input as _with({"enabled": false, "owner": "Ana"})
+}
+
+test_malformed_id_that_comes_twice_is_nothing_else if {
+	every change in [{"type": "service"}, {"type": "shared", "enabled": false}, {"type": "temporary", "owner": "Ana"}] {
+		twice := object.union(_ana, change)
+		testing.told(unique.observations) == {["ana", "fail"]} with input as {"accounts": [twice, twice]}
+	}
+}
+
+test_unmatched_temporary_account_without_an_owner_stays_undecided if {
+	unique.observations == set() with input as _with({"type": "temporary", "owner": ""})
+}

@@ -137,3 +137,50 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_hour_to_report if {
+	testing.told(authorities.observations) == {["INC-7", "pass"]}
+		with input as _with(_report("2026-10-04T10:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(authorities.observations) == {["INC-7", "fail"]}
+		with input as _with(_report("2026-10-04T10:00:01Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	authorities.observations == set() with input as _told("2026-11-17T00:00:00Z", null)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(authorities.observations) == {["INC-7", "fail"]} with input as _told("2026-11-16T23:59:59Z", null)
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_report_to_nobody_stays_undecided if {
+	authorities.observations == set()
+		with input as _with(object.union(_report("2026-10-03T10:00:00Z"), {"authority": ""}))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_unmatched_what_is_not_known_to_be_reportable_stays_undecided if {
+	authorities.observations == set()
+		with input as _with(object.union(_report("2026-10-03T10:00:00Z"), {"reportable": null}))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	authorities.observations == set()
+		with input as _with(object.union(_report("2026-10-03T10:00:00Z"), {"classification": "under-analysis"}))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	authorities.observations == set()
+		with input as _with({"classification": "under-analysis", "reportable": false})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -42,3 +42,25 @@ test_unmatched_incident_without_the_facts_stays_undecided if {
 	documented.subjects == {"INC-7"} with input as _with({})
 	documented.observations == set() with input as _with({})
 }
+
+test_malformed_record_without_a_status_stays_undecided if {
+	documented.observations == set() with input as _with(object.remove(_complete, ["status"]))
+}
+
+test_unmatched_open_record_without_a_description_or_a_response_stays_undecided if {
+	every fact in ["description", "response"] {
+		documented.observations == set() with input as _with(object.union({"status": "open"}, {fact: true}))
+	}
+}
+
+test_pass_open_record_without_what_comes_last if {
+	testing.told(documented.observations) == {["INC-7", "pass"]}
+		with input as _with(object.union(_complete, {"status": "open", "mitigation": false, "outcome": false}))
+}
+
+test_skip_false_alarm_whatever_is_on_file if {
+	every record in [_complete, {"description": false, "response": false}] {
+		testing.told(documented.observations) == {["INC-7", "skip"]}
+			with input as _with(object.union(record, {"classification": "false-alarm"}))
+	}
+}

@@ -109,3 +109,34 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_hour_to_tell if {
+	testing.told(officials.observations) == {["INC-7", "pass"]}
+		with input as _with({"officials_notified": "2026-10-02T10:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(officials.observations) == {["INC-7", "fail"]}
+		with input as _with({"officials_notified": "2026-10-02T10:00:01Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	officials.observations == set()
+		with input as _with({"detected": "2026-11-19T00:00:00Z", "officials_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(officials.observations) == {["INC-7", "fail"]}
+		with input as _with({"detected": "2026-11-18T23:59:59Z", "officials_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_notice_of_what_is_still_analysed_stays_undecided if {
+	officials.observations == set()
+		with input as _with({"classification": "under-analysis", "officials_notified": "2026-10-01T12:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

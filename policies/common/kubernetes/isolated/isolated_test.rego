@@ -30,3 +30,17 @@ test_unmatched_workload_the_exporter_says_nothing_of_stays_undecided if {
 	isolated.subjects == {"prod/deployment/api"} with input as _with({"network_policies": null})
 	isolated.observations == set() with input as _with({"network_policies": null})
 }
+
+test_malformed_workload_without_pods_is_skipped_whatever_selects_it if {
+	every policies in [0, 1, null] {
+		testing.told(isolated.observations) == {["prod/deployment/api", "skip"]}
+			with input as _with({"replicas": 0, "network_policies": policies})
+	}
+}
+
+test_boundary_one_pod_is_judged if {
+	testing.told(isolated.observations) == {["prod/deployment/api", "pass"]}
+		with input as _with({"replicas": 1, "network_policies": 1})
+	testing.told(isolated.observations) == {["prod/deployment/api", "fail"]}
+		with input as _with({"replicas": 1, "network_policies": 0})
+}

@@ -52,3 +52,29 @@ test_unmatched_workload_the_exporter_says_nothing_of_stays_undecided if {
 	least_privilege.subjects == {"prod/deployment/api"} with input as _with({})
 	least_privilege.observations == set() with input as _with({})
 }
+
+_rights := [
+	{"privileged": true},
+	{"runs_as_root": true},
+	{"privilege_escalation": true},
+	{"host_namespaces": true},
+	{"host_paths": ["/var/run"]},
+]
+
+test_malformed_workload_without_pods_is_skipped_whatever_its_rights if {
+	testing.told(least_privilege.observations) == {["prod/deployment/api", "skip"]}
+		with input as _with(object.union(_few, {"replicas": 0}))
+	every right in _rights {
+		testing.told(least_privilege.observations) == {["prod/deployment/api", "skip"]}
+			with input as _with(object.union_n([_few, right, {"replicas": 0}]))
+	}
+}
+
+test_boundary_one_pod_is_judged if {
+	testing.told(least_privilege.observations) == {["prod/deployment/api", "pass"]}
+		with input as _with(object.union(_few, {"replicas": 1}))
+	every right in _rights {
+		testing.told(least_privilege.observations) == {["prod/deployment/api", "fail"]}
+			with input as _with(object.union_n([_few, right, {"replicas": 1}]))
+	}
+}

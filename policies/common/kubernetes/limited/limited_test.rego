@@ -32,3 +32,17 @@ test_unmatched_workload_the_exporter_says_nothing_of_stays_undecided if {
 	limited.subjects == {"prod/deployment/api"} with input as _with({"resource_limits": null})
 	limited.observations == set() with input as _with({"resource_limits": null})
 }
+
+test_malformed_workload_without_pods_is_skipped_whatever_its_limits if {
+	every limits in [true, false, null] {
+		testing.told(limited.observations) == {["prod/deployment/api", "skip"]}
+			with input as _with({"replicas": 0, "resource_limits": limits})
+	}
+}
+
+test_boundary_one_pod_is_judged if {
+	testing.told(limited.observations) == {["prod/deployment/api", "pass"]}
+		with input as _with({"replicas": 1, "resource_limits": true})
+	testing.told(limited.observations) == {["prod/deployment/api", "fail"]}
+		with input as _with({"replicas": 1, "resource_limits": false})
+}

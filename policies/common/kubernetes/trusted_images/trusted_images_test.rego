@@ -41,3 +41,25 @@ test_unmatched_workload_the_exporter_says_nothing_of_stays_undecided if {
 	trusted_images.subjects == {"prod/deployment/api"} with input as _with({"images": []})
 	trusted_images.observations == set() with input as _with({"images": []})
 }
+
+_pods(replicas, image) := _with(object.union(image, {"replicas": replicas}))
+
+test_malformed_workload_without_pods_is_skipped_whatever_its_images if {
+	every image in [_image("sha256:ab", "verified"), _image(null, "verified"), _image("sha256:ab", "failed")] {
+		testing.told(trusted_images.observations) == {["prod/deployment/api", "skip"]} with input as _pods(0, image)
+	}
+}
+
+test_boundary_one_pod_is_judged if {
+	testing.told(trusted_images.observations) == {["prod/deployment/api", "pass"]}
+		with input as _pods(1, _image("sha256:ab", "verified"))
+	testing.told(trusted_images.observations) == {["prod/deployment/api", "fail"]}
+		with input as _pods(1, _image(null, "verified"))
+	testing.told(trusted_images.observations) == {["prod/deployment/api", "fail"]}
+		with input as _pods(1, _image("sha256:ab", "failed"))
+}
+
+test_unmatched_workload_without_images_or_with_a_blank_digest_stays_undecided if {
+	trusted_images.observations == set() with input as _with({"images": []})
+	trusted_images.observations == set() with input as _with(_image(" ", "verified"))
+}

@@ -108,3 +108,70 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_oldest_review_and_pauses if {
+	testing.told(regular.observations) == {["audit-log", "pass"]}
+		with input as _reviews(["2026-10-20", "2026-11-01", "2026-11-12"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	regular.observations == set() with input as _reviews(["2026-10-21", "2026-11-01", "2026-11-12"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(regular.observations) == {["audit-log", "pass"]}
+		with input as _reviews(["2026-10-10", "2026-10-24", "2026-11-05"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(regular.observations) == {["audit-log", "fail"]}
+		with input as _reviews(["2026-10-09", "2026-10-23", "2026-11-04"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_pause_before_the_stretch if {
+	testing.told(regular.observations) == {["audit-log", "pass"]}
+		with input as _reviews(["2026-08-01", "2026-10-18", "2026-10-30", "2026-11-10"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(regular.observations) == {["audit-log", "pass"]}
+		with input as _reviews(["2026-08-01", "2026-10-20", "2026-11-01", "2026-11-12"])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_cancelled_review_with_a_day_fills_no_pause if {
+	done := [_review("2026-10-15"), _review("2026-11-18")]
+	cancelled := [object.union(_review(day), {"status": "cancelled"}) | some day in ["2026-10-28", "2026-11-08"]]
+	testing.told(regular.observations) == {["audit-log", "fail"], ["2026-10-28", "skip"], ["2026-11-08", "skip"]}
+		with input as {"reviews": array.concat(done, cancelled)}
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_unmatched_other_reviews_since_do_not_count if {
+	done := [_review(day) | some day in ["2026-10-05", "2026-10-18", "2026-11-01"]]
+	cancelled := object.union(_review("2026-11-09"), {"status": "cancelled"})
+	testing.told(regular.observations) == {["2026-11-09", "skip"]}
+		with input as {"reviews": array.concat(done, [cancelled])}
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	other := object.union(_review("2026-11-09"), {"subject": "access-report"})
+	regular.observations == set() with input as {"reviews": array.concat(done, [other])}
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_skip_cancelled_review_is_a_subject if {
+	regular.subjects == {"audit-log"} with input as _reviews(["2026-11-18"]) with data.assay.params as _params
+	regular.subjects == {"audit-log", "2026-11-18"}
+		with input as {"reviews": [object.union(_review("2026-11-18"), {"status": "cancelled"})]}
+		with data.assay.params as _params
+}

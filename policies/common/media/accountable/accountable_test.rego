@@ -42,3 +42,17 @@ test_fail_in_transport_without_any_movement if {
 	moving := {"state": "in-transport", "custodian": "Eva", "movements": []}
 	testing.told(accountable.observations) == {["SN-1", "fail"]} with input as _with(moving)
 }
+
+test_pass_medium_that_is_nowhere_else if {
+	testing.told(accountable.observations) == {["SN-1", "pass"]}
+		with input as _with({"custodian": "ana", "movements": []})
+	testing.told(accountable.observations) == {["SN-1", "pass"]}
+		with input as _with(object.union(_moved("bob"), {"state": "in-transport"}))
+}
+
+test_malformed_public_medium_is_skipped_whoever_has_it if {
+	every change in [_moved("bob"), {"custodian": null}, _moved(null)] {
+		testing.told(accountable.observations) == {["SN-1", "skip"]}
+			with input as _with(object.union(change, {"holds": ["public"]}))
+	}
+}

@@ -57,3 +57,37 @@ test_unmatched_cleaning_that_is_only_planned_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.evidence.collected_ns as _now
 }
+
+test_boundary_day_of_release if {
+	testing.told(sanitized.observations) == {["SN-1", "pass"]}
+		with input as _with(_cleaned("destroy", "2026-08-01"))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+	testing.told(sanitized.observations) == {["SN-1", "fail"]}
+		with input as _with(_cleaned("destroy", "2026-08-02"))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_fail_method_that_is_not_enough_is_nothing_else if {
+	testing.told(sanitized.observations) == {["SN-1", "fail"]} with input as _with(_cleaned("clear", "2026-08-01"))
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_public_medium_is_skipped_however_it_was_cleaned if {
+	every cleaned in [{"sanitized": null}, _cleaned("purge", "2026-08-01"), _cleaned("clear", "2026-09-01")] {
+		testing.told(sanitized.observations) == {["SN-1", "skip"]}
+			with input as _with(object.union(cleaned, {"holds": ["public"]}))
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_empty_when_media_are_in_use if {
+	every holds in ["phi", "public"] {
+		sanitized.observations == set() with input as _with({"state": "in-use", "sanitized": null, "holds": [holds]})
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _now
+	}
+}

@@ -39,3 +39,10 @@ test_unmatched_boundary_the_exporter_says_too_little_of_stays_undecided if {
 	default_deny.subjects == {"edge"} with input as _with({"default": "unknown"})
 	default_deny.observations == set() with input as _with({"default": "unknown"})
 }
+
+test_malformed_rule_set_not_in_use_is_skipped_whatever_it_says if {
+	every word in ["deny", "allow", "unknown"] {
+		testing.told(default_deny.observations) == {["edge", "skip"]}
+			with input as _with({"active": false, "default": word})
+	}
+}

@@ -91,3 +91,22 @@ test_unmatched_rule_that_cannot_be_read_stays_undecided if {
 		exceptions.observations == set() with input as _with(unread)
 	}
 }
+
+test_malformed_rule_set_not_in_use_is_skipped_whatever_it_says if {
+	rules := [{"rules": []}, _rules({"reason": null}), _rules({"reason": "test", "source": "any", "ports": "any"})]
+	every change in rules {
+		testing.told(exceptions.observations) == {["edge", "skip"]}
+			with input as _with(object.union(change, {"active": false}))
+	}
+}
+
+test_pass_what_is_refused_needs_no_reason if {
+	testing.told(exceptions.observations) == {["edge", "pass"]}
+		with input as _with(_rules({"action": "deny", "source": "any", "ports": "any", "reason": null}))
+}
+
+test_unmatched_blank_is_no_reason if {
+	every change in [{"protocol": "icmp"}, {"source": "any"}, {}] {
+		exceptions.observations == set() with input as _with(_rules(object.union(change, {"reason": " "})))
+	}
+}

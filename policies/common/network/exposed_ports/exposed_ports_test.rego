@@ -92,3 +92,25 @@ test_unmatched_rule_that_cannot_be_read_stays_undecided if {
 			with data.assay.params as _params
 	}
 }
+
+test_malformed_rule_set_not_in_use_is_skipped_whatever_is_open if {
+	every ports in ["443", "22"] {
+		testing.told(exposed_ports.observations) == {["edge", "skip"]}
+			with input as _with(object.union(_open(ports), {"active": false}))
+			with data.assay.params as _params
+	}
+}
+
+test_fail_only_the_boundary_that_is_open if {
+	testing.told(exposed_ports.observations) == {["edge", "fail"], ["lan", "pass"]}
+		with input as {"boundaries": [object.union(_edge, _open("22")), object.union(_edge, {"id": "lan"})]}
+		with data.assay.params as _params
+}
+
+test_pass_what_is_refused_or_goes_out if {
+	every change in [{"action": "deny"}, {"direction": "out"}] {
+		rule := object.union_n([_rule, {"source": "0.0.0.0/0", "ports": "22"}, change])
+		testing.told(exposed_ports.observations) == {["edge", "pass"]} with input as _with({"rules": [rule]})
+			with data.assay.params as _params
+	}
+}

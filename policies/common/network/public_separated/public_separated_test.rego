@@ -46,3 +46,14 @@ test_unmatched_boundary_the_exporter_says_too_little_of_stays_undecided if {
 	public_separated.subjects == {"edge"} with input as _with({"side": "external", "separates_public": null})
 	public_separated.observations == set() with input as _with({"side": "external", "separates_public": null})
 }
+
+test_malformed_boundary_without_public_parts_is_skipped_once_whatever_it_says if {
+	every separated in [true, false] {
+		testing.told(public_separated.observations) == {["edge", "skip"]}
+			with input as _with({"side": "internal", "separates_public": separated})
+		testing.told(public_separated.observations) == {["edge", "skip"]}
+			with input as _with({"active": false, "side": "external", "separates_public": separated})
+		count(public_separated.observations) == 1
+			with input as _with({"active": false, "side": "internal", "separates_public": separated})
+	}
+}

@@ -36,3 +36,15 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	blocklist.subjects == {"staff"} with input as _with({"blocklist": {"checked": true, "updated": null}})
 	blocklist.observations == set() with input as _with({"blocklist": {"checked": true, "updated": null}})
 }
+
+test_malformed_place_without_passwords_is_skipped_whatever_its_list if {
+	every list in [null, {"checked": true, "updated": "2026-11-01T00:00:00Z"}, {"checked": false, "updated": null}] {
+		testing.told(blocklist.observations) == {["staff", "skip"]}
+			with input as _with({"passwords_accepted": false, "blocklist": list})
+	}
+}
+
+test_unmatched_list_that_nobody_knows_to_be_used_stays_undecided if {
+	blocklist.observations == set()
+		with input as _with({"blocklist": {"checked": null, "updated": "2026-11-01T00:00:00Z"}})
+}

@@ -37,3 +37,20 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	changed_characters.observations == set() with input as _with({"changed_characters": null})
 		with data.assay.params as _params
 }
+
+test_boundary_characters if {
+	testing.told(changed_characters.observations) == {["staff", "pass"]}
+		with input as _with({"changed_characters": 4})
+		with data.assay.params as _params
+	testing.told(changed_characters.observations) == {["staff", "fail"]}
+		with input as _with({"changed_characters": 3})
+		with data.assay.params as _params
+}
+
+test_malformed_place_without_passwords_is_skipped_whatever_its_rule if {
+	every characters in [0, 4, null] {
+		testing.told(changed_characters.observations) == {["staff", "skip"]}
+			with input as _with({"passwords_accepted": false, "changed_characters": characters})
+			with data.assay.params as _params
+	}
+}

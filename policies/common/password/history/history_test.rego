@@ -34,3 +34,18 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	history.subjects == {"staff"} with input as _with({"history": null}) with data.assay.params as _params
 	history.observations == set() with input as _with({"history": null}) with data.assay.params as _params
 }
+
+test_boundary_earlier_passwords if {
+	testing.told(history.observations) == {["staff", "pass"]} with input as _with({"history": 24})
+		with data.assay.params as _params
+	testing.told(history.observations) == {["staff", "fail"]} with input as _with({"history": 23})
+		with data.assay.params as _params
+}
+
+test_malformed_place_without_passwords_is_skipped_whatever_it_remembers if {
+	every earlier in [0, 24, null] {
+		testing.told(history.observations) == {["staff", "skip"]}
+			with input as _with({"passwords_accepted": false, "history": earlier})
+			with data.assay.params as _params
+	}
+}

@@ -30,3 +30,10 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	masked.subjects == {"staff"} with input as _with({"masked": null})
 	masked.observations == set() with input as _with({"masked": null})
 }
+
+test_malformed_place_without_passwords_is_skipped_whatever_it_hides if {
+	every hidden in [true, false, null] {
+		testing.told(masked.observations) == {["staff", "skip"]}
+			with input as _with({"passwords_accepted": false, "masked": hidden})
+	}
+}

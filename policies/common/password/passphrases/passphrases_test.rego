@@ -49,3 +49,20 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	passphrases.subjects == {"staff"} with input as _with({}) with data.assay.params as _params
 	passphrases.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_boundary_longest_password if {
+	testing.told(passphrases.observations) == {["staff", "pass"]}
+		with input as _with({"all_characters": true, "max_length": 64})
+		with data.assay.params as _params
+	testing.told(passphrases.observations) == {["staff", "fail"]}
+		with input as _with({"all_characters": true, "max_length": 63})
+		with data.assay.params as _params
+}
+
+test_malformed_place_without_passwords_is_skipped_whatever_it_accepts if {
+	every rules in [{"all_characters": true, "max_length": null}, {"all_characters": false, "max_length": 8}] {
+		testing.told(passphrases.observations) == {["staff", "skip"]}
+			with input as _with(object.union(rules, {"passwords_accepted": false}))
+			with data.assay.params as _params
+	}
+}

@@ -34,3 +34,11 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	storage.subjects == {"staff"} with input as _with({"storage": "unknown"}) with data.assay.params as _params
 	storage.observations == set() with input as _with({"storage": "unknown"}) with data.assay.params as _params
 }
+
+test_malformed_place_without_passwords_is_skipped_however_it_stores_them if {
+	every way in ["salted-kdf", "plain", "unknown"] {
+		testing.told(storage.observations) == {["staff", "skip"]}
+			with input as _with({"passwords_accepted": false, "storage": way})
+			with data.assay.params as _params
+	}
+}

@@ -30,3 +30,10 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	temporary.subjects == {"staff"} with input as _with({"temporary_must_change": null})
 	temporary.observations == set() with input as _with({"temporary_must_change": null})
 }
+
+test_malformed_place_without_passwords_is_skipped_whatever_its_rule if {
+	every must in [true, false, null] {
+		testing.told(temporary.observations) == {["staff", "skip"]}
+			with input as _with({"passwords_accepted": false, "temporary_must_change": must})
+	}
+}

@@ -30,3 +30,10 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	transit.subjects == {"staff"} with input as _with({"encrypted_in_transit": null})
 	transit.observations == set() with input as _with({"encrypted_in_transit": null})
 }
+
+test_malformed_place_without_passwords_is_skipped_however_they_travel if {
+	every encrypted in [true, false, null] {
+		testing.told(transit.observations) == {["staff", "skip"]}
+			with input as _with({"passwords_accepted": false, "encrypted_in_transit": encrypted})
+	}
+}

@@ -116,3 +116,18 @@ test_a_result_without_a_file_is_named_by_its_symbol if {
 		with data.assay.params as _params
 	clean.subjects == {"G401, portal"} with input as _scan([bare]) with data.assay.params as _params
 }
+
+test_malformed_rule_that_is_met_and_of_low_severity_passes if {
+	testing.told(clean.observations) == {[_name, "pass"], _target("pass")}
+		with input as _with({"status": "pass", "severity": "low"})
+		with data.assay.params as _params
+}
+
+test_unmatched_failed_scan_without_findings_stays_undecided if {
+	clean.observations == set() with input as _state([], {"ok": false}) with data.assay.params as _params
+}
+
+test_fail_a_result_in_a_file_is_named_by_it_and_not_by_its_symbol if {
+	testing.told(clean.observations) == {[_name, "fail"]} with input as _with({"symbol": "Hash"})
+		with data.assay.params as _params
+}

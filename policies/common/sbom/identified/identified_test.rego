@@ -59,3 +59,15 @@ test_unmatched_failed_scan_stays_undecided if {
 		identified.observations == set() with input as failed
 	}
 }
+
+test_skip_each_type_that_is_no_part if {
+	every type in ["file", "data", "cryptographic-asset", "machine-learning-model"] {
+		testing.told(identified.observations) == {["openssl 3.0.1", "skip"]} with input as _with({"type": type})
+		testing.told(identified.observations) == {["openssl", "skip"]}
+			with input as _with({"type": type, "version": ""})
+	}
+}
+
+test_malformed_package_url_is_none if {
+	identified.observations == set() with input as _with({"purl": "openssl@3.0.1"})
+}

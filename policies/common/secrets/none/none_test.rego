@@ -93,3 +93,7 @@ test_empty_failed_scan_leaves_its_target_undecided if {
 	none.subjects == {"portal:1.4"} with input as broken
 	none.observations == set() with input as broken
 }
+
+test_malformed_failed_scan_without_findings_stays_undecided if {
+	none.observations == set() with input as _state([], {"ok": false})
+}

@@ -72,3 +72,30 @@ test_unmatched_unknown_time_of_counting_stays_undecided if {
 			with data.assay.params as _params
 	}
 }
+
+_strict := {"max_attempts": 5, "attempt_window_minutes": 15, "lockout_minutes": 15}
+
+test_boundary_attempts_and_minutes if {
+	every change in [{}, {"max_attempts": 1}, {"attempt_window_minutes": 16}, {"lockout_minutes": 16}] {
+		testing.told(lockout.observations) == {["portal", "pass"]} with input as _with(object.union(_strict, change))
+			with data.assay.params as _params
+	}
+	every change in [{"max_attempts": 6}, {"attempt_window_minutes": 14}, {"lockout_minutes": 14}] {
+		testing.told(lockout.observations) == {["portal", "fail"]} with input as _with(object.union(_strict, change))
+			with data.assay.params as _params
+	}
+}
+
+test_malformed_limit_of_no_attempt_stays_undecided if {
+	lockout.observations == set() with input as _with(object.union(_strict, {"max_attempts": 0}))
+		with data.assay.params as _params
+}
+
+test_skip_place_for_machines_whatever_its_limits if {
+	weak := [{}, {"max_attempts": null}, {"max_attempts": 9}, {"attempt_window_minutes": 1}, {"lockout_minutes": 1}]
+	every change in weak {
+		testing.told(lockout.observations) == {["portal", "skip"]}
+			with input as _with(object.union_n([_strict, change, {"users": "machines"}]))
+			with data.assay.params as _params
+	}
+}

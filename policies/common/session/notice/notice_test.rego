@@ -30,3 +30,18 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	notice.subjects == {"portal"} with input as _with({"banner": " "})
 	notice.observations == set() with input as _with({"banner": " "})
 }
+
+test_pass_short_notice if {
+	testing.told(notice.observations) == {["portal", "pass"]} with input as _with({"banner": "!"})
+}
+
+test_malformed_blank_notice_stays_undecided if {
+	notice.observations == set() with input as _with({"banner": " "})
+}
+
+test_skip_place_for_machines_whatever_it_shows if {
+	every banner in ["Authorized use only.", null] {
+		testing.told(notice.observations) == {["portal", "skip"]}
+			with input as _with({"users": "machines", "banner": banner})
+	}
+}

@@ -39,3 +39,24 @@ test_unmatched_place_the_exporter_says_nothing_of_stays_undecided if {
 	termination.subjects == {"portal"} with input as _with({}) with data.assay.params as _params
 	termination.observations == set() with input as _with({}) with data.assay.params as _params
 }
+
+test_boundary_minutes if {
+	testing.told(termination.observations) == {["portal", "pass"]} with input as _with({"end_minutes": 1})
+		with data.assay.params as _params
+	testing.told(termination.observations) == {["portal", "pass"]} with input as _with({"end_minutes": 30})
+		with data.assay.params as _params
+	testing.told(termination.observations) == {["portal", "fail"]} with input as _with({"end_minutes": 31})
+		with data.assay.params as _params
+}
+
+test_malformed_end_after_no_time_stays_undecided if {
+	termination.observations == set() with input as _with({"end_minutes": 0}) with data.assay.params as _params
+}
+
+test_skip_place_for_machines_whenever_it_ends if {
+	every minutes in [30, 31, null] {
+		testing.told(termination.observations) == {["portal", "skip"]}
+			with input as _with({"users": "machines", "end_minutes": minutes})
+			with data.assay.params as _params
+	}
+}

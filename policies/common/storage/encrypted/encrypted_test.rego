@@ -35,3 +35,10 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	encrypted.subjects == {"records-db"} with input as _with({"encrypted": null})
 	encrypted.observations == set() with input as _with({"encrypted": null})
 }
+
+test_malformed_store_of_public_and_other_information_is_judged if {
+	testing.told(encrypted.observations) == {["records-db", "fail"]}
+		with input as _with({"holds": ["public", "phi"], "encrypted": false})
+	testing.told(encrypted.observations) == {["records-db", "skip"]}
+		with input as _with({"holds": ["public"], "encrypted": true})
+}

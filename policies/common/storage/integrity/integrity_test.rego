@@ -32,3 +32,10 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	integrity.subjects == {"records-db"} with input as _with({"integrity": "unknown"})
 	integrity.observations == set() with input as _with({"integrity": "unknown"})
 }
+
+test_malformed_store_of_public_information_is_skipped_whatever_protects_it if {
+	every mechanism in ["checksum", "none"] {
+		testing.told(integrity.observations) == {["records-db", "skip"]}
+			with input as _with({"holds": ["public"], "integrity": mechanism})
+	}
+}

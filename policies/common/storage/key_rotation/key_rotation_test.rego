@@ -101,3 +101,26 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_a_key if {
+	testing.told(key_rotation.observations) == {["records-db", "pass"]}
+		with input as _with(_key("customer-kms", "2025-11-20T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(key_rotation.observations) == {["records-db", "fail"]}
+		with input as _with(_key("customer-kms", "2025-11-19T00:00:00Z"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_store_of_public_information_is_skipped_however_old_its_key if {
+	every day in ["2026-06-01T00:00:00Z", "2020-01-01T00:00:00Z"] {
+		testing.told(key_rotation.observations) == {["records-db", "skip"]}
+			with input as _with(object.union(_key("customer-kms", day), {"holds": ["public"]}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

@@ -66,3 +66,23 @@ test_unmatched_endpoint_the_scanner_says_nothing_of_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
+
+test_boundary_days_that_are_left if {
+	testing.told(certificate.observations) == {["portal:443", "pass"]}
+		with input as _with({"certificate": object.union(_certificate, {"not_after": "2026-12-04T00:00:00Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	testing.told(certificate.observations) == {["portal:443", "fail"]}
+		with input as _with({"certificate": object.union(_certificate, {"not_after": "2026-12-03T23:59:59Z"})})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_malformed_endpoint_on_loopback_is_skipped_whatever_its_certificate if {
+	every shown in [_certificate, null, {"trusted": false, "not_after": "2020-01-01T00:00:00Z"}] {
+		testing.told(certificate.observations) == {["portal:443", "skip"]}
+			with input as _with({"exposure": "loopback", "certificate": shown})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}

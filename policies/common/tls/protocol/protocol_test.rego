@@ -62,3 +62,15 @@ test_unmatched_suite_by_another_name_stays_undecided if {
 		protocol.observations == set() with input as _with(other) with data.assay.params as _params
 	}
 }
+
+test_malformed_endpoint_that_lists_none_of_a_sort_stays_undecided if {
+	every list in ["protocols", "ciphers"] {
+		protocol.observations == set() with input as _with(object.union(_strong, {list: []}))
+			with data.assay.params as _params
+	}
+}
+
+test_unmatched_endpoint_not_known_to_be_encrypted_stays_undecided if {
+	protocol.observations == set() with input as _with(object.union(_strong, {"encrypted": null}))
+		with data.assay.params as _params
+}

@@ -101,3 +101,22 @@ test_unmatched_course_that_does_not_say_for_whom_it_is_stays_undecided if {
 			with data.assay.evidence.collected_ns as _now
 	}
 }
+
+test_boundary_last_day_of_a_course if {
+	testing.told(content.observations) == {["sec-101", "pass"]} with input as _taken(_updated("2025-11-19"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(content.observations) == {["sec-101", "fail"]} with input as _taken(_updated("2025-11-18"))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_course_of_another_audience_that_nobody_took_is_not_looked_at if {
+	content.observations == set()
+		with input as _records([_ana], [object.union(_course, {"for_roles": ["admin"]})], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -140,3 +140,47 @@ test_fail_person_on_their_last_day_is_still_here if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _now
 }
+
+_started(day) := object.union(_ana, {"started": day})
+
+test_boundary_last_day_of_a_training if {
+	testing.told(current.observations) == {["ana", "pass"]}
+		with input as _records([_ana], [_course], [_done("2025-11-19")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(current.observations) == {["ana", "fail"]}
+		with input as _records([_ana], [_course], [_done("2025-11-18")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_boundary_last_day_of_a_new_starter if {
+	testing.told(current.observations) == {["ana", "skip"]}
+		with input as _records([_started("2026-10-21")], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(current.observations) == {["ana", "fail"]}
+		with input as _records([_started("2026-10-20")], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_new_starter_who_was_trained if {
+	testing.told(current.observations) == {["ana", "pass"]}
+		with input as _records([_started("2026-11-10")], [_course], [_done("2026-11-12")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_training_to_come_of_a_new_starter_is_none_yet if {
+	testing.told(current.observations) == {["ana", "skip"]}
+		with input as _records([_started("2026-11-10")], [_course], [_done("2026-12-12")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

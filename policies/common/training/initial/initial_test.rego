@@ -99,3 +99,39 @@ test_unmatched_day_later_than_the_evidence_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_the_first_training if {
+	testing.told(initial.observations) == {["ana", "pass"]}
+		with input as _records([_eva], [_course], [_done("2020-01-20")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(initial.observations) == {["ana", "fail"]}
+		with input as _records([_eva], [_course], [_done("2020-01-21")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_boundary_last_day_without_training if {
+	initial.observations == set()
+		with input as _records([object.union(_eva, {"access_since": "2026-11-10"})], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(initial.observations) == {["ana", "fail"]}
+		with input as _records([object.union(_eva, {"access_since": "2026-11-09"})], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_training_on_another_topic_is_not_the_first if {
+	privacy := {"id": "privacy", "topics": ["privacy"], "for_roles": []}
+	early := {"person": "ana", "course": "privacy", "completed": "2020-01-05"}
+	testing.told(initial.observations) == {["ana", "fail"]}
+		with input as _records([_eva], [_course, privacy], [early, _done("2020-03-05")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -104,3 +104,24 @@ test_pass_in_time_by_earlier_evidence if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_last_day_of_a_training if {
+	testing.told(role_based.observations) == {["ana", "pass"]}
+		with input as _records([_admin], [_for_admins], [_done("2025-11-19")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(role_based.observations) == {["ana", "fail"]}
+		with input as _records([_admin], [_for_admins], [_done("2025-11-18")])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_person_without_duties_who_left_is_no_subject if {
+	role_based.observations == set()
+		with input as _records([object.union(_nobody, {"ended": "2025-01-01"})], [_course], [])
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -195,3 +195,33 @@ test_a_finding_without_a_package_is_named_by_its_target if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
+
+test_boundary_last_day_of_each_severity if {
+	every severity, day in {"high": "2026-10-21T00:00:00Z", "moderate": "2026-08-22T00:00:00Z"} {
+		testing.told(age.observations) == {[_name, "pass"], _target("pass")}
+			with input as _with({"severity": severity, "first_seen": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+	every severity, day in {"high": "2026-10-20T00:00:00Z", "moderate": "2026-08-21T00:00:00Z"} {
+		testing.told(age.observations) == {[_name, "fail"]}
+			with input as _with({"severity": severity, "first_seen": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}
+
+test_pass_repaired_and_of_no_severity if {
+	testing.told(age.observations) == {[_name, "pass"], _target("pass")}
+		with input as _with({"status": "pass", "severity": "none"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_malformed_undecided_record_stays_undecided_however_old if {
+	every day in ["first_seen", "published"] {
+		age.observations == set() with input as _with({"status": "undecided", day: "2020-01-01T00:00:00Z"})
+			with data.assay.params as _params
+			with data.assay.now as _now
+	}
+}

@@ -43,3 +43,15 @@ test_unmatched_failed_scan_stays_undecided if {
 		credentialed.observations == set() with input as _scan(type, {"ok": false})
 	}
 }
+
+test_skip_each_type_that_is_read_without_a_login if {
+	every type in ["image", "filesystem", "repository", "sbom"] {
+		testing.told(credentialed.observations) == {["app-1", "skip"]} with input as _scan(type, {"ok": true})
+		testing.told(credentialed.observations) == {["app-1", "fail"]}
+			with input as _scan(type, {"ok": true, "credentialed": false})
+	}
+}
+
+test_malformed_failed_scan_that_could_log_in_stays_undecided if {
+	credentialed.observations == set() with input as _scan("host", {"ok": false, "credentialed": true})
+}

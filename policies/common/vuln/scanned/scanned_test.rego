@@ -45,3 +45,7 @@ test_unmatched_scan_that_looked_at_nothing_stays_undecided if {
 	scanned.subjects == {"portal:1.4"} with input as _blank({"ok": true})
 	scanned.observations == set() with input as _blank({"ok": true})
 }
+
+test_malformed_failed_scan_that_could_log_in_stays_undecided if {
+	scanned.observations == set() with input as _scan({"ok": false, "credentialed": true})
+}

@@ -134,3 +134,31 @@ test_skip_notice_that_is_only_planned if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+_unknown(changes) := _log([object.union(object.remove(_breach, ["acting_as"]), changes)])
+
+test_malformed_breach_in_which_our_part_is_not_known_stays_undecided if {
+	affected_named.observations == set() with input as _unknown({"covered_entity_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	affected_named.observations == set()
+		with input as _unknown({"covered_entity_notified": "2026-08-01", "affected_identified": true})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_what_is_no_breach_once_whatever_our_part if {
+	every part in ["covered-entity", "business-associate"] {
+		testing.told(affected_named.observations) == {["B-1", "skip"], _none}
+			with input as _with({"judgement": "exception", "acting_as": part})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		count(affected_named.observations) == 2 with input as _with({"judgement": "exception", "acting_as": part})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

@@ -191,3 +191,59 @@ test_fail_notice_planned_after_its_time_is_none if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+_unknown(changes) := _log([object.union(object.remove(_breach, ["acting_as"]), changes)])
+
+test_boundary_last_day_to_tell if {
+	testing.told(individuals.observations) == {["B-1", "pass"]}
+		with input as _ours({"individuals_notified": "2026-08-30"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(individuals.observations) == {["B-1", "fail"]}
+		with input as _ours({"individuals_notified": "2026-08-31"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_fail_notice_planned_after_its_time_for_one_reason if {
+	count(individuals.observations) == 1 with input as _ours({"individuals_notified": "2026-12-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_told_while_time_is_left if {
+	testing.told(individuals.observations) == {["B-1", "pass"]}
+		with input as _ours({"discovered": "2026-11-01", "individuals_notified": "2026-11-05"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_breach_in_which_our_part_is_not_known_stays_undecided if {
+	individuals.observations == set()
+		with input as _unknown({"discovered": "2026-11-01", "individuals_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	individuals.observations == set() with input as _unknown({"individuals_notified": "2026-08-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_what_is_no_breach_once_whatever_our_part if {
+	every part in ["covered-entity", "business-associate"] {
+		testing.told(individuals.observations) == {["B-1", "skip"], _none}
+			with input as _with({"judgement": "exception", "acting_as": part})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		count(individuals.observations) == 2 with input as _with({"judgement": "exception", "acting_as": part})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

@@ -216,3 +216,77 @@ test_fail_notice_planned_after_its_time_is_none if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+_unknown(changes) := _log([object.union(object.remove(_breach, ["acting_as"]), changes)])
+
+test_boundary_last_day_to_tell if {
+	testing.told(media.observations) == {["B-1", "pass"]} with input as _ours({"media_notified": "2026-08-30"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(media.observations) == {["B-1", "fail"]} with input as _ours({"media_notified": "2026-08-31"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_boundary_residents if {
+	testing.told(media.observations) == {["B-1", "pass"]}
+		with input as _ours({"media_notified": "2026-08-30", "largest_state_count": 501})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(media.observations) == {["B-1", "skip"], _none}
+		with input as _ours({"media_notified": "2026-08-30", "largest_state_count": 500})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_fail_notice_planned_after_its_time_for_one_reason if {
+	count(media.observations) == 1 with input as _ours({"media_notified": "2026-12-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_told_while_time_is_left if {
+	testing.told(media.observations) == {["B-1", "pass"]}
+		with input as _ours({"discovered": "2026-11-01", "media_notified": "2026-11-05"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_breach_in_which_our_part_is_not_known_stays_undecided if {
+	media.observations == set() with input as _unknown({"discovered": "2026-11-01", "media_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	media.observations == set() with input as _unknown({"media_notified": "2026-08-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_once_whatever_our_part_and_the_count if {
+	every part in ["covered-entity", "business-associate"] {
+		every residents in [100, 700] {
+			testing.told(media.observations) == {["B-1", "skip"], _none}
+				with input as _with({"judgement": "exception", "acting_as": part, "largest_state_count": residents})
+				with data.assay.params as _params
+				with data.assay.now as _now
+				with data.assay.evidence.collected_ns as _now
+			count(media.observations) == 2
+				with input as _with({"judgement": "exception", "acting_as": part, "largest_state_count": residents})
+				with data.assay.params as _params
+				with data.assay.now as _now
+				with data.assay.evidence.collected_ns as _now
+		}
+	}
+	count(media.observations) == 2
+		with input as _with({"acting_as": "business-associate", "largest_state_count": 100})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -127,3 +127,40 @@ test_unmatched_delay_that_ends_before_it_was_asked_for_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _now
 }
+
+test_boundary_days_of_delay if {
+	testing.told(oral_delay.observations) == {["B-1", "pass"]} with input as _oral({"delay_until": "2026-08-31"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(oral_delay.observations) == {["B-1", "fail"]} with input as _oral({"delay_until": "2026-09-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_delay_without_any_statement_stays_undecided if {
+	oral_delay.observations == set() with input as _oral({"delay_statement": "none", "delay_until": "2026-08-31"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_what_is_no_breach_once_whatever_was_delayed if {
+	delays := [
+		{"delay_until": null},
+		{"delay_until": "2026-09-30", "delay_statement": "written"},
+		{"delay_until": "2026-09-30", "delay_statement": "oral", "delay_requested": "2026-08-01"},
+	]
+	every delay in delays {
+		testing.told(oral_delay.observations) == {["B-1", "skip"], _none}
+			with input as _with(object.union(delay, {"judgement": "exception"}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		count(oral_delay.observations) == 2 with input as _with(object.union(delay, {"judgement": "exception"}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}

@@ -156,3 +156,53 @@ test_skip_under_assessment_with_time_left if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_factors if {
+	testing.told(proof.observations) == {["B-1", "pass"]} with input as _with(_low(4))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(proof.observations) == {["B-1", "fail"]} with input as _with(_low(3))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_pass_each_judgement_with_its_proof if {
+	every judgement in ["breach", "exception", "secured-phi"] {
+		testing.told(proof.observations) == {["B-1", "pass"]}
+			with input as _with({"judgement": judgement, "proof_on_file": true})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_fail_low_probability_without_proof if {
+	testing.told(proof.observations) == {["B-1", "fail"]}
+		with input as _with(object.union(_low(4), {"proof_on_file": false}))
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_assessment_of_a_breach_says_nothing if {
+	every assessment in [null, {"date": "2026-07-10", "factors": 1}, {"date": "2026-07-10", "factors": 4}] {
+		testing.told(proof.observations) == {["B-1", "pass"]}
+			with input as _with({"proof_on_file": true, "assessment": assessment})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+		count(proof.observations) == 1 with input as _with({"proof_on_file": true, "assessment": assessment})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _now
+	}
+}
+
+test_unmatched_breach_of_lately_without_the_fact_stays_undecided if {
+	proof.observations == set() with input as _with({"discovered": "2026-11-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -210,3 +210,72 @@ test_unmatched_told_before_discovery_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+_unknown(changes) := _log([object.union(object.remove(_breach, ["acting_as"]), changes)])
+
+test_boundary_last_day_to_tell if {
+	testing.told(secretary_small.observations) == {["B-1", "pass"]}
+		with input as _ours({"discovered": "2025-07-01", "secretary_notified": "2026-03-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(secretary_small.observations) == {["B-1", "fail"]}
+		with input as _ours({"discovered": "2025-07-01", "secretary_notified": "2026-03-02"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_boundary_individuals if {
+	testing.told(secretary_small.observations) == {["B-1", "pass"]}
+		with input as _ours({"secretary_notified": "2026-08-30", "individuals": 499})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	testing.told(secretary_small.observations) == {["B-1", "skip"], _none}
+		with input as _ours({"secretary_notified": "2026-08-30", "individuals": 500})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_fail_notice_planned_after_its_time_for_one_reason if {
+	count(secretary_small.observations) == 1
+		with input as _ours({"discovered": "2025-07-01", "secretary_notified": "2026-12-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_malformed_breach_in_which_our_part_is_not_known_stays_undecided if {
+	secretary_small.observations == set() with input as _unknown({"secretary_notified": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+	secretary_small.observations == set() with input as _unknown({"secretary_notified": "2026-08-01"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
+
+test_skip_once_whatever_our_part_and_the_count if {
+	every part in ["covered-entity", "business-associate"] {
+		every count_told in [100, 900] {
+			testing.told(secretary_small.observations) == {["B-1", "skip"], _none}
+				with input as _with({"judgement": "exception", "acting_as": part, "individuals": count_told})
+				with data.assay.params as _params
+				with data.assay.now as _now
+				with data.assay.evidence.collected_ns as _now
+			count(secretary_small.observations) == 2
+				with input as _with({"judgement": "exception", "acting_as": part, "individuals": count_told})
+				with data.assay.params as _params
+				with data.assay.now as _now
+				with data.assay.evidence.collected_ns as _now
+		}
+	}
+	count(secretary_small.observations) == 2
+		with input as _with({"acting_as": "business-associate", "individuals": 900})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}
