@@ -97,6 +97,10 @@ type Population struct {
 	Skipped  int
 	Missing  int
 	Unknown  int
+	// Sample is the id of the sampling plan by which part of what an inventory
+	// lists is expected, and Of how many it lists; empty and zero for none.
+	Sample string
+	Of     int
 }
 
 // EvidenceSet is the envelopes behind one or more observations.

@@ -347,7 +347,9 @@ type Plan struct {
 	// to list. Without a usable inventory of one nobody knows what is missing
 	// there, so that nothing passes.
 	Inventoried []string
-	AsOf        time.Time
+	// Samples are the sampling plans, sorted by id.
+	Samples []Sample
+	AsOf    time.Time
 }
 
 // KindInventory is the evidence kind that says what should be examined.

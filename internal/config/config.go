@@ -49,6 +49,9 @@ type File struct {
 	Attestations Words `yaml:"attestations"`
 	Decisions    Words `yaml:"decisions"`
 	CMMC         CMMC  `yaml:"cmmc"`
+	// Sampling are directories, files or patterns of sampling plans; absent: the
+	// directory sampling beside the file.
+	Sampling Words `yaml:"sampling"`
 	// Leveraged are systems that this one builds on, with their results.
 	Leveraged []Leveraged `yaml:"leveraged"`
 
@@ -56,7 +59,6 @@ type File struct {
 	// relies on one of these must hear that it has no effect.
 	Waivers     strictyaml.Later `yaml:"waivers"`
 	Authorities strictyaml.Later `yaml:"authorities"`
-	Sampling    strictyaml.Later `yaml:"sampling"`
 	Inheritance strictyaml.Later `yaml:"inheritance"`
 	Signatures  strictyaml.Later `yaml:"signatures"`
 	Signers     strictyaml.Later `yaml:"signers"`
@@ -82,10 +84,9 @@ type Assessment struct {
 
 // Scope says what part of the system is assessed, and as whose.
 type Scope struct {
-	Entity   Words            `yaml:"entity"`   // covered-entity, business-associate …; what binds none of them is left out
-	Boundary List             `yaml:"boundary"` // component keys; all that can be assessed when absent
-	Data     Data             `yaml:"data"`     // where data that rules protect lives
-	Sampling strictyaml.Later `yaml:"sampling"`
+	Entity   Words `yaml:"entity"`   // covered-entity, business-associate …; what binds none of them is left out
+	Boundary List  `yaml:"boundary"` // component keys; all that can be assessed when absent
+	Data     Data  `yaml:"data"`     // where data that rules protect lives
 	// Categories are the CMMC asset categories of components, by key.
 	Categories map[string]strictyaml.At[string] `yaml:"categories"`
 	Exclude    []Exclusion                      `yaml:"exclude"`

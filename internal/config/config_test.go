@@ -186,7 +186,7 @@ func TestDecodeRefuses(t *testing.T) {
 // Keys that DESIGN knows and this version does not are refused as such, and not
 // as typing errors.
 func TestLaterKeys(t *testing.T) {
-	for _, key := range strings.Fields(`waivers authorities sampling inheritance
+	for _, key := range strings.Fields(`waivers authorities inheritance
 		signatures signers trust vex baseline ratchet isolate trusted-ref cache lock plan notify measures`) {
 		_, err := config.Decode("assay.yaml", []byte(meridian+key+": x\n"))
 		if err == nil || !strings.Contains(err.Error(), "key "+key+" is not supported yet by this version") {

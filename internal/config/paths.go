@@ -65,6 +65,9 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	for _, p := range c.Decisions {
 		visit(p, true)
 	}
+	for _, p := range c.Sampling {
+		visit(p, true)
+	}
 	for _, e := range c.Conftest {
 		visit(e.Path, false)
 	}

@@ -52,6 +52,7 @@ func (c *Config) Settings() []Setting {
 	}
 	s.words("attestations", List(c.Attestations), c.beneath("attestations"))
 	s.words("decisions", List(c.Decisions), c.beneath("decisions"))
+	s.words("sampling", List(c.Sampling), c.beneath("sampling"))
 	s.cmmc(c.CMMC)
 	return s.list
 }

@@ -160,7 +160,7 @@ func (b *book) metadata(title string) oscal.Metadata {
 			prop("assay-version", b.run.Tool.Version),
 		},
 	}
-	*m.Props = append(*m.Props, contentProps(b.r.Scope)...)
+	*m.Props = append(*m.Props, contentProps(b.r.Scope, b.run.Plan.Samples)...)
 	if b.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
 	}

@@ -1,8 +1,10 @@
 package emit
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/oscal"
@@ -19,7 +21,7 @@ func tailoredText(s *assessment.Scope) string {
 
 // contentProps say what was left out of an official baseline, what is not assessed
 // and what does not bind, each with the reason, and in whose words a document speaks.
-func contentProps(s *assessment.Scope) []oscal.Property {
+func contentProps(s *assessment.Scope, samples []assessment.Sample) []oscal.Property {
 	var out []oscal.Property
 	if text := tailoredText(s); text != "" {
 		p := prop("tailored", strconv.Itoa(len(s.Tailored)))
@@ -32,6 +34,11 @@ func contentProps(s *assessment.Scope) []oscal.Property {
 	for _, e := range s.Excluded {
 		p := prop("component-not-assessed", line(e.Component))
 		p.Remarks = prose(e.Reason)
+		out = append(out, p)
+	}
+	for i := range samples {
+		p := prop("sampling-plan", samples[i].ID)
+		p.Remarks = prose(sampleText(&samples[i]))
 		out = append(out, p)
 	}
 	for _, u := range s.Unbound {
@@ -50,6 +57,29 @@ func contentProps(s *assessment.Scope) []oscal.Property {
 		lacks.Remarks = strings.Join(w.Lacks, " ")
 	}
 	return append(out, said, prop("wording-version", line(w.Version)), prop("wording-sha256", w.Source.Digest), prop("wording-file", line(w.Source.Path)), lacks)
+}
+
+// sampleText tells all of a sampling plan that somebody needs to draw again, and why
+// it does not count where it does not.
+func sampleText(s *assessment.Sample) string {
+	text := fmt.Sprintf("Of %d assets of component %s, ", s.Population, s.Component)
+	if len(s.Strata) == 0 {
+		text += strconv.Itoa(s.Size)
+	}
+	for i, st := range s.Strata {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprintf("%d of %s (%s)", st.Size, st.Name, st.Match)
+	}
+	text += fmt.Sprintf(", seed %q.", s.Seed)
+	if len(s.Kinds) > 0 {
+		text += " For evidence of " + strings.Join(s.Kinds, ", ") + "."
+	}
+	if len(s.Lacks) > 0 {
+		return text + " It does not count: " + strings.Join(s.Lacks, "; ") + "."
+	}
+	return text + fmt.Sprintf(" Approved by %s (%s) on %s, until %s: %s", s.Approver.Name, s.Approver.Role, s.Approved.Format(time.DateOnly), s.Until.Format(time.DateOnly), s.Reason)
 }
 
 // excludedOf and unboundOf undo contentProps.
@@ -100,6 +130,9 @@ func (b *book) placeContent() []oscal.Resource {
 	}
 	if fw.Wording.Official() {
 		uuids = append(uuids, b.shelf.evidence(fw.Wording.Source, ours("catalog")))
+	}
+	for i := range b.run.Plan.Samples {
+		uuids = append(uuids, b.shelf.evidence(b.run.Plan.Samples[i].Source, ours("sampling-plan")))
 	}
 	var out []oscal.Resource
 	for _, r := range b.shelf.resources() {

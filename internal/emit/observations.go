@@ -226,16 +226,23 @@ func population(p assessment.Population) []oscal.Property {
 	if p.Asserted {
 		basis = "asserted"
 	}
-	return []oscal.Property{
+	out := []oscal.Property{
 		prop("population", basis), count("expected", p.Expected), count("examined", p.Examined),
 		count("skipped", p.Skipped), count("missing", p.Missing), count("unknown", p.Unknown),
 	}
+	if p.Sample != "" {
+		out = append(out, prop("sample", p.Sample), count("sampled-of", p.Of))
+	}
+	return out
 }
 
 func observationText(o *assessment.Observation, c *assessment.Check) string {
 	text := fmt.Sprintf("%s of component %s: %s.", c.ID, o.Component, howMany(o.Count, o.Outcome))
 	if o.Reason != "" {
 		text += " Reason: " + string(o.Reason) + "."
+	}
+	if p := o.Population; p.Sample != "" {
+		text += fmt.Sprintf(" By sampling plan %s, %d of %d assets are expected.", p.Sample, p.Expected, p.Of)
 	}
 	if o.Population.Asserted {
 		text += " The population is asserted: it is what the evidence itself names, held against no inventory."

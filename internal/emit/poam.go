@@ -145,7 +145,7 @@ func (p *poamBook) metadata() oscal.Metadata {
 		Props: &[]oscal.Property{{Name: "marking", Value: marking}, prop("framework", p.r.Scope.Framework.ID)},
 	}
 	*m.Props = append(*m.Props, listProps(p.state.List)...)
-	*m.Props = append(*m.Props, contentProps(&assessment.Scope{Tailored: p.r.Scope.Tailored})...)
+	*m.Props = append(*m.Props, contentProps(&assessment.Scope{Tailored: p.r.Scope.Tailored}, nil)...)
 	if p.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
 	}

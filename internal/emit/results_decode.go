@@ -195,8 +195,8 @@ func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asse
 		out.Expires = second(*o.Expires)
 	}
 	out.Count, _ = strconv.Atoi(own(o.Props, "subjects"))
-	out.Population = assessment.Population{Asserted: own(o.Props, "population") != "inventory"}
-	for name, to := range map[string]*int{"expected": &out.Population.Expected, "examined": &out.Population.Examined, "skipped": &out.Population.Skipped, "missing": &out.Population.Missing, "unknown": &out.Population.Unknown} {
+	out.Population = assessment.Population{Asserted: own(o.Props, "population") != "inventory", Sample: own(o.Props, "sample")}
+	for name, to := range map[string]*int{"expected": &out.Population.Expected, "examined": &out.Population.Examined, "skipped": &out.Population.Skipped, "missing": &out.Population.Missing, "unknown": &out.Population.Unknown, "sampled-of": &out.Population.Of} {
 		*to, _ = strconv.Atoi(own(o.Props, name))
 	}
 	set := assessment.EvidenceSet{Digest: out.EvidenceSet}

@@ -88,9 +88,16 @@ func (a *assembler) unexamined(run, c int) error {
 	if !a.byInventory(run, c) {
 		return nil
 	}
-	why := []byte("in the inventory, and no evidence of kind " + a.examining(run) + " names it")
+	why := "in the inventory, and no evidence of kind " + a.examining(run) + " names it"
+	sample := a.sample(run, c)
+	if sample != nil && sample.fault != "" {
+		why += "; sampling plan " + sample.ID + " does not count: " + sample.fault
+	}
 	t := a.tally(run, c)
 	for i, asset := range a.lists[c] {
+		if sample != nil && sample.fault == "" && !sample.drawn.has(i) && !a.named(run, c, i) {
+			continue
+		}
 		if a.named(run, c, i) {
 			if a.r.runs[run].check.SystemScope && !t.found.has(i) {
 				t.found.add(i)
@@ -102,7 +109,7 @@ func (a *assembler) unexamined(run, c int) error {
 			continue
 		}
 		n := a.stream(run, c, assessment.Undecided, assessment.ReasonNotExamined)
-		if err := a.add(n, -1, asset, nil, why); err != nil {
+		if err := a.add(n, -1, asset, nil, []byte(why)); err != nil {
 			return err
 		}
 	}
@@ -172,6 +179,10 @@ func (a *assembler) population(run, c int) assessment.Population {
 		p.Expected = len(a.lists[c])
 		p.Examined = t.found.count()
 		p.Skipped = p.Examined - t.kept.count()
+		if s := a.sample(run, c); s != nil && s.fault == "" {
+			p.Sample, p.Of = s.ID, p.Expected
+			p.Expected = s.drawn.with(t.found).count()
+		}
 		p.Missing = p.Expected - p.Examined
 		p.Unknown = t.unknown
 	}

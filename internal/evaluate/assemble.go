@@ -35,6 +35,7 @@ type assembler struct {
 	setsOf  [][]int        // by cell
 	people  []population
 	lists   [][]string       // by component: the assets that a usable inventory lists, sorted
+	samples [][]sampled      // by component: the plans by which part of them is expected
 	about   []map[string]int // by cell: the last document of each asset, of kinds that systems read
 	group   group
 	recent  recent
@@ -88,6 +89,16 @@ func (b *bits) add(i int) {
 }
 
 func (b bits) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
+
+// with gives the numbers that are in either set.
+func (b bits) with(other bits) bits {
+	out := make(bits, max(len(b), len(other)))
+	copy(out, b)
+	for i, w := range other {
+		out[i] |= w
+	}
+	return out
+}
 
 func (b bits) count() (n int) {
 	for _, w := range b {
@@ -148,9 +159,11 @@ func (a *assembler) observations(ctx context.Context, workers []*worker) (*asses
 	r := a.r
 	a.people = r.inventory.settle(r)
 	a.lists = make([][]string, len(r.comps))
+	a.samples = make([][]sampled, len(r.comps))
 	for c := range r.comps {
 		if a.inventoried(c) {
 			a.lists[c] = a.people[c].assets()
+			a.samples[c] = a.r.drawn(c, a.lists[c])
 		}
 	}
 	a.prepareSets()

@@ -32,6 +32,34 @@ func (j *joiner) record() {
 	for i := range said.Decisions {
 		j.decision(&said.Decisions[i])
 	}
+	for i := range said.Samples {
+		j.sample(&said.Samples[i])
+	}
+}
+
+// sample keeps a sampling plan. One for a component or a kind of evidence that there
+// is not is an error: what it was meant for would stay expected, and nobody would see
+// why.
+func (j *joiner) sample(s *records.Sample) {
+	if j.in.System == nil {
+		return
+	}
+	keys := componentKeys(j.in.System)
+	if !slices.Contains(keys, s.Component.Value) {
+		j.add(s.Component.Place, "the system has no component "+strictyaml.Quote(s.Component.Value), instead(s.Component.Value, keys))
+	}
+	known := map[string]bool{}
+	for _, c := range j.checks {
+		for _, kind := range c.Kinds {
+			known[kind] = true
+		}
+	}
+	for _, kind := range s.Kinds {
+		if !known[kind.Value] {
+			j.add(kind.Place, "no check reads evidence of kind "+strictyaml.Quote(kind.Value), instead(kind.Value, sortedKeys(known)))
+		}
+	}
+	j.out.samples = append(j.out.samples, s.Plan)
 }
 
 // attestation joins one attestation with every scope it is for.

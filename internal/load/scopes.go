@@ -50,6 +50,8 @@ type Joined struct {
 	system *assessment.System
 	runs   map[assessment.RunKey]assessment.Run
 	listed []string // components for which a source names kind inventory
+	// samples are the sampling plans, sorted by id.
+	samples []assessment.Sample
 }
 
 // Scopes joins the frameworks with the checks: which check says what of which
@@ -120,6 +122,7 @@ func (j *Joined) Plan(declared assessment.Declared, asOf time.Time) *assessment.
 	}
 	slices.SortFunc(plan.Runs, func(a, b assessment.Run) int { return compareKeys(a.Key, b.Key) })
 	plan.Inventoried = j.inventoried(plan)
+	plan.Samples = j.samples
 	return plan
 }
 

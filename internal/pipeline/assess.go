@@ -369,6 +369,12 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 		}
 		in = append(in, profileInputs(&s.Framework)...)
 	}
+	for i := range plan.Samples {
+		if s := plan.Samples[i].Source; !seen[s.Path] {
+			seen[s.Path] = true
+			in = append(in, emit.Input{Role: "sampling-plan", Path: s.Path, Digest: s.Digest})
+		}
+	}
 	for _, s := range scopes {
 		for _, p := range s.Provided {
 			if !seen[p.Source.Path] {

@@ -115,6 +115,8 @@ type Population struct {
 	Skipped  int    `json:"skipped,omitempty"`
 	Missing  int    `json:"missing,omitempty"`
 	Unknown  int    `json:"unknown,omitempty"` // to the inventory
+	Sample   string `json:"sample,omitempty"`  // id of the sampling plan
+	Listed   int    `json:"listed,omitempty"`  // how many the inventory lists, where a sample is expected
 }
 
 // The words of Population.Of.

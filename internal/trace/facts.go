@@ -149,7 +149,7 @@ func value(text string) json.RawMessage {
 }
 
 func population(p assessment.Population) *Population {
-	out := &Population{Of: byEvidence, Expected: p.Expected, Examined: p.Examined, Skipped: p.Skipped, Missing: p.Missing, Unknown: p.Unknown}
+	out := &Population{Of: byEvidence, Expected: p.Expected, Examined: p.Examined, Skipped: p.Skipped, Missing: p.Missing, Unknown: p.Unknown, Sample: p.Sample, Listed: p.Of}
 	if !p.Asserted {
 		// What the inventory does not know is no part of what it expects.
 		out.Of, out.Examined = byInventory, max(0, p.Expected-p.Missing)

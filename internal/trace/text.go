@@ -193,6 +193,9 @@ func (t *text) population(p *Population) {
 	if p.Of == byInventory {
 		by = "the inventory"
 	}
+	if p.Sample != "" {
+		by = fmt.Sprintf("sampling plan %s of the %d that the inventory lists", p.Sample, p.Listed)
+	}
 	words := fmt.Sprintf("population: %d of %d examined, by %s", p.Examined, p.Expected, by)
 	for _, n := range []struct {
 		n    int
