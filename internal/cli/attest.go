@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -196,6 +197,14 @@ func (d *dialogue) answer(r pipeline.OpenRequest, who assessment.Party) (wrote, 
 		return false, word == "quit", err
 	}
 	a := records.Answer{Request: r.ID, Satisfied: word == "satisfied", Person: who}
+	for _, t := range r.Targets {
+		if !slices.Contains(a.Objectives, t.ID) {
+			a.Objectives = append(a.Objectives, t.ID)
+		}
+		if !slices.Contains(a.Frameworks, t.Framework) {
+			a.Frameworks = append(a.Frameworks, t.Framework)
+		}
+	}
 	if a.Statement, err = d.text("Statement: what was looked at, and what it shows", false); err != nil {
 		return false, false, err
 	}

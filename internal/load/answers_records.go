@@ -92,7 +92,7 @@ func (j *joiner) attestation(a *records.Attestation) {
 		}
 	}
 	if of != nil {
-		j.beyond(of, a.Objectives)
+		j.beyond(a, of)
 	}
 	j.found(a.Objectives)
 	j.idle(used, "attestation "+one.ID, one.Source)
@@ -131,10 +131,11 @@ func ofRequest(s *assessment.Scope, r *assessment.Request, named []string, all b
 	return out
 }
 
-// beyond refuses objectives that the request of an attestation does not ask about
-// in any framework in use: the answer would not count there.
-func (j *joiner) beyond(r *assessment.Request, ids []strictyaml.At[string]) {
-	for _, id := range ids {
+// beyond notes objectives that the request of an attestation does not ask about in
+// any framework in use: the answer does not count there.
+func (j *joiner) beyond(a *records.Attestation, r *assessment.Request) {
+	var out []string
+	for _, id := range a.Objectives {
 		selected, asked := false, false
 		for i := range j.out.Scopes {
 			s := &j.out.Scopes[i]
@@ -144,8 +145,14 @@ func (j *joiner) beyond(r *assessment.Request, ids []strictyaml.At[string]) {
 			}
 		}
 		if selected && !asked {
-			j.add(id.Place, "request "+r.ID+" does not ask about "+id.Value, "leave objectives out to answer all that it asks, or make this an attestation without request")
+			out = append(out, id.Value)
 		}
+	}
+	if len(out) > 0 {
+		j.out.Idle = append(j.out.Idle, assessment.Note{
+			Source: a.Said.Source, What: "request " + r.ID + " does not ask about " + someWords(out) + ": attestation " + a.Said.ID + " is not counted there",
+			Remedy: "leave them out, or make this an attestation without request",
+		})
 	}
 }
 

@@ -18,8 +18,11 @@ import (
 
 // Answer is an attestation before it is a file.
 type Answer struct {
-	Request    string
-	Frameworks []string // nil: all
+	Request string
+	// Objectives and Frameworks are those that the person saw: an answer is for no
+	// others, whatever its request asks later.
+	Objectives []string
+	Frameworks []string
 	Satisfied  bool
 	Statement  string
 	Method     string
@@ -51,6 +54,9 @@ func (a Answer) YAML() []byte {
 	}
 	if a.Person.Assessor {
 		e.Person.Assessor = strictyaml.At[bool]{Value: true, Place: written}
+	}
+	for _, id := range a.Objectives {
+		e.Objectives = append(e.Objectives, given(id))
 	}
 	for _, id := range a.Frameworks {
 		e.Frameworks = append(e.Frameworks, given(id))
