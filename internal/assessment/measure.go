@@ -102,7 +102,7 @@ func NoMeasure(framework, why string) Measure {
 }
 
 // Of finds a requirement by the control it is; nil where the rules know none.
-func (m *Measure) Of(control string) *Measured {
+func (m Measure) Of(control string) *Measured {
 	for i := range m.Requirements {
 		if m.Requirements[i].ID == control {
 			return &m.Requirements[i]
@@ -115,7 +115,7 @@ func (m *Measure) Of(control string) *Measured {
 func (r *Measured) Holds() bool { return r.Result == Met || r.Result == NotDue }
 
 // Count is how many requirements have a result.
-func (m *Measure) Count(result string) (n int) {
+func (m Measure) Count(result string) (n int) {
 	for i := range m.Requirements {
 		if m.Requirements[i].Result == result {
 			n++

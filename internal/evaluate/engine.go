@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -25,6 +26,7 @@ type Engine struct {
 	limits    Limits
 	units     []*unit
 	unitOf    map[string]*unit // by check id
+	measured  sync.Map         // by directory: what compiles its arithmetic, once
 }
 
 // Compile makes an Engine for the checks, which come from List and

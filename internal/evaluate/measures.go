@@ -152,7 +152,8 @@ func outcomesOf(r *assessment.Results) map[string]any {
 // measure evaluates the rule measures of a directory. why says what failed.
 func (e *Engine) measure(ctx context.Context, dir string, input ast.Value, asOf time.Time) (value ast.Value, why string) {
 	pkg := packageRef(e.embedded.packageOf(dir))
-	compiler, err := e.compileMeasures(dir, pkg)
+	once, _ := e.measured.LoadOrStore(dir, sync.OnceValues(func() (*ast.Compiler, error) { return e.compileMeasures(dir, pkg) }))
+	compiler, err := once.(func() (*ast.Compiler, error))()
 	if err != nil {
 		return nil, "the arithmetic of the rules does not compile: " + strings.TrimSpace(err.Error())
 	}

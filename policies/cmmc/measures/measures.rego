@@ -194,7 +194,7 @@ _privileged_and_remote if {
 	_shown(_remote_access)
 }
 
-_remote_access := {"common.remote.mfa"}
+_remote_access := {"cmmc.remote_mfa"}
 
 # Some check of a set passes, and none of them says anything else.
 _shown(checks) if {
