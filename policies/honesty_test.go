@@ -275,7 +275,7 @@ func TestWithholdingAFactNeverMakesAPass(t *testing.T) {
 
 // names lists the members that are what something is called, which is all that
 // checks read of them.
-var names = map[string][]string{"sbom": {"name", "type"}, "vulnerabilities": {"name"}}
+var names = map[string][]string{"sbom": {"name", "type"}, "static-analysis": {"name"}, "vulnerabilities": {"name"}}
 
 // freeTexts lists the names of members that may be any text, the empty one too.
 func freeTexts(schema map[string]any, out map[string]bool) {
@@ -338,6 +338,7 @@ func TestABlankSaysNoMoreThanSilence(t *testing.T) {
 // happened since.
 var deadlines = map[string]string{
 	"cmmc.plan_on_schedule":       "an open item passes its day",
+	"common.disclosure.reachable": "what a channel says ends",
 	"common.documents.in_force":   "a document passes its last day",
 	"common.host.patches":         "an update that is missing comes due",
 	"common.host.supported":       "support by the vendor ends",
