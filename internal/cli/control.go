@@ -140,6 +140,7 @@ type shownWording struct {
 type shownTarget struct {
 	jsonTarget
 	Bindings []shownBinding `json:"bindings"`
+	shownAnswers
 }
 
 type shownBinding struct {
@@ -256,7 +257,7 @@ func shown(s *assessment.Scope, c *assessment.Control, bound *pipeline.Bound) js
 	}
 	out.Inherited, out.Claims = inheritedFrom(s, c.ID), claimsOn(s, c.ID)
 	for _, t := range c.Targets {
-		target := shownTarget{jsonTarget: jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement}, Bindings: []shownBinding{}}
+		target := shownTarget{jsonTarget: jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement}, Bindings: []shownBinding{}, shownAnswers: answersOn(s, t.ID)}
 		for _, b := range s.Bindings {
 			if b.Target != t.ID {
 				continue
@@ -324,7 +325,8 @@ func (f *factory) showControl(c jsonShown) {
 		for _, b := range t.Bindings {
 			f.showBinding(b)
 		}
-		if len(t.Bindings) == 0 {
+		f.showAnswers(t.shownAnswers)
+		if len(t.Bindings) == 0 && !t.some() {
 			f.sayf("    nothing bound: not assessed")
 		}
 	}
