@@ -15,7 +15,7 @@ _own("cmmc-l2") := object.union(_score_2, {
 })
 
 _own("cmmc-l3") := {
-	"score": _score("cmmc-l3", "CMMC Level 3", 0),
+	"score": _score("cmmc-l3", "Level 3 points", 0),
 	"status": _status("cmmc-l3"),
 	"notes": [],
 }

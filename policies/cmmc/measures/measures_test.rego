@@ -283,7 +283,7 @@ _three(labels) := _level_3({sprintf("%s_obj.a", [lower(label)]): "fail" | some l
 
 test_level_3_on_a_final_level_2 if {
 	m := _m3(_level_3({}))
-	m.score == {"name": "CMMC Level 3", "value": 24, "best-case": 24, "maximum": 24, "minimum": 0, "needed": 20}
+	m.score == {"name": "Level 3 points", "value": 24, "best-case": 24, "maximum": 24, "minimum": 0, "needed": 20}
 	m.status.allows == "final"
 	m.status.words == "the findings would allow Final Level 3 (DIBCAC)"
 }
