@@ -89,7 +89,7 @@ func (f *factory) policyMutate(ctx context.Context, o policyMutateOptions) error
 		return fmt.Errorf("no policy matches; see assay policy list")
 	}
 	all := rep.Count(func(mutate.Mutant) string { return "all" })[0]
-	families := rep.Count(func(m mutate.Mutant) string { family, _, _ := strings.Cut(m.Package, "."); return family })
+	families := rep.Count(func(m mutate.Mutant) string { return m.Family })
 	switch o.format {
 	case "json":
 		err = f.json(mutationJSON(rep, all, families))

@@ -25,7 +25,8 @@ type Options struct {
 	Kinds   *evidence.Kinds
 	Checks  []assessment.Check // as listed from the sources
 	// Only limits the changes to packages that are named so or lie below:
-	// common.iam, lib.dates. Empty: all.
+	// common.iam, lib.dates. Empty: every check and the library. Measures, whose
+	// tests go through whole frameworks, take minutes and must be named.
 	Only []string
 	// AsOf is data.assay.now where a test does not replace it.
 	AsOf time.Time
@@ -47,6 +48,7 @@ const (
 // Mutant is a policy with one change.
 type Mutant struct {
 	Package string // as assay names checks: common.iam.mfa, lib.dates
+	Family  string // lib, common, hipaa, local …; measures for packages that are no checks
 	Rule    string
 	Change  string
 	Place   problem.Place
@@ -165,8 +167,19 @@ type job struct {
 	site  int
 }
 
-// Name is the name of a package in assay's words: without policies. before it.
+// name is the name of a package in assay's words: without policies. before it.
 func name(pkg string) string { return strings.TrimPrefix(pkg, "policies.") }
+
+const measures = "measures"
+
+// family is what the rate of a package counts into.
+func family(s *evaluate.Suite) string {
+	first, _, _ := strings.Cut(name(s.Package), ".")
+	if s.Check == nil && first != "lib" {
+		return measures
+	}
+	return first
+}
 
 func (o Options) chosen(pkg string) bool {
 	return len(o.Only) == 0 || slices.ContainsFunc(o.Only, func(only string) bool {
@@ -176,7 +189,7 @@ func (o Options) chosen(pkg string) bool {
 
 func (r *runner) jobs() (out []job) {
 	for i, s := range r.suites {
-		if !r.opt.chosen(name(s.Package)) {
+		if !r.opt.chosen(name(s.Package)) || len(r.opt.Only) == 0 && family(s) == measures {
 			continue
 		}
 		modules := s.Modules()
@@ -220,7 +233,7 @@ func (r *runner) using(j job) []int {
 	out := []int{j.suite}
 	if r.suites[j.suite].Check == nil {
 		for i, s := range r.suites {
-			if i != j.suite && s.Uses(j.file) {
+			if i != j.suite && s.Check != nil && s.Uses(j.file) {
 				out = append(out, i)
 			}
 		}
@@ -234,7 +247,7 @@ func (r *runner) fate(ctx context.Context, j job) *Mutant {
 	module := s.Modules()[j.file].Copy()
 	at := sites(module)[j.site]
 	m := &Mutant{
-		Package: name(s.Package), Rule: at.rule, Change: at.change,
+		Package: name(s.Package), Family: family(s), Rule: at.rule, Change: at.change,
 		Place: problem.Place{Path: j.file, Line: at.row, Column: at.column},
 	}
 	at.make()
