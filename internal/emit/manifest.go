@@ -48,7 +48,7 @@ type Tool struct {
 
 // Input is one file a run read.
 type Input struct {
-	Role   string `json:"role"` // configuration, system, profile, profile-import, catalog, policy, recorded-state
+	Role   string `json:"role"` // configuration, system, profile, profile-import, catalog, policy, recorded-state, requests, attestation, decision, exhibit
 	Path   string `json:"path"`
 	Digest string `json:"sha256"`
 	Title  string `json:"title,omitempty"` // of an imported catalog

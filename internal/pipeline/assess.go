@@ -169,7 +169,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	in.Warnings = w.strangers(sys)
 	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), outOfScope(joined.Scopes), in.Evidence.Notes)
-	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined))
+	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined), unjudged(joined.Scopes))
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}
@@ -394,5 +394,6 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 	for name, path := range rec.paths {
 		in = append(in, emit.Input{Role: "recorded-state", Path: path, Digest: rec.digests[name]})
 	}
+	in = append(in, recordInputs(scopes)...)
 	return in
 }

@@ -1,0 +1,69 @@
+package pipeline
+
+import (
+	"fmt"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/emit"
+	"github.com/assay-compliance/assay/internal/report"
+)
+
+// recordInputs names the files of attestations and decisions, of what is asked of
+// people, and the documents of the repository that they rest on, each once.
+func recordInputs(scopes []assessment.Scope) []emit.Input {
+	var out []emit.Input
+	seen := map[emit.Input]bool{}
+	add := func(role string, s assessment.Source) {
+		in := emit.Input{Role: role, Path: s.Path, Digest: s.Digest}
+		if s.Path != "" && s.Digest != "" && !seen[in] {
+			seen[in] = true
+			out = append(out, in)
+		}
+	}
+	documents := func(all []assessment.Exhibit) {
+		for _, x := range all {
+			add("exhibit", x.Source)
+		}
+	}
+	for i := range scopes {
+		s := &scopes[i]
+		for _, a := range s.Asked {
+			add("requests", a.Request.Source)
+		}
+		for _, n := range s.NotCovered {
+			add("requests", n.Source)
+		}
+		for _, a := range s.Attestations {
+			add("attestation", a.Source)
+			documents(a.Exhibits)
+		}
+		for _, d := range s.Decisions {
+			add("decision", d.Source)
+			documents(d.Exhibits)
+		}
+	}
+	return out
+}
+
+// unjudged warns that attestations and decisions are read, and that no verdict
+// rests on them yet: nobody may believe that one does.
+func unjudged(scopes []assessment.Scope) []assessment.Note {
+	said, chosen := map[string]bool{}, map[string]bool{}
+	var first assessment.Source
+	for i := range scopes {
+		for _, a := range scopes[i].Attestations {
+			said[a.ID] = true
+			first = a.Source
+		}
+		for _, d := range scopes[i].Decisions {
+			chosen[d.ID] = true
+			first = d.Source
+		}
+	}
+	if len(said)+len(chosen) == 0 {
+		return nil
+	}
+	return []assessment.Note{{
+		Source: first, What: fmt.Sprintf("%s and %s were read; no verdict rests on them in this version", report.Count(len(said), "attestation"), report.Count(len(chosen), "decision")),
+	}}
+}
