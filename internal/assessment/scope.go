@@ -118,6 +118,7 @@ type Framework struct {
 type Edition struct {
 	Early        time.Time // the first day on which it may be used
 	From         time.Time // the first day on which it applies
+	Proposed     time.Time // the day it was proposed, of what is not in force
 	Superseded   time.Time // the first day on which another took its place
 	SupersededBy string    // its id
 	Source       string
@@ -128,6 +129,8 @@ type Edition struct {
 func (e Edition) Says(asOf time.Time) string {
 	day := func(t time.Time) string { return t.Format(time.DateOnly) }
 	switch {
+	case !e.Proposed.IsZero():
+		return "was proposed on " + day(e.Proposed) + " and is not in force"
 	case !e.Superseded.IsZero() && !asOf.Before(e.Superseded):
 		return "superseded on " + day(e.Superseded) + " by " + e.SupersededBy
 	case !e.From.IsZero() && asOf.Before(e.From) && !e.Early.IsZero() && !asOf.Before(e.Early):

@@ -5,22 +5,60 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/assay-compliance/assay/evidence"
 )
 
 // fortyChecks is a tree of 40 checks over two kinds.
-func fortyChecks() situation {
+func fortyChecks() situation { return checksOf(20, 20) }
+
+// checksOf is a tree of so many checks of hosts and of accounts.
+func checksOf(hosts, accounts int) situation {
 	var files []string
-	for i := range 40 {
-		dir, src := fmt.Sprintf("common/c%02d", i), sshRoot
+	for i := range hosts + accounts {
+		dir, src := fmt.Sprintf("common/c%03d", i), sshRoot
 		kind, pkg := "host-config", "common.host.ssh"
-		if i%2 > 0 {
+		if i >= hosts {
 			src, kind, pkg = mfa, "iam-accounts", "common.iam.mfa"
 		}
-		files = append(files, dir+"/c.rego", meta(kind)+strings.Replace(src, "policies."+pkg, fmt.Sprintf("policies.common.c%02d", i), 1))
+		files = append(files, dir+"/c.rego", meta(kind)+strings.Replace(src, "policies."+pkg, fmt.Sprintf("policies.common.c%03d", i), 1))
 	}
 	return situation{embedded: policies(files...)}
+}
+
+// BenchmarkChecksOfOtherKinds measures documents of a kind that 20 checks read, among
+// 30 checks in all and among 150: what a document costs grows with the checks of its
+// kind. The metric ratio is the second over the first, measured in turns: 1 within
+// what the machine allows to tell.
+func BenchmarkChecksOfOtherKinds(b *testing.B) {
+	run := func(s situation) func() time.Duration {
+		s.kinds = testKinds(b)
+		checks := s.checks(b)
+		e := s.engine(b, checks)
+		plan := s.plan(checks)
+		return func() time.Duration {
+			start := time.Now()
+			obs, err := e.Run(context.Background(), plan, &repeated{n: 5000}, Options{SpoolDir: b.TempDir()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if len(obs.All) < 20 || obs.All[0].Count != 5000 {
+				b.Fatal(len(obs.All))
+			}
+			obs.Close()
+			return time.Since(start)
+		}
+	}
+	few, many := run(checksOf(20, 10)), run(checksOf(20, 130))
+	var a, c time.Duration
+	for b.Loop() {
+		a += few()
+		c += many()
+	}
+	b.ReportMetric(float64(c)/float64(a), "ratio")
+	b.ReportMetric(float64(a.Nanoseconds())/float64(b.N)/5000, "ns/document-of-30")
+	b.ReportMetric(float64(c.Nanoseconds())/float64(b.N)/5000, "ns/document-of-150")
 }
 
 // BenchmarkColdStart measures everything between a directory of 40 checks and

@@ -66,6 +66,7 @@ type categoryFile struct {
 type editionFile struct {
 	Early        strictyaml.At[string] `yaml:"early"`
 	From         strictyaml.At[string] `yaml:"from"`
+	Proposed     strictyaml.At[string] `yaml:"proposed"`
 	Superseded   strictyaml.At[string] `yaml:"superseded"`
 	SupersededBy strictyaml.At[string] `yaml:"superseded-by"`
 	Source       strictyaml.At[string] `yaml:"source,required"`
@@ -177,7 +178,7 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 			list.Add(e.Source.Place, "family "+f.ID+" has no framework "+strictyaml.Quote(id), instead(id, f.Frameworks))
 		}
 		f.Editions[id] = assessment.Edition{
-			Early: day(e.Early, &list), From: day(e.From, &list), Superseded: day(e.Superseded, &list),
+			Early: day(e.Early, &list), From: day(e.From, &list), Superseded: day(e.Superseded, &list), Proposed: day(e.Proposed, &list),
 			SupersededBy: e.SupersededBy.Value, Source: e.Source.Value,
 		}
 	}

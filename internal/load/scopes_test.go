@@ -28,7 +28,7 @@ parameters:
   max-inactive-days: {default: 60, max: 90}
 max-age: {iam-accounts: 12h}
 `
-	hipaaYAML = "title: HIPAA\nframeworks: [hipaa]\n"
+	hipaaYAML = "title: HIPAA\nframeworks: [hipaa, hipaa-2025-proposed]\n"
 )
 
 // family is a tree of policies with the three families and the given

@@ -70,11 +70,11 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 }
 
 func TestIDs(t *testing.T) {
-	want := []string{"cmmc-l1", "cmmc-l2", "cmmc-l3", "fedramp-20x", "fedramp-20x-2026-04", "fedramp-class-b", "fedramp-class-c", "fedramp-class-d", "fedramp-high", "fedramp-li-saas", "fedramp-low", "fedramp-moderate", "hipaa"}
+	want := []string{"cmmc-l1", "cmmc-l2", "cmmc-l3", "fedramp-20x", "fedramp-20x-2026-04", "fedramp-class-b", "fedramp-class-c", "fedramp-class-d", "fedramp-high", "fedramp-li-saas", "fedramp-low", "fedramp-moderate", "hipaa", "hipaa-2025-proposed"}
 	if diff := cmp.Diff(want, IDs()); diff != "" {
 		t.Errorf("frameworks (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"cmmc", "fedramp-20x", "hipaa", "nist-800-53"}, Catalogs()); diff != "" {
+	if diff := cmp.Diff([]string{"cmmc", "fedramp-20x", "hipaa", "hipaa-2025-proposed", "nist-800-53"}, Catalogs()); diff != "" {
 		t.Errorf("catalogs (-want +got):\n%s", diff)
 	}
 }
@@ -107,6 +107,7 @@ func TestEveryControlAndObjectiveIsThere(t *testing.T) {
 		{"fedramp-20x", 46, 0, 46},
 		{"fedramp-20x-2026-04", 60, 0, 60},
 		{"hipaa", 22 + 6, 46 + 3 + 1 + 18, 7},
+		{"hipaa-2025-proposed", 17, 0, 17},
 		{"cmmc-l1", 15, 59, 0},
 		{"cmmc-l2", 110, 320, 0},
 		{"cmmc-l3", 24, 0, 24},

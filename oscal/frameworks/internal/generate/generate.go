@@ -46,11 +46,12 @@ func Files(tables fs.FS) ([]File, error) {
 	for edition, id := range map[string]string{"cr26": "fedramp-20x", "frmr": "fedramp-20x-2026-04"} {
 		profiles[id] = selection{ids: indicatorEdition(r, edition)}
 	}
-	profiles["hipaa"] = selection{all: true}
+	profiles["hipaa"], profiles["hipaa-2025-proposed"] = selection{all: true}, selection{all: true}
+	proposed := proposedGroups(r)
 	if r.err != nil {
 		return nil, r.err
 	}
-	catalogs := map[string][]group{"nist-800-53": nist, "hipaa": hipaa, "cmmc": cmmc, "fedramp-20x": indicators}
+	catalogs := map[string][]group{"nist-800-53": nist, "hipaa": hipaa, "cmmc": cmmc, "fedramp-20x": indicators, "hipaa-2025-proposed": proposed}
 
 	var files []File
 	for _, d := range documents {
