@@ -51,19 +51,28 @@ func (r *reader) list(paths config.Words, name string) []string {
 		r.problems.Add(problem.Place{Path: r.cfg.Path}, "there are more than "+strconv.Itoa(maxFiles)+" files of "+name, "write several entries into one file")
 		return nil
 	}
-	return slices.DeleteFunc(found, func(file string) bool { return !r.usable(file, found) })
+	var out []string
+	for _, file := range found {
+		last := ""
+		if len(out) > 0 {
+			last = out[len(out)-1]
+		}
+		if r.usable(file, last) {
+			out = append(out, file)
+		}
+	}
+	return out
 }
 
-// usable refuses a file whose name is no id, or the id of another.
-func (r *reader) usable(file string, all []string) bool {
+// usable refuses a file whose name is no id, or the id of the one before it.
+func (r *reader) usable(file, last string) bool {
 	at := problem.Place{Path: file}
-	if !nameShape.MatchString(idOf(file)) || len(idOf(file)) > 150 {
+	switch id := idOf(file); {
+	case !nameShape.MatchString(id) || len(id) > 150:
 		r.problems.Add(at, "the name of the file is no id", "letters, digits, - . _, beginning with a letter or digit, at most 150")
 		return false
-	}
-	i := slices.IndexFunc(all, func(f string) bool { return idOf(f) == idOf(file) })
-	if all[i] != file {
-		r.problems.Add(at, "two files are called "+idOf(file)+".yaml", "the other is "+all[i]+"; give one another name, as it is the id")
+	case last != "" && idOf(last) == id:
+		r.problems.Add(at, "two files are called "+id+".yaml", "the other is "+last+"; give one another name, as it is the id")
 		return false
 	}
 	return true
