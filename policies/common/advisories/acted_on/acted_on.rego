@@ -74,15 +74,9 @@ _binding contains advisory if {
 }
 
 # The days on which it was done, or its issuer told.
-_acts[advisory.id] contains advisory.done_on if {
-	some advisory in _binding
-	is_string(advisory.done_on)
-}
+_acts[advisory.id] contains advisory.done_on if some advisory in _binding
 
-_acts[advisory.id] contains advisory.issuer_told_on if {
-	some advisory in _binding
-	is_string(advisory.issuer_told_on)
-}
+_acts[advisory.id] contains advisory.issuer_told_on if some advisory in _binding
 
 _issuer_told contains advisory.id if {
 	some advisory in _binding

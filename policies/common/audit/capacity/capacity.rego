@@ -49,7 +49,6 @@ observations contains observe.fail(store.id, _room[store.id]) if {
 	some store in input.stores
 	store.purpose == "audit"
 	store.grows == false
-	is_number(store.capacity_gb)
 	store.capacity_gb < _daily[store.id] * data.assay.params["min-retention-days"]
 }
 

@@ -23,8 +23,30 @@ test_unmatched_blank if {
 }
 
 test_skip_store_without_audit_records if {
+	every facts in [{}, _all_right, _all_wrong] {
+		testing.told(correlated.observations) == {["central", "skip"]}
+			with input as _with(object.union(facts, {"purpose": "operations"}))
+	}
 	testing.told(correlated.observations) == {["central", "skip"]}
-		with input as _with({"purpose": "operations"})
+		with input as _with({"purpose": "operations", "grows": false, "capacity_gb": 9999, "daily_gb": 1})
+}
+
+_all_right := {
+	"grows": true,
+	"correlated_in": "siem",
+	"reports_on_demand": true,
+	"keeps_originals": true,
+	"search_fields": ["time", "identity"],
+}
+
+_all_wrong := {
+	"grows": false,
+	"capacity_gb": 1,
+	"daily_gb": 1,
+	"correlated_in": null,
+	"reports_on_demand": false,
+	"keeps_originals": false,
+	"search_fields": [],
 }
 
 test_empty_evidence_gives_no_subject if {

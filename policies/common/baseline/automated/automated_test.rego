@@ -13,7 +13,7 @@ _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
 _collected := time.parse_rfc3339_ns("2026-11-18T00:00:00Z")
 
-_only(step) := {"automation-steps": [step]}
+_only(step) := object.union(_params, {"automation-steps": [step]})
 
 _held := {"managed_by": "ansible", "applied_by_tool": true, "compared_on": "2026-11-18T00:00:00Z", "drifted": 0}
 
@@ -33,7 +33,12 @@ test_pass_managed_applied_and_compared if {
 _puppet := {"managed_by": "puppet", "applied_by_tool": true, "compared_on": null, "drifted": 1}
 
 test_pass_only_what_is_asked_for if {
-	every weak in [{"applied_by_tool": false}, {"compared_on": null}, {"drifted": 3}] {
+	every weak in [
+		{"applied_by_tool": false},
+		{"compared_on": null},
+		{"compared_on": "2026-11-01T00:00:00Z"},
+		{"drifted": 3},
+	] {
 		testing.told(automated.observations) == {["linux", "pass"]}
 			with input as _with(object.union(_held, weak))
 			with data.assay.params as _only("manage")
@@ -88,12 +93,37 @@ test_unmatched_what_is_not_known if {
 
 test_skip_baseline_not_in_use if {
 	every status in ["draft", "retired"] {
-		testing.told(automated.observations) == {["linux", "skip"]}
-			with input as _with({"status": status})
-			with data.assay.params as _params
-			with data.assay.now as _now
-			with data.assay.evidence.collected_ns as _collected
+		every facts in [{}, _all_right, _all_wrong] {
+			testing.told(automated.observations) == {["linux", "skip"]}
+				with input as _with(object.union(facts, {"status": status}))
+				with data.assay.params as _params
+				with data.assay.now as _now
+				with data.assay.evidence.collected_ns as _collected
+		}
 	}
+}
+
+_all_right := {
+	"version": "3",
+	"versioned": true,
+	"approved_on": "2026-11-18",
+	"reviewed_on": "2026-11-18",
+	"previous_versions": 9,
+	"managed_by": "ansible",
+	"applied_by_tool": true,
+	"compared_on": "2026-11-18T00:00:00Z",
+	"drifted": 0,
+}
+
+_all_wrong := {
+	"versioned": false,
+	"approved_on": null,
+	"reviewed_on": null,
+	"previous_versions": 0,
+	"managed_by": null,
+	"applied_by_tool": false,
+	"compared_on": null,
+	"drifted": 3,
 }
 
 test_empty_list_has_no_subject if {

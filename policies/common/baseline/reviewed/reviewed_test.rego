@@ -51,12 +51,37 @@ test_unmatched_too_old_only_since_or_after_the_export if {
 
 test_skip_baseline_not_in_use if {
 	every status in ["draft", "retired"] {
-		testing.told(reviewed.observations) == {["linux", "skip"]}
-			with input as _with({"status": status})
-			with data.assay.params as _params
-			with data.assay.now as _now
-			with data.assay.evidence.collected_ns as _collected
+		every facts in [{}, _all_right, _all_wrong] {
+			testing.told(reviewed.observations) == {["linux", "skip"]}
+				with input as _with(object.union(facts, {"status": status}))
+				with data.assay.params as _params
+				with data.assay.now as _now
+				with data.assay.evidence.collected_ns as _collected
+		}
 	}
+}
+
+_all_right := {
+	"version": "3",
+	"versioned": true,
+	"approved_on": "2026-11-18",
+	"reviewed_on": "2026-11-18",
+	"previous_versions": 9,
+	"managed_by": "ansible",
+	"applied_by_tool": true,
+	"compared_on": "2026-11-18T00:00:00Z",
+	"drifted": 0,
+}
+
+_all_wrong := {
+	"versioned": false,
+	"approved_on": null,
+	"reviewed_on": null,
+	"previous_versions": 0,
+	"managed_by": null,
+	"applied_by_tool": false,
+	"compared_on": null,
+	"drifted": 3,
 }
 
 test_empty_list_has_no_subject if {

@@ -33,6 +33,9 @@ test_skip_body_that_decides_no_longer if {
 	testing.told(board.observations) == {["board", "skip"]}
 		with input as _with({"active": false})
 		with data.assay.params as _parts(["security"])
+	testing.told(board.observations) == {["board", "skip"]}
+		with input as _with({"active": false})
+		with data.assay.params as _parts(["privacy"])
 }
 
 test_empty_log_names_no_body if {

@@ -83,10 +83,12 @@ test_unmatched_record_that_does_not_say_stays_undecided if {
 }
 
 test_skip_change_of_another_sort if {
-	testing.told(followed_up.observations) == {["C-1", "skip"]}
-		with input as _with({"sort": "removal"})
-		with data.assay.params as _asks("verified")
-		with data.assay.evidence.collected_ns as _collected
+	every day in [null, "2026-11-11T12:00:00Z", "2026-11-17T12:00:00Z"] {
+		testing.told(followed_up.observations) == {["C-1", "skip"]}
+			with input as _with({"sort": "removal", "controls_verified_on": day})
+			with data.assay.params as _asks("verified")
+			with data.assay.evidence.collected_ns as _collected
+	}
 }
 
 test_skip_change_that_is_not_made if {

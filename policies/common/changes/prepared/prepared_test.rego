@@ -96,4 +96,7 @@ test_unmatched_record_that_contradicts_itself_stays_undecided if {
 	testing.told(prepared.observations) == set()
 		with input as _with({"implemented_on": null})
 		with data.assay.params as _params
+	testing.told(prepared.observations) == set()
+		with input as _with({"implemented_on": null, "tested_on": null})
+		with data.assay.params as _params
 }

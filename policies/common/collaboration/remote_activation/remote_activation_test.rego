@@ -52,6 +52,9 @@ test_skip_not_in_use if {
 		testing.told(remote_activation.observations) == {["x", "skip"]}
 			with input as _with({"active": false, "remote_activation": on, "exception_approved": on})
 			with data.assay.params as _lenient
+		testing.told(remote_activation.observations) == {["x", "skip"]}
+			with input as _with({"active": false, "remote_activation": on})
+			with data.assay.params as _params
 	}
 }
 

@@ -43,6 +43,14 @@ test_fail_fewer_than_asked_for if {
 		with data.assay.params as {"min-name-servers": 3}
 }
 
+test_unmatched_neither_network_nor_place_known if {
+	every change in [{"network": ""}, {"place": ""}] {
+		testing.told(redundant.observations) == set()
+			with input as _with({"servers": [object.union(_east, change), object.union(_west, change)]})
+			with data.assay.params as _params
+	}
+}
+
 test_unmatched_network_or_place_unknown if {
 	every change in [{"network": null}, {"place": null}, {"network": ""}, {"place": " "}] {
 		testing.told(redundant.observations) == set()

@@ -22,6 +22,8 @@ test_fail_internal_names_for_the_internet if {
 	every serves in ["internet", "both"] {
 		testing.told(separated.observations) == {["a.example", "fail"]}
 			with input as _zones("internal", {"serves": serves, "recursive": false})
+		{seen.why | some seen in separated.observations} == {"n1 answers the internet too"}
+			with input as _zones("internal", {"serves": serves, "recursive": true})
 	}
 }
 

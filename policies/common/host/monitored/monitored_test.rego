@@ -64,11 +64,34 @@ test_unmatched_silent_only_since_or_heard_after_the_export if {
 }
 
 test_skip_host_that_does_not_run if {
-	testing.told(monitored.observations) == {["app-1", "skip"]}
-		with input as _with(_stopped)
-		with data.assay.params as _params
-		with data.assay.now as _now
-		with data.assay.evidence.collected_ns as _collected
+	every facts in [{}, _all_right, _all_wrong, _never] {
+		testing.told(monitored.observations) == {["app-1", "skip"]}
+			with input as _with(object.union(facts, _stopped))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+_all_right := {
+	"endpoint_monitoring": {"enabled": true, "last_report": "2026-11-18T00:00:00Z"},
+	"hardening": {"aslr": "full", "no_execute": true, "process_memory": "restricted"},
+	"patches": {"managed_by": "tool", "checked_on": "2026-11-18T00:00:00Z"},
+	"time_sync": {"enabled": true, "source": "time.nist.gov", "poll_minutes": 5, "step_ms": 0},
+	"trust_anchors": [{"name": "Root A", "approved": true}],
+}
+
+_all_wrong := {
+	"endpoint_monitoring": {"enabled": false, "last_report": "2025-01-01T00:00:00Z"},
+	"hardening": {"aslr": "off", "no_execute": false, "process_memory": "open"},
+	"patches": {"managed_by": null, "checked_on": "2025-01-01T00:00:00Z"},
+	"time_sync": {"enabled": false, "source": "time.nist.gov", "poll_minutes": 999, "step_ms": 999},
+	"trust_anchors": [{"name": "Root A", "approved": false}],
+}
+
+_never := {
+	"endpoint_monitoring": {"enabled": true, "last_report": null},
+	"patches": {"managed_by": "tool", "checked_on": null},
 }
 
 test_empty_document_names_no_host if {

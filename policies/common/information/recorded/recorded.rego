@@ -42,7 +42,6 @@ observations contains observe.fail(store.id, sprintf("holds %s, which the regist
 	"place" in _asked
 	some store in input.stores
 	store.active
-	count(store.recorded) >= 0
 	some kind in store.found
 	not kind in store.recorded
 }
@@ -64,7 +63,7 @@ _asked := data.assay.params["location-parts"]
 # What the register says, by store.
 _there contains [store.id, "place"] if {
 	some store in input.stores
-	count(store.recorded) >= 0
+	is_array(store.recorded)
 	every kind in store.found {
 		kind in store.recorded
 	}

@@ -48,6 +48,9 @@ test_unmatched_what_is_not_known_stays_undecided if {
 	testing.told(recorded.observations) == set()
 		with input as _with({"users_recorded": true})
 		with data.assay.params as _params
+	testing.told(recorded.observations) == set()
+		with input as _with({"found": [], "users_recorded": true})
+		with data.assay.params as _params
 }
 
 test_skip_not_in_use if {

@@ -37,6 +37,11 @@ test_pass_handled_up_to_the_last_day if {
 }
 
 test_fail_handled_too_late if {
+	testing.told(responded.observations) == {["x", "fail"]}
+		with input as _found({"handled_on": "2026-11-16T00:00:00Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 	{seen.why | some seen in responded.observations} == {"curl: handled only after 6 days"}
 		with input as _found({"handled_on": "2026-11-16T00:00:00Z"})
 		with data.assay.params as _params
@@ -45,6 +50,11 @@ test_fail_handled_too_late if {
 }
 
 test_fail_not_handled_when_its_time_was_over if {
+	testing.told(responded.observations) == {["x", "fail"]}
+		with input as _found({"found_on": "2026-11-12T00:00:00Z", "handled_on": null})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 	{seen.why | some seen in responded.observations} == {"curl: open for 6 days"}
 		with input as _found({"found_on": "2026-11-12T00:00:00Z", "handled_on": null})
 		with data.assay.params as _params
@@ -83,6 +93,11 @@ test_unmatched_still_in_its_time_or_not_known if {
 		with data.assay.evidence.collected_ns as _collected
 	testing.told(responded.observations) == set()
 		with input as _found({"found_on": "2026-11-18T00:00:00Z", "handled_on": "2026-11-18T00:00:01Z"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(responded.observations) == set()
+		with input as _found({"found_on": "2026-11-01T00:00:00Z", "handled_on": "2026-11-18T00:00:01Z"})
 		with data.assay.params as _params
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected

@@ -38,6 +38,11 @@ test_unmatched_what_is_not_known_stays_undecided if {
 	testing.told(spam_stopped.observations) == set()
 		with input as _filter(null, "reject")
 		with data.assay.params as _params
+	every part in ["detect", "act"] {
+		testing.told(spam_stopped.observations) == set()
+			with input as _filter(null, "reject")
+			with data.assay.params as {"mail-directions": ["inbound"], "spam-parts": [part]}
+	}
 	testing.told(spam_stopped.observations) == set()
 		with input as _filter(true, "unknown")
 		with data.assay.params as _params

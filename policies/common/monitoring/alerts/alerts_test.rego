@@ -68,11 +68,31 @@ test_unmatched_what_is_not_known_stays_undecided if {
 }
 
 test_skip_tool_switched_off if {
-	testing.told(alerts.observations) == {["ids", "skip"]}
-		with input as _with({"active": false, "watches": ["inbound", "outbound"]})
-		with data.assay.params as _params
-		with data.assay.now as _now
-		with data.assay.evidence.collected_ns as _collected
+	every facts in [{}, _all_right, _all_wrong, object.union(_all_wrong, {"last_event": null, "alert_tested_on": null})] {
+		testing.told(alerts.observations) == {["ids", "skip"]}
+			with input as _with(object.union(facts, {"active": false}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+_all_right := {
+	"central": "siem",
+	"last_event": "2026-11-18T00:00:00Z",
+	"alerts_to": ["security"],
+	"indicators": 5,
+	"alert_tested_on": "2026-11-18T00:00:00Z",
+	"alert_arrived": true,
+}
+
+_all_wrong := {
+	"central": null,
+	"last_event": "2026-01-01T00:00:00Z",
+	"alerts_to": [],
+	"indicators": 0,
+	"alert_tested_on": "2025-01-01T00:00:00Z",
+	"alert_arrived": false,
 }
 
 test_empty_list_has_no_subject if {

@@ -64,7 +64,6 @@ observations contains observe.fail(direction, "no tool watches it") if {
 
 observations contains observe.fail(direction, "its tools were silent at the export") if {
 	some direction in _asked
-	count(_watching[direction]) > 0
 	every tool in _watching[direction] {
 		seen.hours_then(tool.last_event) > data.assay.params["max-monitor-silence-hours"]
 	}

@@ -43,6 +43,12 @@ test_fail_nothing_watches_it if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
+	off := {"id": "off", "sort": "other", "active": false}
+	testing.told(traffic.observations) == {["outbound", "fail"], ["off", "skip"]}
+		with input as {"tools": [object.union(_tool, {"watches": []}), off]}
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
 }
 
 test_fail_silent_at_the_export if {

@@ -15,6 +15,9 @@ test_pass_nothing_or_what_was_approved if {
 	testing.told(split_tunnel.observations) == {["x", "pass"]}
 		with input as _split("blocked", null)
 		with data.assay.params as _params
+	{seen.why | some seen in split_tunnel.observations} == {"nothing is reached beside it"}
+		with input as _split("blocked", true)
+		with data.assay.params as _params
 	testing.told(split_tunnel.observations) == {["x", "pass"]}
 		with input as _split("blocked", false)
 		with data.assay.params as _strict
@@ -50,9 +53,13 @@ test_unmatched_not_known if {
 test_skip_gateway_switched_off if {
 	every tunnel in ["blocked", "limited", "allowed"] {
 		every approved in [true, false] {
+			one := _with({"active": false, "split_tunnel": tunnel, "split_approved": approved})
 			testing.told(split_tunnel.observations) == {["x", "skip"]}
-				with input as _with({"active": false, "split_tunnel": tunnel, "split_approved": approved})
+				with input as one
 				with data.assay.params as _params
+			testing.told(split_tunnel.observations) == {["x", "skip"]}
+				with input as one
+				with data.assay.params as _strict
 		}
 	}
 }

@@ -23,8 +23,31 @@ test_unmatched_not_known if {
 }
 
 test_skip_host_that_does_not_run if {
+	every facts in [{}, _all_right, _all_wrong] {
+		testing.told(installation.observations) == {["app-1", "skip"]}
+			with input as _with(object.union(facts, {"active": false}))
+	}
+}
+
+_all_right := {
+	"execution_control": "allow-list",
+	"execution_enforced": true,
+	"users_install": false,
+	"looked_on": "2026-11-18T00:00:00Z",
+	"software": [{"name": "openssl", "authorized": true}],
+}
+
+_all_wrong := {
+	"execution_control": "none",
+	"execution_enforced": false,
+	"users_install": true,
+	"looked_on": "2026-01-01T00:00:00Z",
+	"software": [{"name": "torrent", "authorized": false}],
+}
+
+test_skip_host_that_does_not_run_and_was_never_looked_at if {
 	testing.told(installation.observations) == {["app-1", "skip"]}
-		with input as _with({"active": false})
+		with input as _with({"active": false, "looked_on": null})
 }
 
 test_empty_list_has_no_subject if {

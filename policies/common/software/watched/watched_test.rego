@@ -50,8 +50,34 @@ test_unmatched_too_old_only_since_or_after_the_export if {
 }
 
 test_skip_host_that_does_not_run if {
+	every facts in [{}, _all_right, _all_wrong] {
+		testing.told(watched.observations) == {["app-1", "skip"]}
+			with input as _with(object.union(facts, {"active": false}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+_all_right := {
+	"execution_control": "allow-list",
+	"execution_enforced": true,
+	"users_install": false,
+	"looked_on": "2026-11-18T00:00:00Z",
+	"software": [{"name": "openssl", "authorized": true}],
+}
+
+_all_wrong := {
+	"execution_control": "none",
+	"execution_enforced": false,
+	"users_install": true,
+	"looked_on": "2026-01-01T00:00:00Z",
+	"software": [{"name": "torrent", "authorized": false}],
+}
+
+test_skip_host_that_does_not_run_and_was_never_looked_at if {
 	testing.told(watched.observations) == {["app-1", "skip"]}
-		with input as _with({"active": false})
+		with input as _with({"active": false, "looked_on": null})
 		with data.assay.params as _params
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected

@@ -63,6 +63,12 @@ test_skip_bill_of_materials if {
 		with data.assay.params as _params
 }
 
+test_pass_bill_of_materials_that_a_scanner_looked_at if {
+	testing.told(updated.observations) == {["x", "pass"]}
+		with input as object.union(_bill, {"scan": {"database_updated": "2026-11-18T12:00:00Z"}})
+		with data.assay.params as _params
+}
+
 test_unmatched_scan_that_does_not_say if {
 	updated.subjects == {"x"} with input as _with({})
 	testing.told(updated.observations) == set()
