@@ -109,6 +109,7 @@ func TestSettingsShowDefaults(t *testing.T) {
 		"policies":                   "none beside the embedded ones @ default",
 		"attestations":               "attestations (not there) @ default",
 		"decisions":                  "decisions (not there) @ default",
+		"sampling":                   "sampling (not there) @ default",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
