@@ -23,6 +23,9 @@ import (
 // measuresDir is the directory of a family that holds its arithmetic over findings.
 const measuresDir = "measures"
 
+// measuresRule is what it is asked for: a measure by framework id.
+const measuresRule = "by_framework"
+
 // What the arithmetic of a family may take: time, and bytes of heap.
 const (
 	measureTime = 10 * time.Second
@@ -149,7 +152,7 @@ func outcomesOf(r *assessment.Results) map[string]any {
 	return out
 }
 
-// measure evaluates the rule measures of a directory. why says what failed.
+// measure evaluates what a directory is asked for. why says what failed.
 func (e *Engine) measure(ctx context.Context, dir string, input ast.Value, asOf time.Time) (value ast.Value, why string) {
 	pkg := packageRef(e.embedded.packageOf(dir))
 	once, _ := e.measured.LoadOrStore(dir, sync.OnceValues(func() (*ast.Compiler, error) { return e.compileMeasures(dir, pkg) }))
@@ -158,9 +161,9 @@ func (e *Engine) measure(ctx context.Context, dir string, input ast.Value, asOf 
 		return nil, "the arithmetic of the rules does not compile: " + strings.TrimSpace(err.Error())
 	}
 	qc := compiler.QueryCompiler()
-	body, err := qc.Compile(ast.NewBody(ast.Equality.Expr(ast.VarTerm(answer), ast.NewTerm(pkg.Append(ast.StringTerm(measuresDir))))))
+	body, err := qc.Compile(ast.NewBody(ast.Equality.Expr(ast.VarTerm(answer), ast.NewTerm(pkg.Append(ast.StringTerm(measuresRule))))))
 	if err != nil {
-		return nil, "the arithmetic of the rules has no rule named measures"
+		return nil, "the arithmetic of the rules has no rule named " + measuresRule
 	}
 	stop := &stopper{}
 	dog := newWatchdog([]*stopper{stop}, measureTime, grace, measureHeap)

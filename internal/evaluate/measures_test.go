@@ -59,11 +59,11 @@ func literal(t *testing.T, v any) string {
 
 // A family's arithmetic is a directory and no Go.
 func TestMeasureOfAnyFamily(t *testing.T) {
-	got := asked(t, `measures["toy-1"] := `+literal(t, small()), toy())["toy-1"]
+	got := asked(t, `by_framework["toy-1"] := `+literal(t, small()), toy())["toy-1"]
 	if got.Fault != "" || got.Score == nil || got.Score.Value != 7 {
 		t.Errorf("%+v", got)
 	}
-	if got := asked(t, `measures["toy-1"] := `+literal(t, small())); len(got) != 0 {
+	if got := asked(t, `by_framework["toy-1"] := `+literal(t, small())); len(got) != 0 {
 		t.Errorf("without results: %v", got)
 	}
 }
@@ -81,7 +81,7 @@ func TestWhatMeasuresSee(t *testing.T) {
 	m := small()
 	m.Draft, m.Open, m.Requirements[0] = true, 1, assessment.Measured{ID: "a", Result: assessment.MeasuredOpen, Weight: 3, Deduction: 3, Satisfied: 1, Open: 1, Verification: "verified"}
 	m.Score.Best = 10
-	got := asked(t, `measures["toy-1"] := `+literal(t, m)+` if input == `+want, r)["toy-1"]
+	got := asked(t, `by_framework["toy-1"] := `+literal(t, m)+` if input == `+want, r)["toy-1"]
 	if got.Fault != "" || got.Open != 1 {
 		t.Errorf("%+v", got)
 	}
@@ -93,19 +93,19 @@ func TestMalformedMeasuresAreFaults(t *testing.T) {
 		m := small()
 		m.Requirements, m.Score = append([]assessment.Measured{}, m.Requirements...), &assessment.Score{Name: "points", Value: 7, Best: 7, Max: 10, Need: 8}
 		change(&m)
-		return `measures["toy-1"] := ` + literal(t, m)
+		return `by_framework["toy-1"] := ` + literal(t, m)
 	}
 	whole := literal(t, small())
 	for name, rules := range map[string]string{
 		"no rule":                    "other := 1",
-		"an undefined rule":          "measures := x if { x := input.missing }",
-		"no object":                  "measures := 110",
-		"a set":                      `measures contains "toy-1"`,
-		"a number":                   `measures["toy-1"] := 110`,
-		"a missing member":           `measures["toy-1"] := {"framework": "toy-1"}`,
-		"a member too many":          `measures["toy-1"] := object.union(` + whole + `, {"certified": true})`,
-		"a score of text":            `measures["toy-1"] := object.union(` + whole + `, {"score": "110"})`,
-		"a fraction":                 `measures["toy-1"] := object.union(` + whole + `, {"objectives": 1.5})`,
+		"an undefined rule":          "by_framework := x if { x := input.missing }",
+		"no object":                  "by_framework := 110",
+		"a set":                      `by_framework contains "toy-1"`,
+		"a number":                   `by_framework["toy-1"] := 110`,
+		"a missing member":           `by_framework["toy-1"] := {"framework": "toy-1"}`,
+		"a member too many":          `by_framework["toy-1"] := object.union(` + whole + `, {"certified": true})`,
+		"a score of text":            `by_framework["toy-1"] := object.union(` + whole + `, {"score": "110"})`,
+		"a fraction":                 `by_framework["toy-1"] := object.union(` + whole + `, {"objectives": 1.5})`,
 		"an unknown status":          with(func(m *assessment.Measure) { m.Status.Allows = "certified" }),
 		"another framework":          with(func(m *assessment.Measure) { m.Framework = "toy-2" }),
 		"a fault of its own":         with(func(m *assessment.Measure) { m.Fault = "x" }),
@@ -125,10 +125,10 @@ func TestMalformedMeasuresAreFaults(t *testing.T) {
 		"objectives miscounted":      with(func(m *assessment.Measure) { m.Objectives = 1 }),
 		"a draft that allows":        with(func(m *assessment.Measure) { m.Draft, m.Status.Allows = true, "final" }),
 		"a score and none":           with(func(m *assessment.Measure) { m.NoScore = "no score" }),
-		"the clock":                  `measures["toy-1"] := ` + whole + ` if time.now_ns() == data.assay.now`,
-		"another package":            `measures["toy-1"] := data.policies.other.x`,
-		"a built-in that is refused": `measures["toy-1"] := http.send({})`,
-		"two values for one name":    `measures := {"toy-1": ` + whole + "}\n\nmeasures := {}",
+		"the clock":                  `by_framework["toy-1"] := ` + whole + ` if time.now_ns() == data.assay.now`,
+		"another package":            `by_framework["toy-1"] := data.policies.other.x`,
+		"a built-in that is refused": `by_framework["toy-1"] := http.send({})`,
+		"two values for one name":    `by_framework := {"toy-1": ` + whole + "}\n\nby_framework := {}",
 	} {
 		got, ok := asked(t, rules, toy())["toy-1"]
 		if !ok || got.Fault == "" || got.Score != nil || got.Status.Allows != "none" || len(got.Requirements) > 0 {
@@ -145,7 +145,7 @@ func TestMalformedMeasuresAreFaults(t *testing.T) {
 	// A run that was stopped is a draft.
 	r := toy()
 	r.Complete = false
-	if got := asked(t, `measures["toy-1"] := `+whole, r)["toy-1"]; !strings.Contains(got.Fault, "stopped") {
+	if got := asked(t, `by_framework["toy-1"] := `+whole, r)["toy-1"]; !strings.Contains(got.Fault, "stopped") {
 		t.Errorf("a stopped run: %+v", got)
 	}
 }

@@ -24,9 +24,11 @@ _score_2 := {"score": _score("cmmc-l2", "SPRS", -203)} if {
 	not _no_score
 } else := {"no-score": _no_score}
 
+default _notes_2 := []
+
 _notes_2 := ["who assesses Level 2 is not configured (cmmc: level-2: assessed-by); the organization itself is assumed"] if {
 	not _facts("cmmc-l2").assessed_by
-} else := []
+}
 
 _score(id, name, minimum) := {
 	"name": name,
@@ -126,9 +128,9 @@ _names := {
 	"cmmc-l3": "Level 3 (DIBCAC)",
 }
 
-_assessor_2 := "C3PAO" if {
-	_facts("cmmc-l2").assessed_by == "c3pao"
-} else := "Self"
+default _assessor_2 := "Self"
+
+_assessor_2 := "C3PAO" if _facts("cmmc-l2").assessed_by == "c3pao"
 
 _words(id, "none") := sprintf("the findings would not allow a status of %s", [_names[id]])
 
@@ -151,7 +153,7 @@ _reasons(id) := union({
 		not _scoreless(id)
 		_value(id, "now") < _needed(id)
 	},
-	{reason | id == "cmmc-l2"; reason := _no_score},
+	{_no_score | id == "cmmc-l2"},
 	{reason | id == "cmmc-l3"; some reason in _lacks_3("now")},
 })
 

@@ -21,7 +21,7 @@ package policies.cmmc.measures
 # METADATA
 # description: the measure of each framework of the input that is one of CMMC
 # entrypoint: true
-measures[id] := measure if {
+by_framework[id] := measure if {
 	some id in _levels
 	input.frameworks[id]
 	measure := object.union(_common(id), _own(id))
@@ -222,7 +222,7 @@ _whole_words := {
 }
 
 _why(fact, "not-met", partial) := _partial_words[fact.label] if {
-	partial
+	partial == true
 } else := _whole_words[fact.label] if {
 	fact.partial
 } else := "it blocks the score" if {

@@ -42,7 +42,7 @@ _row(measure, label) := row if {
 }
 
 _m2(given) := m if {
-	m := measures.measures["cmmc-l2"] with input as given
+	m := measures.by_framework["cmmc-l2"] with input as given
 }
 
 test_everything_met_is_110_and_would_allow_final if {
@@ -57,8 +57,8 @@ test_everything_met_is_110_and_would_allow_final if {
 }
 
 test_nothing_met_is_minus_203 if {
-	all := {sprintf("%s_obj.a", [lower(label)]): "fail" | some label in _labels["cmmc-l2"]; label != "CA.L2-3.12.4"}
-	m := _m2(_level_2(all))
+	broken := [label | some label in _labels["cmmc-l2"]; label != "CA.L2-3.12.4"]
+	m := _m2(_unmet(broken))
 	m.score.value == -203
 	m.score["best-case"] == -203
 	m.status.allows == "none"
@@ -139,8 +139,10 @@ test_a_plan_with_open_questions_gives_a_draft if {
 
 # Partial credits
 
+_encrypted := {"common.storage.encrypted": ["pass"], "common.tls.protocol": ["pass"]}
+
 test_encryption_in_use_that_is_not_validated_takes_3_and_may_be_planned if {
-	m := _m2(_with_checks({"sc.l2-3.13.11_obj.a": "fail"}, {"common.storage.encrypted": ["pass"], "common.tls.protocol": ["pass"]}))
+	m := _m2(_with_checks({"sc.l2-3.13.11_obj.a": "fail"}, _encrypted))
 	row := _row(m, "SC.L2-3.13.11")
 	row.deduction == 3
 	row["poam-eligible"]
@@ -167,7 +169,7 @@ test_encryption_that_is_not_shown_everywhere_takes_5 if {
 }
 
 test_an_open_requirement_has_no_partial_credit if {
-	m := _m2(_with_checks({"sc.l2-3.13.11_obj.a": "undecided"}, {"common.storage.encrypted": ["pass"], "common.tls.protocol": ["pass"]}))
+	m := _m2(_with_checks({"sc.l2-3.13.11_obj.a": "undecided"}, _encrypted))
 	_row(m, "SC.L2-3.13.11").deduction == 5
 	not _row(m, "SC.L2-3.13.11")["poam-eligible"]
 }
@@ -244,7 +246,7 @@ test_22_points_may_be_open_and_23_may_not if {
 _level_1(verdicts) := _input({"cmmc-l1": _framework("cmmc-l1", verdicts)})
 
 _m1(given) := m if {
-	m := measures.measures["cmmc-l1"] with input as given
+	m := measures.by_framework["cmmc-l1"] with input as given
 }
 
 test_level_1_is_all_or_nothing if {
@@ -276,7 +278,7 @@ _level_3(verdicts) := object.union(
 )
 
 _m3(given) := m if {
-	m := measures.measures["cmmc-l3"] with input as given
+	m := measures.by_framework["cmmc-l3"] with input as given
 }
 
 _three(labels) := _level_3({sprintf("%s_obj.a", [lower(label)]): "fail" | some label in labels})
@@ -413,7 +415,7 @@ test_the_29th_of_february_ends_on_the_28th if {
 # What is not CMMC's
 
 test_another_framework_is_not_measured if {
-	found := measures.measures with input as _input({"hipaa": {"requirements": {}, "checks": {}, "open_items": 0}})
+	found := measures.by_framework with input as _input({"hipaa": {"requirements": {}, "checks": {}, "open_items": 0}})
 	found == {}
 }
 

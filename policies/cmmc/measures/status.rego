@@ -85,10 +85,7 @@ _configured := {
 }
 
 # In the order of time as far as it goes: what was given, what follows.
-_dates(id) := [dated |
-	some pair in sort(_dated(id, _facts(id)))
-	dated := pair[1]
-]
+_dates(id) := [pair[1] | some pair in sort(_dated(id, _facts(id)))]
 
 _dated(id, facts) := union({
 	{[1, _date(what, facts[name], "past", "assay.yaml", "configuration")] |

@@ -14,13 +14,17 @@ test_fail_no_second_factor if {
 }
 
 test_fail_one_of_two_gateways if {
-	two := {"gateways": [{"id": "a", "active": true, "second_factor": true}, {"id": "b", "active": true, "second_factor": false}]}
+	two := {"gateways": [
+		{"id": "a", "active": true, "second_factor": true},
+		{"id": "b", "active": true, "second_factor": false},
+	]}
 	testing.told(remote_mfa.observations) == {["a", "pass"], ["b", "fail"]} with input as two
 }
 
 test_skip_gateway_switched_off if {
 	every required in [true, false, null] {
-		testing.told(remote_mfa.observations) == {["x", "skip"]} with input as _with({"active": false, "second_factor": required})
+		off := _with({"active": false, "second_factor": required})
+		testing.told(remote_mfa.observations) == {["x", "skip"]} with input as off
 	}
 }
 
