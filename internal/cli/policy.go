@@ -155,7 +155,7 @@ or no test matches.`,
 	c.Flags().StringVar(&o.run, "run", "", "only tests whose package.name matches this `REGEXP`")
 	_ = c.RegisterFlagCompletionFunc("run", cobra.NoFileCompletions)
 	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "list every test, as JSON does")
-	c.Flags().BoolVar(&o.coverage, "coverage", false, "list the lines that no test ran, in text")
+	c.Flags().BoolVar(&o.coverage, "coverage", false, "list the lines that no test ran; in JSON, write the report that opa test writes instead of the tests")
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -171,9 +171,6 @@ type jsonTest struct {
 }
 
 func (f *factory) policyTest(ctx context.Context, o policyTestOptions) error {
-	if o.coverage && o.format == "json" {
-		return fmt.Errorf("--coverage is told in text only; leave out -o json")
-	}
 	var match *regexp.Regexp
 	if o.run != "" {
 		re, err := regexp.Compile(o.run)
@@ -189,13 +186,16 @@ func (f *factory) policyTest(ctx context.Context, o policyTestOptions) error {
 	if len(rep.Results) == 0 {
 		return fmt.Errorf("no test matches; see assay policy test -v")
 	}
-	if o.format == "json" {
+	switch {
+	case o.format == "json" && o.coverage:
+		err = f.json(coverageJSON(rep.Coverage))
+	case o.format == "json":
 		out := make([]jsonTest, len(rep.Results))
 		for i, r := range rep.Results {
 			out[i] = jsonTest{r.Package, r.Name, r.Check, r.Place.String(), r.Outcome.String(), r.Why}
 		}
 		err = f.json(out)
-	} else {
+	default:
 		f.testResults(rep, o)
 	}
 	switch {

@@ -56,6 +56,11 @@ type TestResult struct {
 // sorted by package. The error holds all problems; the suites returned with it
 // are those without one.
 func Suites(src Sources, kinds *evidence.Kinds, checks []assessment.Check) ([]*Suite, error) {
+	return SuitesOf(src, kinds, checks, func(string) bool { return true })
+}
+
+// SuitesOf is Suites of the packages that want chooses by their names.
+func SuitesOf(src Sources, kinds *evidence.Kinds, checks []assessment.Check, want func(pkg string) bool) ([]*Suite, error) {
 	e, err := Compile(context.Background(), Sources{Embedded: src.Embedded, Workspace: src.Workspace, WorkspacePath: src.WorkspacePath}, kinds, nil, Limits{})
 	if err != nil {
 		return nil, err
@@ -73,6 +78,9 @@ func Suites(src Sources, kinds *evidence.Kinds, checks []assessment.Check) ([]*S
 		fsys fs.FS
 	}{{e.embedded, src.Embedded}, {e.workspace, src.Workspace}} {
 		for _, dir := range part.tree.order {
+			if !want(part.tree.packageOf(dir)) {
+				continue
+			}
 			s, err := e.suite(part.tree, part.fsys, dir, byPackage[part.tree.packageOf(dir)])
 			if err != nil {
 				list.Join(problem.Place{Path: part.tree.place(dir)}, err)
@@ -239,6 +247,7 @@ func (s *Suite) run(ctx context.Context, t Test, asOf time.Time, stop *stopper) 
 type Covered struct {
 	File    string
 	Percent float64
+	Ran     []int // ascending
 	Lines   []int // not run, ascending
 }
 
@@ -251,17 +260,21 @@ func (s *Suite) Coverage() []Covered {
 		if fr == nil {
 			continue
 		}
-		c := Covered{File: name, Percent: fr.Coverage}
-		for _, r := range fr.NotCovered {
-			for row := r.Start.Row; row <= r.End.Row; row++ {
-				c.Lines = append(c.Lines, row)
-			}
-		}
-		slices.Sort(c.Lines)
-		c.Lines = slices.Compact(c.Lines)
-		out = append(out, c)
+		out = append(out, Covered{File: name, Percent: fr.Coverage, Ran: rowsOf(fr.Covered), Lines: rowsOf(fr.NotCovered)})
 	}
 	return out
+}
+
+// rowsOf lists the lines of ranges, ascending, each once.
+func rowsOf(ranges []cover.Range) []int {
+	var out []int
+	for _, r := range ranges {
+		for row := r.Start.Row; row <= r.End.Row; row++ {
+			out = append(out, row)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // prints gathers what print says.

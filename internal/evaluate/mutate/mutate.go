@@ -119,7 +119,7 @@ func Run(ctx context.Context, opt Options) (Report, error) {
 	if opt.Deadline <= 0 {
 		opt.Deadline = 5 * time.Second
 	}
-	suites, err := evaluate.Suites(opt.Sources, opt.Kinds, opt.Checks)
+	suites, err := evaluate.SuitesOf(opt.Sources, opt.Kinds, opt.Checks, opt.compiled)
 	if err != nil {
 		return Report{}, err
 	}
@@ -185,6 +185,13 @@ func (o Options) chosen(pkg string) bool {
 	return len(o.Only) == 0 || slices.ContainsFunc(o.Only, func(only string) bool {
 		return pkg == only || strings.HasPrefix(pkg, only+".")
 	})
+}
+
+// compiled says which packages take part: the chosen ones, and every check where
+// one of those may be of the library, which checks test too.
+func (o Options) compiled(pkg string) bool {
+	library := slices.ContainsFunc(o.Only, func(only string) bool { return only == "lib" || strings.HasPrefix(only, "lib.") })
+	return library || o.chosen(name(pkg))
 }
 
 func (r *runner) jobs() (out []job) {
