@@ -282,7 +282,7 @@ func (s *screen) full(r Reason) {
 	s.line("%s", r.title(strings.Join(r.Controls, " ")))
 	s.line("  %s%s", r.seen(), r.Why)
 	if r.Item != "" {
-		s.line("  POA&M: %s", r.Item)
+		s.line("  item: %s", r.Item)
 	}
 	if r.Evidence != "" {
 		s.line("  evidence: %s", r.Evidence)

@@ -193,6 +193,7 @@ type Item struct {
 	UUID     string `json:"uuid,omitempty"`
 	Weakness string `json:"weakness"`
 	Status   string `json:"status"`
+	List     string `json:"list,omitempty"` // remediation: the rules keep it off the plan of action
 	Detected string `json:"detected"`
 	Deadline string `json:"deadline,omitempty"`
 	Count    int    `json:"subjects"`

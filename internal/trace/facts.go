@@ -223,7 +223,7 @@ func risk(k *assessment.Risk) *Risk {
 func item(it *assessment.Item) *Item {
 	return &Item{
 		ID: it.ID, UUID: it.UUID, Weakness: it.Weakness, Status: string(it.Status), Detected: when(it.Detected), Deadline: date(it.Deadline),
-		Count: it.Affected.Count, Open: it.Affected.Open,
+		Count: it.Affected.Count, Open: it.Affected.Open, List: string(it.List),
 	}
 }
 

@@ -294,8 +294,12 @@ func (t *text) behind(found []Named) {
 }
 
 func (t *text) item(it *Item) {
-	t.line(1, "POA&M %s (%s): %s, first detected %s%s, %d of %d subjects still affected",
-		it.ID, it.Weakness, it.Status, it.Detected, due(it.Deadline), it.Open, it.Count)
+	list := ""
+	if it.List != "" {
+		list = ", on the " + it.List + " list"
+	}
+	t.line(1, "POA&M %s (%s): %s, first detected %s%s, %d of %d subjects still affected%s",
+		it.ID, it.Weakness, it.Status, it.Detected, due(it.Deadline), it.Open, it.Count, list)
 }
 
 // history writes the life of an item.
