@@ -95,9 +95,10 @@ func (e *Engine) Measure(ctx context.Context, family string, results []assessmen
 // measureInput is what the arithmetic sees: findings, never evidence.
 func measureInput(results []assessment.Results, m Measured) ast.Value {
 	frameworks := map[string]any{}
-	complete := m.Complete
+	complete, independent := m.Complete, len(results) > 0
 	for i := range results {
 		r := &results[i]
+		independent = independent && r.Scope.System != nil && r.Scope.System.Kind == "independent"
 		complete = complete && r.Complete
 		frameworks[r.Scope.Framework.ID] = map[string]any{
 			"requirements": requirementsOf(r), "checks": outcomesOf(r), "open_items": m.Open[r.Scope.Framework.ID],
@@ -108,7 +109,7 @@ func measureInput(results []assessment.Results, m Measured) ast.Value {
 		facts[id] = f
 	}
 	return ast.MustInterfaceToValue(map[string]any{
-		"as_of": m.AsOf.UTC().Format(time.RFC3339), "complete": complete, "facts": facts, "frameworks": frameworks,
+		"as_of": m.AsOf.UTC().Format(time.RFC3339), "complete": complete, "independent": independent, "facts": facts, "frameworks": frameworks,
 	})
 }
 

@@ -76,7 +76,7 @@ func TestWhatMeasuresSee(t *testing.T) {
 		{Run: assessment.RunKey{Check: "c"}, Outcome: assessment.Pass}, {Run: assessment.RunKey{Check: "c"}, Outcome: assessment.Pass},
 		{Run: assessment.RunKey{Check: "c"}, Outcome: assessment.Fail, Reason: assessment.ReasonStale}, {Run: assessment.RunKey{Check: "d"}, Outcome: assessment.Skip},
 	}
-	want := `{"as_of": "2026-11-20T00:00:00Z", "complete": true, "facts": {}, "frameworks": {"toy-1": {"checks": {"c": ["pass", "undecided"]}, "open_items": 0,
+	want := `{"as_of": "2026-11-20T00:00:00Z", "complete": true, "independent": false, "facts": {}, "frameworks": {"toy-1": {"checks": {"c": ["pass", "undecided"]}, "open_items": 0,
 		"requirements": {"a": {"title": "", "objectives": [{"id": "a_1", "verdict": "pass"}, {"id": "a_2", "verdict": "not-assessed"}]}}}}}`
 	m := small()
 	m.Draft, m.Open, m.Requirements[0] = true, 1, assessment.Measured{ID: "a", Result: assessment.MeasuredOpen, Weight: 3, Deduction: 3, Satisfied: 1, Open: 1, Verification: "verified"}

@@ -30,6 +30,11 @@ _notes_2 := ["who assesses Level 2 is not configured (cmmc: level-2: assessed-by
 	not _facts("cmmc-l2").assessed_by
 }
 
+_notes_2 := ["this run is a self-assessment: a status by a C3PAO rests on what a C3PAO finds (assessment: type: independent)"] if {
+	_assessor_2 == "C3PAO"
+	not input.independent
+}
+
 _score(id, name, minimum) := {
 	"name": name,
 	"value": _value(id, "now"),

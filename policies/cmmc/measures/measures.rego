@@ -9,8 +9,8 @@
 #   draft. The partial credits of 3.5.3 and 3.13.11 are given only where checks show
 #   the state that the rule describes. That the system security plan is there and up
 #   to date is read from 3.12.4[a] and [h]; without both there is no score.
-#   The input is {as_of, complete, facts, frameworks}: findings, and the dates of
-#   assay.yaml. There is no clock here.
+#   The input is {as_of, complete, independent, facts, frameworks}: findings, and
+#   the dates of assay.yaml. There is no clock here.
 # related_resources:
 #   - description: 32 CFR 170.21 and 170.24
 #     ref: https://www.ecfr.gov/current/title-32/subtitle-A/chapter-I/subchapter-G/part-170

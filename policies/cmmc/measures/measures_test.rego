@@ -345,9 +345,12 @@ _named(m, words) := dated if {
 }
 
 test_a_c3pao_is_named if {
-	m := _dated({"assessed_by": "c3pao"})
+	facts := {"facts": {"cmmc-l2": {"assessed_by": "c3pao"}}}
+	m := _m2(object.union(_level_2({}), object.union(facts, {"independent": true})))
 	m.status.words == "the findings would allow Final Level 2 (C3PAO)"
 	m.notes == []
+	self := _m2(object.union(_level_2({}), object.union(facts, {"independent": false})))
+	startswith(self.notes[0], "this run is a self-assessment")
 }
 
 test_an_assessor_that_is_not_configured_is_told if {
