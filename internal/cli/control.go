@@ -26,20 +26,34 @@ type controlOptions struct {
 	framework string
 	config    string
 	format    string
+	coverage  bool
 }
 
 func newControlList(f *factory) *cobra.Command {
 	var o controlOptions
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "List the controls of a framework, and what a tailored one leaves out",
+		Short: "List the controls of a framework, and what a tailored one leaves out; or count what answers their objectives",
+		Long: `List the controls of a framework, and what a tailored one leaves out.
+
+With --coverage count instead, by family, what answers their objectives, each where it is
+answered best: a check decides it; checks support it, which can show it broken and not kept;
+the system security plan calls it inherited; a request asks a person to attest it; nothing.
+After that, how many controls there are, and in how many of them a check takes part.`,
 		Example: `  assay control list --framework hipaa
-  assay control list --framework fedramp-moderate -o json`,
+  assay control list --framework fedramp-moderate -o json
+  assay control list --coverage --framework cmmc-l2`,
 		Args: arguments(0, 0, ""),
-		RunE: func(*cobra.Command, []string) error { return f.controlList(o) },
+		RunE: func(*cobra.Command, []string) error {
+			if o.coverage {
+				return f.controlCoverage(o)
+			}
+			return f.controlList(o)
+		},
 	}
+	c.Flags().BoolVar(&o.coverage, "coverage", false, "count what answers the objectives, by family")
 	frameworkFlag(c, &o.framework, "all")
-	workspaceFlag(c, &o.config, "own frameworks and imported catalogs")
+	workspaceFlag(c, &o.config, "own frameworks, imported catalogs and, with --coverage, policies and system security plan")
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
