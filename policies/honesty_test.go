@@ -340,6 +340,7 @@ var deadlines = map[string]string{
 	"cmmc.plan_on_schedule":       "an open item passes its day",
 	"common.disclosure.reachable": "what a channel says ends",
 	"common.documents.in_force":   "a document passes its last day",
+	"common.external.terms":       "an agreement ends",
 	"common.host.patches":         "an update that is missing comes due",
 	"common.host.supported":       "support by the vendor ends",
 	"common.storage.key_rotation": "a key grows old",

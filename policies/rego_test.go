@@ -73,7 +73,7 @@ func misspellings(src string, names map[string]bool) map[string]string {
 	at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "package ") })
 	body := strings.Join(lines[at+1:], "\n")
 	for _, m := range member.FindAllStringSubmatch(body, -1) {
-		if owner, name := m[1], m[2]; names[name] && !slices.Contains([]string{"data", "observe", "dates", "hosts", "severity", "breaches", "seen", "texts", "networks", "policies"}, owner) {
+		if owner, name := m[1], m[2]; names[name] && !slices.Contains([]string{"data", "observe", "dates", "facts", "hosts", "severity", "breaches", "seen", "texts", "networks", "policies"}, owner) {
 			wrong := regexp.MustCompile(`(\b(?:[a-z_]+|\])\.)`+name+`\b`).ReplaceAllString(body, "${1}"+name+"_x")
 			out[name] = strings.Join(lines[:at+1], "\n") + "\n" + wrong
 		}

@@ -1,0 +1,100 @@
+package policies.common.devices.mobile_encrypted_test
+
+import data.policies.common.devices.mobile_encrypted
+import data.policies.lib.testing
+
+_good := {
+	"id": "LT-1",
+	"type": "laptop",
+	"in_use": true,
+	"mobile": true,
+	"encryption": "full-device",
+}
+
+_all := ["encrypted"]
+
+_with(changes) := {"devices": [object.union(_good, changes)]}
+
+_without(member) := {"devices": [object.remove(_good, [member])]}
+
+_collected := time.parse_rfc3339_ns("2026-11-18T00:00:00Z")
+
+_params := {"device-encryptions": ["full-device", "container"]}
+
+test_pass_everything_asked_for if {
+	every changes in [{}, {"encryption": "container", "type": "phone"}] {
+		testing.told(mobile_encrypted.observations) == {["LT-1", "pass"]}
+			with input as _with(changes)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_fail_each_weakness if {
+	every changes in [
+		{"encryption": "none"},
+	] {
+		testing.told(mobile_encrypted.observations) == {["LT-1", "fail"]}
+			with input as _with(changes)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_unmatched_what_is_not_known_stays_undecided if {
+	every changes in [
+		{"encryption": "unknown"},
+	] {
+		mobile_encrypted.subjects == {"LT-1"} with input as _with(changes)
+		testing.told(mobile_encrypted.observations) == set()
+			with input as _with(changes)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_unmatched_what_the_exporter_leaves_out_stays_undecided if {
+	every member in ["encryption"] {
+		mobile_encrypted.subjects == {"LT-1"} with input as _without(member)
+		testing.told(mobile_encrypted.observations) == set()
+			with input as _without(member)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+_bad := {"encryption": "none"}
+
+test_skip_whether_right_or_wrong_otherwise if {
+	every changes in [{"in_use": false}, {"mobile": false}, {"in_use": false, "mobile": false}] {
+		testing.told(mobile_encrypted.observations) == {["LT-1", "skip"]}
+			with input as _with(changes)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+		testing.told(mobile_encrypted.observations) == {["LT-1", "skip"]}
+			with input as _with(object.union(_bad, changes))
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+_with_none := {"devices": []}
+
+test_empty_evidence_gives_no_subject if {
+	mobile_encrypted.subjects == set() with input as _with_none
+	testing.told(mobile_encrypted.observations) == set()
+		with input as _with_none
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_malformed_yet_valid_evidence_passes_nothing if {
+	every changes in [
+		{"encryption": "unknown", "handles": ["none"]},
+	] {
+		not ["LT-1", "pass"] in testing.told(mobile_encrypted.observations)
+			with input as _with(changes)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
