@@ -301,3 +301,46 @@ func TestEveryRowOfTheRulesHasAnAnswerPath(t *testing.T) {
 		}
 	}
 }
+
+// Checks take part in most of what machines can see at all: in 60 of 100 requirements
+// of CMMC Level 2, controls of FedRAMP Moderate, and specifications of the Security
+// Rule that are technically testable, wholly or in part.
+func TestChecksTakePart(t *testing.T) {
+	const least = 60 // percent
+	hold := func(what string, part, all int) {
+		t.Logf("%s: %d of %d, %d%%", what, part, all, 100*part/max(all, 1))
+		if 100*part < least*all || all == 0 {
+			t.Errorf("%s: checks decide or support %d of %d, less than %d%%", what, part, all, least)
+		}
+	}
+	seen := map[string]map[string]bool{}
+	for _, s := range joined(t, checks(t)).Scopes {
+		at := map[string]bool{}
+		for _, b := range s.Bindings {
+			if b.Disabled == nil && b.Strength >= assessment.Supports {
+				at[b.Target] = true
+			}
+		}
+		seen[s.Framework.ID] = at
+		if s.Framework.ID != "cmmc-l2" && s.Framework.ID != "fedramp-moderate" {
+			continue
+		}
+		part := 0
+		for _, c := range s.Controls {
+			if slices.ContainsFunc(c.Targets, func(target assessment.Target) bool { return at[target.ID] }) {
+				part++
+			}
+		}
+		hold(s.Framework.ID, part, len(s.Controls))
+	}
+	part, all := 0, 0
+	for _, r := range facts(t, "hipaa_security_rule.csv") {
+		if r["row_type"] != "implementation_specification" || r["technically_testable"] == "no" {
+			continue
+		}
+		if all++; seen["hipaa"]["hipaa-"+dotted(r["citation_id"])] {
+			part++
+		}
+	}
+	hold("technically testable specifications of the Security Rule", part, all)
+}
