@@ -5,9 +5,9 @@
 #   time, from those who issue them.
 #   We read when each source of the issuers asked for was last seen to arrive. A
 #   source silent for too long at the collection fails, and so does one that is
-#   received no longer; it passes while it was seen lately at the assessment. An
-#   issuer without any source is not seen: this can show the rule broken, not
-#   kept.
+#   received no longer where its issuer has no other; it passes while it was
+#   seen lately at the assessment. An issuer without any source is not seen:
+#   this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53A Rev. 5, SI-05a.
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
@@ -49,21 +49,29 @@ observations contains observe.pass(source.id, "seen lately") if {
 	seen.days(source.checked_on, data.assay.now) <= data.assay.params["max-advisory-silence-days"]
 }
 
-observations contains observe.fail(source.id, "received no longer") if {
+observations contains observe.fail(source.id, "received no longer, and its issuer by no other way") if {
 	some source in input.sources
 	source.issuer in _issuers
+	not source.issuer in _heard
+}
+
+observations contains observe.skip(source.id, "received no longer, its issuer by another way") if {
+	some source in input.sources
 	source.active == false
+	source.issuer in _heard
 }
 
 observations contains observe.fail(source.id, "never seen to arrive") if {
 	some source in input.sources
 	source.issuer in _issuers
+	source.active
 	is_null(source.checked_on)
 }
 
 observations contains observe.fail(source.id, sprintf("silent for %d days at the export", [age])) if {
 	some source in input.sources
 	source.issuer in _issuers
+	source.active
 	age := seen.days_then(source.checked_on)
 	age > data.assay.params["max-advisory-silence-days"]
 }
@@ -74,3 +82,8 @@ observations contains observe.skip(source.id, "of an issuer that is not asked fo
 }
 
 _issuers := data.assay.params["advisory-issuers"]
+
+_heard contains source.issuer if {
+	some source in input.sources
+	source.active
+}

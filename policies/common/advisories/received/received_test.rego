@@ -33,17 +33,31 @@ test_fail_silent_never_seen_or_ended if {
 			with data.assay.now as _now
 			with data.assay.evidence.collected_ns as _collected
 	}
-	testing.told(received.observations) == {["x", "fail"]}
-		with input as _with({"active": false, "checked_on": "2026-11-18T00:00:00Z"})
-		with data.assay.params as _params
-		with data.assay.now as _now
-		with data.assay.evidence.collected_ns as _collected
+	every day in ["2026-11-10T00:00:00Z", "2026-11-18T00:00:00Z", null] {
+		testing.told(received.observations) == {["x", "fail"]}
+			with input as _with({"active": false, "checked_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
 }
 
 test_unmatched_silent_only_since_or_seen_after_the_export if {
 	every day in ["2026-11-12T00:00:00Z", "2026-11-10T00:00:01Z", "2026-11-18T00:00:01Z"] {
 		testing.told(received.observations) == set()
 			with input as _arrived(day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_skip_received_by_another_way if {
+	new := object.union(_source, {"id": "new", "checked_on": "2026-11-18T00:00:00Z"})
+	every day in ["2026-11-10T00:00:00Z", "2026-11-18T00:00:00Z", null] {
+		old := object.union(_source, {"active": false, "checked_on": day})
+		testing.told(received.observations) == {["x", "skip"], ["new", "pass"]}
+			with input as {"sources": [new, old], "advisories": []}
 			with data.assay.params as _params
 			with data.assay.now as _now
 			with data.assay.evidence.collected_ns as _collected

@@ -5,10 +5,9 @@
 #   reveal nothing that helps an attacker.
 #   We read, for each application in use, which sorts of weakness the last test
 #   tried, when, and what it found open of the sorts asked for, from the
-#   severity that counts. A test that was too old at the collection fails; one
-#   that has become too old since, or did not try a sort, leaves the application
-#   undecided. What a test does not try is not seen: this can show the rule
-#   broken, not kept.
+#   severity that counts. A test that is too old at the assessment, or did not
+#   try a sort, leaves the application undecided. What a test does not try is
+#   not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SI-10 and SI-11
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -59,19 +58,6 @@ observations contains observe.fail(application.id, sprintf("open: %s", [finding.
 	some finding in application.findings
 	finding.class in _asked
 	severity.at_least(finding.severity, data.assay.params["analysis-floor"])
-}
-
-observations contains observe.fail(application.id, "never tested") if {
-	some application in input.applications
-	application.active
-	is_null(application.tested_on)
-}
-
-observations contains observe.fail(application.id, sprintf("last tested %d days before the export", [age])) if {
-	some application in input.applications
-	application.active
-	age := seen.days_then(application.tested_on)
-	age > data.assay.params["max-application-test-days"]
 }
 
 observations contains observe.skip(application.id, "not in use") if {

@@ -7,10 +7,9 @@
 #   We read, as far as it is asked for, that a tool manages each baseline in
 #   use, that the tool applies it, and when the tool last compared what runs
 #   with it. A comparison that was too old at the collection fails; one that has
-#   become too old since leaves the baseline undecided. What was found to differ
-#   in the last comparison and stands uncorrected fails where the comparison is
-#   asked for. What no baseline covers is not seen: this can show the rule
-#   broken, not kept.
+#   become too old since leaves the baseline undecided. What the last comparison
+#   found to differ fails where correction is asked for. What no baseline covers
+#   is not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, CM-2(2) and CM-6(1)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -23,7 +22,7 @@
 #   severity: moderate
 #   params:
 #     automation-steps:
-#       description: "what tools must do: manage, apply, compare"
+#       description: "what tools must do: manage, apply, compare, correct"
 #     max-comparison-days:
 #       description: days between comparisons of what runs with its baseline
 #   needs: [now]
@@ -75,7 +74,7 @@ observations contains observe.fail(baseline.id, sprintf("last compared %d days b
 }
 
 observations contains observe.fail(baseline.id, sprintf("%d things differ from it", [baseline.drifted])) if {
-	"compare" in _asked
+	"correct" in _asked
 	some baseline in _used
 	baseline.drifted > 0
 }
@@ -102,5 +101,9 @@ _done[baseline.id] contains "apply" if {
 _done[baseline.id] contains "compare" if {
 	some baseline in _used
 	seen.days(baseline.compared_on, data.assay.now) <= data.assay.params["max-comparison-days"]
+}
+
+_done[baseline.id] contains "correct" if {
+	some baseline in _used
 	baseline.drifted == 0
 }

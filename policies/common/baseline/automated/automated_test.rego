@@ -7,7 +7,7 @@ _baseline := {"id": "linux", "status": "in-use"}
 
 _with(changes) := {"baselines": [object.union(_baseline, changes)]}
 
-_params := {"automation-steps": ["manage", "apply", "compare"], "max-comparison-days": 7}
+_params := {"automation-steps": ["manage", "apply", "compare", "correct"], "max-comparison-days": 7}
 
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
@@ -48,6 +48,24 @@ test_pass_only_what_is_asked_for if {
 	testing.told(automated.observations) == {["linux", "pass"]}
 		with input as _with(_puppet)
 		with data.assay.params as _only("apply")
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_pass_compared_and_different_where_only_comparison_is_asked_for if {
+	testing.told(automated.observations) == {["linux", "pass"]}
+		with input as _with(object.union(_held, {"drifted": 3}))
+		with data.assay.params as _only("compare")
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(automated.observations) == {["linux", "fail"]}
+		with input as _with(object.union(_held, {"drifted": 3}))
+		with data.assay.params as _only("correct")
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(automated.observations) == {["linux", "pass"]}
+		with input as _with(object.union(_held, {"compared_on": null}))
+		with data.assay.params as _only("correct")
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }

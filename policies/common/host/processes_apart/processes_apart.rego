@@ -16,7 +16,7 @@
 #   applies-to: [host]
 #   method: TEST
 #   severity: low
-#   supports:
+#   informs:
 #     cmmc: [sc.l2-3.13.4_obj.a]
 #     nist-800-53: [sc-4_obj-1, sc-39_obj]
 #   remediation: Restrict the reading of process memory on each host listed.

@@ -7,7 +7,7 @@ _watch := {"id": "x", "covers": "software", "active": true}
 
 _with(changes) := {"watches": [object.union(_watch, changes)]}
 
-_params := {"integrity-covers": ["software"], "max-integrity-response-days": 5}
+_params := {"integrity-covers": ["software"], "integrity-parts": ["told", "handled"], "max-integrity-response-days": 5}
 
 _now := time.parse_rfc3339_ns("2026-11-20T00:00:00Z")
 
@@ -17,6 +17,26 @@ _found(change) := _with({"alerts_response": true, "changes": [object.union(
 	{"id": "curl", "found_on": "2026-11-10T00:00:00Z"},
 	change,
 )]})
+
+_only(part) := object.union(_params, {"integrity-parts": [part]})
+
+test_pass_only_what_is_asked_for if {
+	testing.told(responded.observations) == {["x", "pass"]}
+		with input as _with({"alerts_response": false, "changes": []})
+		with data.assay.params as _only("handled")
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(responded.observations) == {["x", "pass"]}
+		with input as _found({"found_on": "2026-11-01T00:00:00Z", "handled_on": null})
+		with data.assay.params as _only("told")
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+	testing.told(responded.observations) == {["x", "pass"]}
+		with input as _found({"handled_on": "2026-11-16T00:00:00Z"})
+		with data.assay.params as _only("told")
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
 
 test_pass_nothing_found if {
 	testing.told(responded.observations) == {["x", "pass"]}

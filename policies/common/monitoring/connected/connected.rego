@@ -11,8 +11,6 @@
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SI-4(1) and SI-4(16)
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
-#   - description: SP 800-53A Rev. 5, SI-04c.01
-#     ref: https://csrc.nist.gov/pubs/sp/800/53/a/r5/final
 # custom:
 #   evidence: [monitoring]
 #   applies-to: [log-store]
@@ -23,7 +21,7 @@
 #       description: hours a tool may be silent
 #   needs: [now]
 #   supports:
-#     nist-800-53: [si-4.1_obj-1, si-4.1_obj-2, si-4.16_obj, si-4_obj.c.1]
+#     nist-800-53: [si-4.1_obj-1, si-4.1_obj-2, si-4.16_obj]
 #   remediation: Connect each tool listed with the central detection system, and bring back those that are silent.
 package policies.common.monitoring.connected
 

@@ -21,7 +21,7 @@
 #       description: ways to decide what runs that count
 #   supports:
 #     cmmc: [cm.l2-3.4.8_obj.c]
-#     nist-800-53: [cm-7.2_obj, cm-7.5_obj.b]
+#     nist-800-53: [cm-7.5_obj.b]
 #   remediation: Turn on the list of permitted programs on each host listed, and let it refuse what is not on it.
 package policies.common.software.execution
 

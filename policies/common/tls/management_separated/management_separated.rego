@@ -3,9 +3,9 @@
 # description: |
 #   The rules ask that what users do is separated from the management of the
 #   system.
-#   We read who works through each endpoint: one that serves both does not
-#   separate them. Separation behind the endpoint is not seen: this can show the
-#   rule broken, not kept.
+#   We read who works through each endpoint and, where users and administrators
+#   both do, how the two are kept apart: one that does not fails. How well it
+#   holds is not seen: this can show the rule broken, not kept.
 # related_resources:
 #   - description: SP 800-53 Rev. 5, SC-2
 #     ref: https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
@@ -38,10 +38,18 @@ observations contains observe.pass(endpoint.id, sprintf("serves %s only", [conca
 	count(endpoint.serves) == 1
 }
 
-observations contains observe.fail(endpoint.id, "serves users and management") if {
+observations contains observe.pass(endpoint.id, sprintf("serves both, apart by %s", [endpoint.separation])) if {
 	some endpoint in input.endpoints
 	endpoint.exposure != "loopback"
-	{"users", "management"} == {part | some part in endpoint.serves}
+	count(endpoint.serves) > 1
+	endpoint.separation in {"own-sign-in", "own-address", "own-network"}
+}
+
+observations contains observe.fail(endpoint.id, "serves users and management alike") if {
+	some endpoint in input.endpoints
+	endpoint.exposure != "loopback"
+	count(endpoint.serves) > 1
+	endpoint.separation == "none"
 }
 
 observations contains observe.skip(endpoint.id, "cannot be reached from elsewhere") if {

@@ -18,8 +18,31 @@ test_pass_one_of_them if {
 		with input as _with({"serves": ["users"]})
 }
 
-test_fail_both if {
+_both(separation) := _with({"serves": ["users", "management"], "separation": separation})
+
+test_pass_both_kept_apart if {
+	every separation in ["own-sign-in", "own-address", "own-network"] {
+		testing.told(management_separated.observations) == {["x", "pass"]}
+			with input as _both(separation)
+	}
+}
+
+test_fail_both_alike if {
 	testing.told(management_separated.observations) == {["x", "fail"]}
+		with input as _both("none")
+}
+
+test_pass_one_of_them_whatever_else_is_said if {
+	every separation in ["none", "own-address"] {
+		{seen.why | some seen in management_separated.observations} == {"serves users only"}
+			with input as _with({"serves": ["users"], "separation": separation})
+	}
+}
+
+test_unmatched_both_and_nobody_knows_how if {
+	testing.told(management_separated.observations) == set()
+		with input as _both("unknown")
+	testing.told(management_separated.observations) == set()
 		with input as _with({"serves": ["users", "management"]})
 }
 
@@ -30,8 +53,10 @@ test_unmatched_none if {
 
 test_skip_loopback if {
 	every parts in [["users"], ["users", "management"]] {
-		testing.told(management_separated.observations) == {["x", "skip"]}
-			with input as _with({"exposure": "loopback", "serves": parts})
+		every separation in ["none", "own-address"] {
+			testing.told(management_separated.observations) == {["x", "skip"]}
+				with input as _with({"exposure": "loopback", "serves": parts, "separation": separation})
+		}
 	}
 }
 
