@@ -46,7 +46,9 @@ test_fail_each_weakness if {
 }
 
 test_unmatched_what_is_not_known_stays_undecided if {
-	every changes in [] {
+	every changes in [
+		{"handles": []},
+	] {
 		safeguarded.subjects == {"LT-1"} with input as _with(changes)
 		testing.told(safeguarded.observations) == set()
 			with input as _with(changes)

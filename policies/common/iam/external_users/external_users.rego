@@ -47,7 +47,6 @@ observations contains observe.skip(account.id, "a user of our own") if {
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
-	account.organization == "external"
 	account.enabled == false
 }
 

@@ -48,7 +48,6 @@ observations contains observe.skip(account.id, "cannot sign in") if {
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
-	account.interactive == true
 	account.enabled == false
 }
 

@@ -48,7 +48,6 @@ observations contains observe.skip(account.id, "not privileged") if {
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
-	account.privileged == true
 	account.enabled == false
 }
 
