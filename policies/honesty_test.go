@@ -29,7 +29,6 @@ var stated = map[string][]string{
 	"password-policy":   {"max_length"},                  // null: no bound
 	"session-policy":    {"lock_minutes"},                // null: it ends instead
 	"training-records":  {"ended"},                       // null: still here
-	"personnel":         {"left_on"},                     // null: still here
 	"vendor-agreements": {"expires"},                     // null: until ended
 	// A package's version is required, and part of the name of its record.
 	"vulnerabilities": {"credentialed", "first_seen", "kev", "package", "version"},
@@ -338,21 +337,19 @@ func TestABlankSaysNoMoreThanSilence(t *testing.T) {
 // by itself. All others read what recurs: evidence cannot say that it has not
 // happened since.
 var deadlines = map[string]string{
-	"cmmc.plan_on_schedule":         "an open item passes its day",
-	"common.disclosure.reachable":   "what a channel says ends",
-	"common.assessments.authorized": "an authorization ends",
-	"common.continuity.sites":       "an agreement ends",
-	"common.documents.in_force":     "a document passes its last day",
-	"common.external.terms":         "an agreement ends",
-	"common.host.patches":           "an update that is missing comes due",
-	"common.host.supported":         "support by the vendor ends",
-	"common.storage.key_rotation":   "a key grows old",
-	"common.tls.certificate":        "a certificate ends",
-	"common.vuln.age":               "a vulnerability comes due",
-	"fedramp.known_exploited":       "a vulnerability comes due",
-	"fedramp.poam_in_time":          "an open item comes due",
-	"hipaa.agreement":               "an agreement ends",
-	"hipaa.security_official":       "an appointment ends",
+	"cmmc.plan_on_schedule":       "an open item passes its day",
+	"common.disclosure.reachable": "what a channel says ends",
+	"common.documents.in_force":   "a document passes its last day",
+	"common.external.terms":       "an agreement ends",
+	"common.host.patches":         "an update that is missing comes due",
+	"common.host.supported":       "support by the vendor ends",
+	"common.storage.key_rotation": "a key grows old",
+	"common.tls.certificate":      "a certificate ends",
+	"common.vuln.age":             "a vulnerability comes due",
+	"fedramp.known_exploited":     "a vulnerability comes due",
+	"fedramp.poam_in_time":        "an open item comes due",
+	"hipaa.agreement":             "an agreement ends",
+	"hipaa.security_official":     "an appointment ends",
 }
 
 // Evidence says nothing of the time after it was collected: as the assessment

@@ -35,6 +35,9 @@ const (
 	ReasonWrongTarget   Reason = "wrong-target"   // evidence names another target than its component
 	ReasonUndeclared    Reason = "undeclared"     // no source declares a kind for a component that needs it
 	ReasonIncompleteSet Reason = "incomplete-set" // a member of a joint set applies to no component
+	ReasonExpired       Reason = "expired"        // what somebody said or chose counts no more
+	ReasonIncomplete    Reason = "incomplete"     // what somebody said or chose lacks what it needs
+	ReasonContradiction Reason = "contradiction"  // what was seen contradicts what somebody chose
 )
 
 // Subject is one judged thing with its outcome. Asset is the subject of the
@@ -86,6 +89,21 @@ type Observation struct {
 	Subjects    iter.Seq2[Subject, error]
 	Population  Population
 	Params      []Parameter // of Run, sorted by name; set when read from a document
+	// Said is the attestation or decision that it is made of; nil for what a check
+	// saw.
+	Said *Said
+}
+
+// Said is what a person said or chose, in the form of what a check sees: Check says
+// what was asked, Party who answered.
+type Said struct {
+	ID       string // of the record
+	Kind     string // attestation or decision
+	Check    *Check
+	Party    Party
+	Exhibits []Exhibit
+	// Details are what it says, in the order they are shown.
+	Details []Detail
 }
 
 // Population is what should have been examined and what was, for one run and

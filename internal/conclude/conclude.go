@@ -40,6 +40,7 @@ type bench struct {
 	seen     map[place][]int                  // observation indexes by run and component
 	columns  map[assessment.RunKey][]*pair    // by boundary component; nil elsewhere
 	bindings map[string][]*assessment.Binding // by target
+	people   people
 }
 
 // place is one run looking at one component.
@@ -75,6 +76,7 @@ func newBench(scope *assessment.Scope, plan *assessment.Plan, obs *assessment.Ob
 	for _, list := range b.bindings {
 		slices.SortStableFunc(list, compareBindings)
 	}
+	b.people = newPeople(scope, plan.AsOf)
 	return b
 }
 
@@ -120,6 +122,7 @@ func (b *bench) results() assessment.Results {
 		roll := assessment.ControlResult{Control: c}
 		for _, t := range c.Targets {
 			j := b.judge(t)
+			b.people.hear(j, &r)
 			count(&r.Coverage, &roll, j)
 			keys := risks.of(j)
 			if j.verdict == assessment.NotAssessed {
@@ -127,6 +130,7 @@ func (b *bench) results() assessment.Results {
 				continue
 			}
 			f := j.finding(local)
+			f.Observations = append(f.Observations, j.heard()...)
 			f.Risks = keys
 			r.Findings = append(r.Findings, f)
 		}
@@ -135,6 +139,7 @@ func (b *bench) results() assessment.Results {
 	byTarget := func(a, c assessment.Target) int { return strings.Compare(a.ID, c.ID) }
 	slices.SortFunc(r.Findings, func(x, y assessment.Finding) int { return byTarget(x.Target, y.Target) })
 	slices.SortFunc(r.Unassessed, func(x, y assessment.Unassessed) int { return byTarget(x.Target, y.Target) })
+	r.Checks = b.people.checks(r.Checks)
 	r.Risks = risks.all()
 	r.Start = start(r.Observations, r.AsOf)
 	return r

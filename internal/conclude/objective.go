@@ -25,6 +25,16 @@ type judgement struct {
 	left      string              // why they do not suffice
 	wanting   []string            // leveraged systems whose results do not show what they should
 	from      []assessment.Source // the results it rests on
+
+	asked     *assessment.Request // what would answer it; nil for none
+	open      string              // why nothing is meant to answer it
+	statement *statement          // what people say of it; nil for nothing
+	choices   []*choice           // what was decided of it
+	byPeople  string              // the verdict in one sentence, where it rests on people; else empty
+	beside    string              // what people said that changed nothing
+	basis     assessment.Basis    // where it is not the machine's
+	broken    []*voice            // what of people fails it
+	unsettled []*voice            // what of people leaves it undecided
 }
 
 // bond is a binding in effect with its runs on every component they look at.
@@ -55,7 +65,13 @@ type hole struct {
 //
 // Source: DESIGN 7.2.
 func (b *bench) judge(t assessment.Target) *judgement {
-	j := &judgement{target: t}
+	return b.choose(b.weighed(t, nil))
+}
+
+// weighed concludes one target by evidence, what people say and what is inherited,
+// as if the components of but were not there.
+func (b *bench) weighed(t assessment.Target, but []string) *judgement {
+	j := &judgement{target: t, asked: b.people.asked[t.ID], open: b.people.open[t.ID]}
 	for _, binding := range b.bindings[t.ID] {
 		switch {
 		case binding.Disabled != nil:
@@ -63,23 +79,24 @@ func (b *bench) judge(t assessment.Target) *judgement {
 				j.disabled = append(j.disabled, binding)
 			}
 		case binding.Strength == assessment.Decides:
-			j.deciding = append(j.deciding, b.bond(binding))
+			j.deciding = append(j.deciding, b.bond(binding, but))
 		case binding.Strength == assessment.Supports:
-			j.support = append(j.support, b.bond(binding))
+			j.support = append(j.support, b.bond(binding, but))
 		default:
-			j.inform = append(j.inform, b.bond(binding))
+			j.inform = append(j.inform, b.bond(binding, but))
 		}
 	}
 	for i, c := range b.boundary {
 		j.examine(i, c)
 	}
 	j.decide()
+	b.attest(j)
 	b.inherit(j)
 	j.needs = needs(j.deciding)
 	return j
 }
 
-func (b *bench) bond(binding *assessment.Binding) bond {
+func (b *bench) bond(binding *assessment.Binding, but []string) bond {
 	out := bond{binding: binding}
 	columns := make([][]*pair, len(binding.Runs))
 	for i, key := range binding.Runs {
@@ -91,7 +108,7 @@ func (b *bench) bond(binding *assessment.Binding) bond {
 	for i, component := range b.boundary {
 		out.starts = append(out.starts, len(out.pairs))
 		for _, c := range columns {
-			if c[i] != nil && binding.For(component) {
+			if c[i] != nil && binding.For(component) && !slices.Contains(but, component) {
 				out.pairs = append(out.pairs, c[i])
 			}
 		}
@@ -227,6 +244,9 @@ func (j *judgement) finding(local map[int]int) assessment.Finding {
 	f.Inherited = j.from
 	if j.inherited != "" && j.verdict == assessment.VerdictPass {
 		f.Basis = assessment.BasisInherited
+	}
+	if j.basis != "" {
+		f.Basis = j.basis
 	}
 	switch j.verdict {
 	case assessment.VerdictUndecided:

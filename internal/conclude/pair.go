@@ -184,6 +184,7 @@ func tellingOrder() []assessment.Reason {
 		assessment.ReasonTooLarge, assessment.ReasonNotShown, assessment.ReasonWrongTarget, assessment.ReasonMissing, assessment.ReasonUndeclared,
 		assessment.ReasonStale, assessment.ReasonFuture, assessment.ReasonUnknownAge,
 		assessment.ReasonNotExamined, assessment.ReasonIncompleteSet, assessment.ReasonSilent, assessment.ReasonNoOutcome,
+		assessment.ReasonContradiction, assessment.ReasonIncomplete, assessment.ReasonExpired,
 		assessment.ReasonNoSubject, assessment.ReasonUnknownAsset, assessment.ReasonNotApplicable,
 	}
 }

@@ -69,6 +69,16 @@ func (r *risks) of(j *judgement) []string {
 			}
 		}
 	}
+	for _, v := range j.broken {
+		d := r.spoken(v)
+		add(d, nil)
+		d.Observations = append(d.Observations, v.at)
+	}
+	for _, v := range j.unsettled {
+		d := r.gap(v.kind, v.id, v.reason)
+		add(d, nil)
+		d.Observations = append(d.Observations, v.at)
+	}
 	for _, name := range j.wanting {
 		add(r.gap(resultsKind, name, j.reason), nil)
 	}

@@ -35,6 +35,9 @@ func phrases() map[assessment.Reason]phrase {
 		assessment.ReasonUnknownAsset:  {"names assets that no inventory lists", "Add the assets seen in %s to the inventory, or retire them."},
 		assessment.ReasonWrongTarget:   {"names another target than its component", "Correct the component of the source of %s, or collect from the right target."},
 		assessment.ReasonUndeclared:    {"is brought by no source", "Declare a source of %s under 'sources' in assay.yaml."},
+		assessment.ReasonExpired:       {"counts no more: its time is over", "Look again and renew %s."},
+		assessment.ReasonIncomplete:    {"lacks what it needs, or rests on what cannot be relied on", "Complete %s; 'assay control show' says what it lacks."},
+		assessment.ReasonContradiction: {"is contradicted by what was seen", "Correct or withdraw %s."},
 		assessment.ReasonIncompleteSet: {"is wanted by a check that looks at no component of the boundary", "Bring a component that the check reading %s looks at into the boundary, or bind the objective to other checks."},
 	}
 }
@@ -78,6 +81,19 @@ func plural(n int, one, many string) string {
 // why is the verdict in one sentence, without names of subjects: those stand
 // in the observations, where views can mask them.
 func (j *judgement) why() string {
+	if j.byPeople != "" {
+		return j.byPeople
+	}
+	why := j.bySight()
+	if j.beside != "" {
+		why += "; " + j.beside
+	}
+	return why
+}
+
+// bySight is the verdict in one sentence as far as it rests on evidence and on what
+// is inherited.
+func (j *judgement) bySight() string {
 	if j.inherited != "" {
 		return j.inherited
 	}
@@ -153,6 +169,12 @@ func (j *judgement) silence() string {
 	case len(j.deciding) > 0 && len(j.deciding[0].nowhere) > 0:
 		c := j.deciding[0].nowhere[0].check
 		why = fmt.Sprintf("%s looks at %s, and the boundary has none", c.ID, strings.Join(c.AppliesTo, ", "))
+	}
+	switch {
+	case j.open != "":
+		why += "; not covered: " + j.open
+	case j.asked != nil:
+		why += fmt.Sprintf("; an answer of the %s to %s would decide it (%s)", j.asked.Role, j.asked.ID, j.asked.Method)
 	}
 	if j.left != "" {
 		why = j.left + "; " + why

@@ -52,6 +52,11 @@ func newBook(run *Run, r *assessment.Results, dir, before string) *book {
 	for i := range run.Plan.Runs {
 		b.checks[run.Plan.Runs[i].Key] = &run.Plan.Runs[i]
 	}
+	for i := range r.Observations {
+		if o := &r.Observations[i]; o.Said != nil {
+			b.checks[o.Run] = &assessment.Run{Key: o.Run, Check: o.Said.Check}
+		}
+	}
 	for i := range run.System.Components {
 		b.components[run.System.Components[i].Key] = &run.System.Components[i]
 	}
@@ -169,6 +174,7 @@ func (b *book) metadata(title string) oscal.Metadata {
 		m.Parties = &[]oscal.Party{{UUID: b.id("party", who), Type: "organization", Name: line(who)}}
 		m.ResponsibleParties = &[]oscal.ResponsibleParty{{RoleId: "prepared-by", PartyUuids: []string{b.id("party", who)}}}
 	}
+	b.people(&m)
 	return m
 }
 

@@ -121,6 +121,9 @@ func (w *writer) subject(text []byte) {
 }
 
 func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, error) {
+	if o.Said != nil {
+		return b.saidHead(o)
+	}
 	run := b.checks[o.Run]
 	check := run.Check
 	props := []oscal.Property{
@@ -277,6 +280,9 @@ func (b *book) collected(o *assessment.Observation) (at time.Time, expires *time
 }
 
 func (b *book) observationID(o *assessment.Observation) string {
+	if o.Said != nil {
+		return b.id("observation", o.Said.Kind, o.Said.ID, o.Outcome.String(), string(o.Reason), o.EvidenceSet)
+	}
 	return b.id("observation", o.Run.Check, o.Run.Params, o.Component, o.Outcome.String(), string(o.Reason), o.EvidenceSet)
 }
 

@@ -169,7 +169,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	}
 	in.Warnings = w.strangers(sys)
 	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), outOfScope(joined.Scopes), in.Evidence.Notes)
-	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined), unjudged(joined.Scopes))
+	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined))
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}

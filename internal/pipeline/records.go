@@ -1,11 +1,8 @@
 package pipeline
 
 import (
-	"fmt"
-
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/emit"
-	"github.com/assay-compliance/assay/internal/report"
 )
 
 // recordInputs names the files of attestations and decisions, of what is asked of
@@ -43,27 +40,4 @@ func recordInputs(scopes []assessment.Scope) []emit.Input {
 		}
 	}
 	return out
-}
-
-// unjudged warns that attestations and decisions are read, and that no verdict
-// rests on them yet: nobody may believe that one does.
-func unjudged(scopes []assessment.Scope) []assessment.Note {
-	said, chosen := map[string]bool{}, map[string]bool{}
-	var first assessment.Source
-	for i := range scopes {
-		for _, a := range scopes[i].Attestations {
-			said[a.ID] = true
-			first = a.Source
-		}
-		for _, d := range scopes[i].Decisions {
-			chosen[d.ID] = true
-			first = d.Source
-		}
-	}
-	if len(said)+len(chosen) == 0 {
-		return nil
-	}
-	return []assessment.Note{{
-		Source: first, What: fmt.Sprintf("%s and %s were read; no verdict rests on them in this version", report.Count(len(said), "attestation"), report.Count(len(chosen), "decision")),
-	}}
 }

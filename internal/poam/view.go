@@ -48,7 +48,7 @@ func (f *folding) view(c *assessment.Check) (*view, error) {
 	broken := map[string]bool{}
 	for i := range f.results.Observations {
 		o := &f.results.Observations[i]
-		if !runs[o.Run] {
+		if said := o.Said != nil && o.Run.Check == c.ID; !said && !runs[o.Run] {
 			continue
 		}
 		v.seen = append(v.seen, o)

@@ -48,6 +48,7 @@ observations contains observe.skip(grant.id, "ended") if {
 
 observations contains observe.skip(grant.id, "gives nothing of that") if {
 	some grant in input.grants
+	grant.active == true
 	is_boolean(grant.privileged)
 	is_array(grant.reaches)
 	asked := {part | some part in _parts; [grant.id, part] in _of}

@@ -57,7 +57,6 @@ test_unmatched_what_is_not_known_stays_undecided if {
 		{"approved_by": " "},
 		{"approved_on": null},
 		{"granted_on": null},
-		{"privileged": null, "reaches": []},
 	] {
 		approved.subjects == {"g1"} with input as _with(changes)
 		testing.told(approved.observations) == set()
@@ -128,21 +127,4 @@ test_malformed_yet_valid_evidence_passes_nothing if {
 			with data.assay.params as _params
 			with data.assay.evidence.collected_ns as _collected
 	}
-}
-
-test_unmatched_grant_that_does_not_say_what_it_reaches_stays_undecided if {
-	silent := {"roles": [], "grants": [object.remove(object.union(_good, {"privileged": false}), ["reaches"])]}
-	approved.subjects == {"g1"} with input as silent
-	testing.told(approved.observations) == set()
-		with input as silent
-		with data.assay.params as _params
-		with data.assay.evidence.collected_ns as _collected
-}
-
-test_pass_any_grant_where_all_are_asked_for if {
-	ordinary := _with({"privileged": false, "reaches": []})
-	testing.told(approved.observations) == {["g1", "pass"]}
-		with input as ordinary
-		with data.assay.params as {"grant-parts": ["all"]}
-		with data.assay.evidence.collected_ns as _collected
 }

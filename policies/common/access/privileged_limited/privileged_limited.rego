@@ -56,6 +56,7 @@ observations contains observe.skip(grant.id, "ended") if {
 
 observations contains observe.skip(grant.id, "not privileged") if {
 	some grant in input.grants
+	grant.active == true
 	grant.privileged == false
 }
 

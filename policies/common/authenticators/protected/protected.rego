@@ -51,6 +51,7 @@ observations contains observe.skip(store.id, "not in use") if {
 
 observations contains observe.skip(store.id, "keeps nothing of that") if {
 	some store in input.stores
+	store.in_use == true
 	asked := {content | some content in store.contents; content in data.assay.params["authenticator-contents"]}
 	count(asked) == 0
 }

@@ -52,6 +52,7 @@ observations contains observe.skip(device.id, "not in use") if {
 
 observations contains observe.skip(device.id, "not carried about") if {
 	some device in input.devices
+	device.in_use == true
 	device.mobile == false
 }
 

@@ -48,6 +48,7 @@ observations contains observe.skip(device.id, "not in use") if {
 
 observations contains observe.skip(device.id, "handles no health information") if {
 	some device in input.devices
+	device.in_use == true
 	count(device.handles) > 0
 	not "phi" in device.handles
 }

@@ -46,9 +46,7 @@ test_fail_each_weakness if {
 }
 
 test_unmatched_what_is_not_known_stays_undecided if {
-	every changes in [
-		{"handles": []},
-	] {
+	every changes in [] {
 		safeguarded.subjects == {"LT-1"} with input as _with(changes)
 		testing.told(safeguarded.observations) == set()
 			with input as _with(changes)

@@ -56,6 +56,7 @@ observations contains observe.skip(system.id, "no longer used") if {
 
 observations contains observe.skip(system.id, "not used for that") if {
 	some system in input.systems
+	system.in_use == true
 	none := {use | some use in system.uses; use in data.assay.params["external-uses"]}
 	count(none) == 0
 }

@@ -47,6 +47,7 @@ observations contains observe.skip(account.id, "a user of our own") if {
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
+	account.organization == "external"
 	account.enabled == false
 }
 

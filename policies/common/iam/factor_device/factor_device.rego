@@ -48,6 +48,7 @@ observations contains observe.skip(account.id, "cannot sign in") if {
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
+	account.interactive == true
 	account.enabled == false
 }
 

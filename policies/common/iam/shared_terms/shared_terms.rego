@@ -49,6 +49,7 @@ observations contains observe.skip(account.id, "not shared") if {
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
+	account.type == "shared"
 	account.enabled == false
 }
 

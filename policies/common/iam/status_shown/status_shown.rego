@@ -51,6 +51,7 @@ observations contains observe.skip(account.id, "not an account of a person") if 
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
+	account.type == "person"
 	account.enabled == false
 }
 

@@ -48,6 +48,7 @@ observations contains observe.skip(account.id, "not privileged") if {
 
 observations contains observe.skip(account.id, "disabled") if {
 	some account in input.accounts
+	account.privileged == true
 	account.enabled == false
 }
 

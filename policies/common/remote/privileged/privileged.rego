@@ -51,6 +51,7 @@ observations contains observe.skip(way.id, "closed") if {
 
 observations contains observe.skip(way.id, "nothing privileged can be reached by it") if {
 	some way in input.ways
+	way.open == true
 	way.privileged == false
 }
 

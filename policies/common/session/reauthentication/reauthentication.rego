@@ -73,6 +73,7 @@ _known contains [policy.id, "in time", value] if {
 _known contains [policy.id, "in every situation", false] if {
 	some policy in input.policies
 	some situation in data.assay.params["reauthentication-situations"]
+	is_array(policy.reauthenticate)
 	not situation in policy.reauthenticate
 }
 

@@ -49,6 +49,7 @@ observations contains observe.skip(place.id, "not in use") if {
 
 observations contains observe.skip(place.id, "accepts no certificates") if {
 	some place in input.places
+	place.active == true
 	place.certificates == false
 }
 

@@ -50,6 +50,7 @@ observations contains observe.skip(place.id, "not in use") if {
 
 observations contains observe.skip(place.id, "such people do not sign in there") if {
 	some place in input.places
+	place.active == true
 	asked := {people | some people in place.people; people in data.assay.params["piv-people"]}
 	count(asked) == 0
 }

@@ -51,6 +51,7 @@ observations contains observe.skip(network.id, "not wireless") if {
 
 observations contains observe.skip(network.id, "not in use") if {
 	some network in input.networks
+	network.medium == "wireless"
 	network.active == false
 }
 

@@ -1,0 +1,154 @@
+package conclude
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// statement is what people say of a target, and whether it counts.
+type statement struct {
+	*voice
+	state state // passed, failed, undecided; absent where it cannot satisfy here
+	basis assessment.Basis
+	says  string // one clause
+}
+
+// spokenLevel is the level of a weakness that only a person told of: nothing else
+// says how bad it is.
+const spokenLevel = assessment.LevelModerate
+
+// said gives the statement that counts for a target: the newest, even where it is
+// incomplete or over, and of the same day the worst. In an independent assessment the
+// provider's own words do not satisfy.
+//
+// Source: DESIGN 4 and 7.5.
+func (b *bench) said(t assessment.Target) *statement {
+	independent := b.scope.System.Kind == "independent"
+	var out *statement
+	var day time.Time
+	for _, a := range b.people.said[t.ID] {
+		if out != nil && out.state != absent && !a.Date.Equal(day) {
+			break
+		}
+		s := b.heardOf(a)
+		if independent && !a.Party.Assessor {
+			s.state, s.says = absent, s.says+", which does not satisfy in an independent assessment"
+			if out != nil {
+				continue
+			}
+		}
+		if out == nil || out.state == absent || worse(s.state, out.state) {
+			out, day = s, a.Date
+		}
+	}
+	return out
+}
+
+// worse orders what statements of one day say: failed before undecided before passed.
+func worse(a, b state) bool {
+	rank := func(s state) int { return slices.Index([]state{absent, passed, undecided, failed}, s) }
+	return rank(a) > rank(b)
+}
+
+// heardOf weighs one attestation.
+func (b *bench) heardOf(a *assessment.Attestation) *statement {
+	request := b.request(a.Request)
+	last := a.Expires
+	if request != nil && request.Valid > 0 && !a.Date.IsZero() {
+		if most := a.Date.AddDate(0, 0, request.Valid); last.After(most) {
+			last = most
+		}
+	}
+	s := &statement{basis: assessment.BasisProviderStatement, says: "attestation " + a.ID}
+	if a.Party.Assessor && b.scope.System.Kind == "independent" {
+		s.basis = assessment.BasisAssessor
+	}
+	outcome := assessment.Pass
+	reason, why := b.counts(a.Date, last, b.lacks(a.Lacks, a.Exhibits))
+	switch {
+	case reason != "":
+		s.state, outcome, s.says = undecided, assessment.Undecided, s.says+" "+why
+	case !a.Satisfied:
+		s.state, outcome, s.says = failed, assessment.Fail, s.says+" says that it is not so"
+	default:
+		s.state, s.says = passed, s.says+" says that it is so"
+	}
+	id := a.ID
+	check := &assessment.Check{
+		Title: "Attestation " + a.ID, Description: a.Statement, Method: a.Method, Severity: spokenLevel,
+		Remediation: "Do what is missing, and have it looked at again.",
+	}
+	if request != nil {
+		id, check.Title, check.Description = request.ID, request.Title, request.Question
+	}
+	if check.Method == "" {
+		check.Method = "EXAMINE"
+	}
+	s.voice = b.people.voice(attested, a.ID, id, outcome, reason, a.Date, last, a.Source, &assessment.Said{
+		ID: a.ID, Check: check, Party: a.Party, Exhibits: a.Exhibits, Details: []assessment.Detail{{Name: "statement", Text: a.Statement}},
+	})
+	return s
+}
+
+// request gives the request of that id; nil for none.
+func (b *bench) request(id string) *assessment.Request {
+	if id == "" {
+		return nil
+	}
+	for _, a := range b.scope.Asked {
+		if a.Request.ID == id {
+			return a.Request
+		}
+	}
+	return nil
+}
+
+// attest adds what people say to what was seen. A statement stands where nothing was
+// looked at, or only elsewhere: it fills the holes that no source is declared for. It
+// never mends a fail or what is undecided by evidence, and a machine's pass needs
+// none.
+func (b *bench) attest(j *judgement) {
+	s := b.said(j.target)
+	if s == nil {
+		return
+	}
+	j.statement = s
+	switch {
+	case s.state == absent:
+		j.beside = s.says
+	case s.state == failed && j.verdict == assessment.VerdictFail:
+		j.beside, j.broken = s.says, []*voice{s.voice}
+	case s.state == failed:
+		j.byPeople = s.says + ", " + s.voice.why() + b.machine(j)
+		j.verdict, j.reason, j.basis, j.broken = assessment.VerdictFail, "", s.basis, []*voice{s.voice}
+	case s.state == passed && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyHoles()):
+		j.byPeople = s.says + ", " + s.voice.why() + b.machine(j)
+		j.verdict, j.reason, j.basis, j.holes = assessment.VerdictPass, "", s.basis, nil
+	case s.state == undecided && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyHoles()):
+		j.byPeople = s.says + ", " + s.voice.why() + b.machine(j)
+		j.verdict, j.reason, j.unsettled = assessment.VerdictUndecided, s.voice.reason, []*voice{s.voice}
+	default:
+		j.beside = s.says
+	}
+}
+
+// onlyHoles says whether a judgement is undecided for nothing but components that no
+// source brings evidence for.
+func (j *judgement) onlyHoles() bool {
+	return len(j.in(undecided)) == 0 && len(j.holes) > 0 &&
+		!slices.ContainsFunc(j.holes, func(h hole) bool { return len(h.nowhere) > 0 || len(h.absent) == 0 })
+}
+
+// machine tells, beside what people say, what evidence says.
+func (b *bench) machine(j *judgement) string {
+	switch j.verdict {
+	case assessment.NotAssessed:
+		return ""
+	case assessment.VerdictUndecided, assessment.VerdictFail, assessment.VerdictPass:
+		return fmt.Sprintf("; evidence says %s: %s", j.verdict, j.bySight())
+	}
+	return ""
+}

@@ -1,0 +1,168 @@
+package conclude
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+// choice is a decision on a target, and why it does not count where it does not.
+type choice struct {
+	*voice
+	decision *assessment.Decision
+	fault    string
+}
+
+// choose lets the newest decision on a target change what evidence and statements
+// make of it. One that does not count changes nothing that they decide, and leaves
+// undecided what only it would have decided.
+//
+// Source: DESIGN 7.4 and 7.8; 45 CFR 164.306(d)(3); 32 CFR 170.24(b).
+func (b *bench) choose(j *judgement) *judgement {
+	list := b.people.chose[j.target.ID]
+	if len(list) == 0 {
+		return j
+	}
+	c := b.choice(list[0], j.target)
+	d := c.decision
+	switch {
+	case c.fault != "" && (j.verdict == assessment.VerdictPass || j.verdict == assessment.VerdictFail):
+		j.beside = join(j.beside, "decision "+d.ID+" "+c.fault)
+	case c.fault != "":
+		j.byPeople = "decision " + d.ID + " " + c.fault + b.machine(j)
+		j.verdict, j.unsettled = assessment.VerdictUndecided, append(j.unsettled, c.voice)
+		j.reason = telling(j.reason, c.voice.reason)
+	case d.Kind == assessment.DecisionDetermination:
+		b.determine(j, c)
+	case d.Kind == assessment.DecisionNotApplicable, d.Kind == assessment.DecisionAdjudication && !d.Satisfied:
+		j = b.exempt(j, c)
+	default:
+		j = b.accept(j, c)
+	}
+	j.choices = append(j.choices, c)
+	return j
+}
+
+// join puts two clauses together.
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}
+
+// choice weighs a decision: whether it counts now, and whether one of its kind may
+// be made of the target.
+func (b *bench) choice(d *assessment.Decision, t assessment.Target) *choice {
+	c := &choice{decision: d}
+	reason, fault := b.counts(d.Date, d.Review, b.lacks(d.Lacks, d.Exhibits))
+	cmmc := b.scope.Framework.Family == "cmmc"
+	switch {
+	case reason != "":
+	case d.Kind == assessment.DecisionAddressable && t.Requirement != "addressable":
+		reason, fault = assessment.ReasonIncomplete, "is for addressable specifications, and "+t.Label+" is none"
+	case !cmmc && slices.Contains([]assessment.DecisionKind{assessment.DecisionException, assessment.DecisionDeficiency, assessment.DecisionAdjudication}, d.Kind):
+		reason, fault = assessment.ReasonIncomplete, "is of a kind that only CMMC knows"
+	case d.Kind == assessment.DecisionDetermination && (b.scope.System.Kind != "independent" || !d.Decider.Assessor):
+		reason, fault = assessment.ReasonIncomplete, "is a determination, and only an assessor of an independent assessment makes one"
+	}
+	c.fault = fault
+	outcome := assessment.Pass
+	switch {
+	case reason != "":
+		outcome = assessment.Undecided
+	case d.Kind == assessment.DecisionNotApplicable, d.Kind == assessment.DecisionAdjudication && !d.Satisfied:
+		outcome = assessment.Skip
+	case !d.Satisfied:
+		outcome = assessment.Fail
+	}
+	details := append([]assessment.Detail{{Name: "kind", Text: string(d.Kind)}, {Name: "reason", Text: d.Reason}, {Name: "authority", Text: d.Authority}}, d.Details...)
+	c.voice = b.people.voice(decided, d.ID+"/"+string(reason)+"/"+t.Requirement, d.ID, outcome, reason, d.Date, d.Review, d.Source, &assessment.Said{
+		ID: d.ID, Check: &assessment.Check{
+			Title: "Decision " + d.ID + ": " + string(d.Kind), Description: d.Reason, Method: "EXAMINE", Severity: spokenLevel,
+			Remediation: "Do what is missing, and have it looked at again.",
+		},
+		Party: d.Decider, Exhibits: d.Exhibits, Details: details,
+	})
+	return c
+}
+
+// words say what a decision is and what evidence says beside it.
+func (c *choice) words(b *bench, j *judgement) string {
+	d := c.decision
+	return fmt.Sprintf("%s by decision %s, %s, until %s%s", d.Kind, d.ID, c.voice.why(), d.Review.Format(time.DateOnly), b.machine(j))
+}
+
+// determine takes an assessor's verdict; what evidence says stays visible.
+func (b *bench) determine(j *judgement, c *choice) {
+	j.byPeople, j.basis, j.reason = c.words(b, j), assessment.BasisAssessor, ""
+	j.verdict, j.broken, j.unsettled = assessment.VerdictPass, nil, nil
+	if !c.decision.Satisfied {
+		j.verdict, j.broken = assessment.VerdictFail, []*voice{c.voice}
+	}
+}
+
+// exempt takes a target, or some components of it, out of what applies. Whatever
+// was seen there contradicts it.
+func (b *bench) exempt(j *judgement, c *choice) *judgement {
+	d := c.decision
+	if j.seen(d.Components) {
+		j.byPeople = c.words(b, j) + "; what was seen there contradicts it"
+		j.verdict, j.reason, j.unsettled = assessment.VerdictUndecided, assessment.ReasonContradiction, append(j.unsettled, c.voice)
+		c.voice.reason = assessment.ReasonContradiction
+		return j
+	}
+	rest := b.rest(j, d.Components)
+	if rest != nil {
+		rest.beside = join(rest.beside, c.words(b, rest))
+		return rest
+	}
+	j.byPeople = c.words(b, j)
+	j.verdict, j.reason, j.basis, j.unsettled = assessment.VerdictNotApplicable, assessment.ReasonNotApplicable, assessment.BasisDecision, nil
+	return j
+}
+
+// accept lets a measure, an exception or a deficiency that is under way stand for
+// the target, or for some components of it.
+func (b *bench) accept(j *judgement, c *choice) *judgement {
+	switch {
+	case j.verdict == assessment.VerdictPass:
+		j.beside = join(j.beside, "decision "+c.decision.ID+" is not needed")
+		return j
+	case c.decision.Kind == assessment.DecisionDeficiency && len(j.in(undecided)) > 0:
+		// A deficiency is known; what nobody could see is none.
+		j.beside = join(j.beside, c.words(b, j))
+		return j
+	}
+	rest := b.rest(j, c.decision.Components)
+	if rest != nil && rest.verdict != assessment.VerdictPass {
+		rest.beside = join(rest.beside, c.words(b, rest))
+		return rest
+	}
+	j.byPeople = c.words(b, j)
+	j.verdict, j.reason, j.basis, j.broken, j.unsettled, j.wanting = assessment.VerdictPass, "", assessment.BasisDecision, nil, nil, nil
+	return j
+}
+
+// seen says whether deciding or supporting checks saw something pass or fail on the
+// components; nil for all.
+func (j *judgement) seen(components []string) bool {
+	return slices.ContainsFunc(slices.Concat(j.in(passed), j.in(failed)), func(p *pair) bool {
+		return components == nil || slices.Contains(components, p.component)
+	})
+}
+
+// rest judges a target without some components; nil where nothing is left that any
+// check looks at, or where the decision is for all of them.
+func (b *bench) rest(j *judgement, components []string) *judgement {
+	if components == nil {
+		return nil
+	}
+	rest := b.weighed(j.target, components)
+	if rest.required == 0 && rest.verdict == assessment.NotAssessed {
+		return nil
+	}
+	return rest
+}

@@ -1,0 +1,205 @@
+package conclude
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+)
+
+func onDay(day string) time.Time {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// sayings are attestations of one objective by what they are; each is complete and
+// current, by the provider, unless its name says otherwise.
+func saying(change func(*assessment.Attestation)) assessment.Attestation {
+	a := assessment.Attestation{
+		ID: "a", Targets: []string{"t"}, Statement: "s", Satisfied: true, Method: "EXAMINE",
+		Party: assessment.Party{Name: "Ana", Role: "owner"}, Date: onDay("2026-11-01"), Expires: onDay("2027-10-31"),
+		Source: assessment.Source{Path: "attestations/a.yaml", Line: 1, Digest: "d"},
+	}
+	change(&a)
+	return a
+}
+
+// bare is a bench for one target of which evidence says what the judgement has.
+func bare(kind, family string, said []assessment.Attestation, chosen []assessment.Decision) *bench {
+	scope := &assessment.Scope{
+		System: &assessment.System{Kind: kind, Boundary: []string{"idp"}}, Framework: assessment.Framework{Family: family},
+		Attestations: said, Decisions: chosen,
+	}
+	plan := &assessment.Plan{AsOf: onDay("2026-11-20")}
+	b := newBench(scope, plan, &assessment.Observations{})
+	return b
+}
+
+// What people say makes of an objective what this table says, by what evidence makes of
+// it: it stands in where nothing was looked at, and mends nothing.
+func TestAttestations(t *testing.T) {
+	none, open, fails, passes := assessment.NotAssessed, assessment.VerdictUndecided, assessment.VerdictFail, assessment.VerdictPass
+	so := saying(func(*assessment.Attestation) {})
+	not := saying(func(a *assessment.Attestation) { a.Satisfied = false })
+	old := saying(func(a *assessment.Attestation) { a.Expires = onDay("2026-11-19") })
+	lastDay := saying(func(a *assessment.Attestation) { a.Expires = onDay("2026-11-20") })
+	early := saying(func(a *assessment.Attestation) { a.Date = onDay("2026-11-21") })
+	lacking := saying(func(a *assessment.Attestation) { a.Lacks = []string{"no date"} })
+	changed := saying(func(a *assessment.Attestation) { a.Exhibits = []assessment.Exhibit{{Title: "x", Fault: "changed"}} })
+	draft := saying(func(a *assessment.Attestation) { a.Exhibits = []assessment.Exhibit{{Title: "x", Draft: true}} })
+	assessor := saying(func(a *assessment.Attestation) { a.Party.Assessor = true })
+	older := saying(func(a *assessment.Attestation) { a.ID, a.Date, a.Satisfied = "b", onDay("2026-10-01"), false })
+	olderSo := saying(func(a *assessment.Attestation) { a.ID, a.Date = "b", onDay("2026-10-01") })
+	sameDay := saying(func(a *assessment.Attestation) { a.ID, a.Satisfied = "b", false })
+	for _, row := range []struct {
+		name         string
+		kind, family string
+		said         []assessment.Attestation
+		evidence     assessment.Verdict
+		want         assessment.Verdict
+		reason       assessment.Reason
+		basis        assessment.Basis
+	}{
+		{"said so, nothing seen", "self", "hipaa", list(so), none, passes, "", assessment.BasisProviderStatement},
+		{"said so, fails", "self", "hipaa", list(so), fails, fails, "", ""},
+		{"said so, undecided", "self", "hipaa", list(so), open, open, "", ""},
+		{"said so, passes", "self", "hipaa", list(so), passes, passes, "", ""},
+		{"said not so, nothing seen", "self", "hipaa", list(not), none, fails, "", assessment.BasisProviderStatement},
+		{"said not so, passes", "self", "hipaa", list(not), passes, fails, "", assessment.BasisProviderStatement},
+		{"said not so, undecided", "self", "hipaa", list(not), open, fails, "", assessment.BasisProviderStatement},
+		{"said not so, fails", "self", "hipaa", list(not), fails, fails, "", ""},
+		{"over", "self", "hipaa", list(old), none, open, assessment.ReasonExpired, ""},
+		{"over, passes", "self", "hipaa", list(old), passes, passes, "", ""},
+		{"its last day", "self", "hipaa", list(lastDay), none, passes, "", assessment.BasisProviderStatement},
+		{"of tomorrow", "self", "hipaa", list(early), none, open, assessment.ReasonFuture, ""},
+		{"incomplete", "self", "hipaa", list(lacking), none, open, assessment.ReasonIncomplete, ""},
+		{"a document changed", "self", "hipaa", list(changed), none, open, assessment.ReasonIncomplete, ""},
+		{"a draft, HIPAA", "self", "hipaa", list(draft), none, passes, "", assessment.BasisProviderStatement},
+		{"a draft, CMMC", "self", "cmmc", list(draft), none, open, assessment.ReasonIncomplete, ""},
+		{"the provider, independent", "independent", "hipaa", list(so), none, none, "", ""},
+		{"the provider says not so, independent", "independent", "hipaa", list(not), none, none, "", ""},
+		{"the assessor, independent", "independent", "hipaa", list(assessor), none, passes, "", assessment.BasisAssessor},
+		{"an assessor, self", "self", "hipaa", list(assessor), none, passes, "", assessment.BasisProviderStatement},
+		{"the provider after the assessor, independent", "independent", "hipaa", list(saying(func(a *assessment.Attestation) { a.ID, a.Satisfied, a.Date = "z", false, onDay("2026-11-02") }), assessor), none, passes, "", assessment.BasisAssessor},
+		{"the newer counts", "self", "hipaa", list(older, so), none, passes, "", assessment.BasisProviderStatement},
+		{"an older one does not rescue", "self", "hipaa", list(olderSo, not), none, fails, "", assessment.BasisProviderStatement},
+		{"an older one does not rescue one that lacks", "self", "hipaa", list(olderSo, lacking), none, open, assessment.ReasonIncomplete, ""},
+		{"two of one day: the worse", "self", "hipaa", list(so, sameDay), none, fails, "", assessment.BasisProviderStatement},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			b := bare(row.kind, row.family, row.said, nil)
+			j := &judgement{target: assessment.Target{ID: "t"}, verdict: row.evidence}
+			b.attest(j)
+			if j.verdict != row.want || j.reason != row.reason || j.basis != row.basis {
+				t.Errorf("%s, reason %q, basis %q", j.verdict, j.reason, j.basis)
+			}
+			if j.statement == nil || j.byPeople == "" && j.beside == "" {
+				t.Error("what was said is not told")
+			}
+			if (j.verdict == fails) != (len(j.broken) > 0) && row.evidence != fails {
+				t.Errorf("weaknesses %v", j.broken)
+			}
+			if (j.verdict == open) != (len(j.unsettled) > 0) && row.evidence != open {
+				t.Errorf("gaps %v", j.unsettled)
+			}
+		})
+	}
+}
+
+func list[T any](all ...T) []T { return all }
+
+// What somebody with authority chooses, by kind and by what evidence says.
+func TestDecisions(t *testing.T) {
+	none, open, fails, passes, apart := assessment.NotAssessed, assessment.VerdictUndecided, assessment.VerdictFail, assessment.VerdictPass, assessment.VerdictNotApplicable
+	chosen := func(kind assessment.DecisionKind, change func(*assessment.Decision)) assessment.Decision {
+		d := assessment.Decision{
+			ID: "d", Kind: kind, Targets: []string{"t"}, Reason: "r", Decider: assessment.Party{Name: "Eva", Role: "ao", Organization: "o"}, Authority: "charter",
+			Date: onDay("2026-11-01"), Review: onDay("2027-10-31"), Satisfied: true, Source: assessment.Source{Path: "decisions/d.yaml", Line: 1, Digest: "d"},
+		}
+		if change != nil {
+			change(&d)
+		}
+		return d
+	}
+	over := func(d *assessment.Decision) { d.Review = onDay("2026-11-19") }
+	notSo := func(d *assessment.Decision) { d.Satisfied = false }
+	assessor := func(d *assessment.Decision) { d.Decider.Assessor = true }
+	assessorNot := func(d *assessment.Decision) { d.Decider.Assessor, d.Satisfied = true, false }
+	na, addressable, exception, deficiency, adjudication, determination := assessment.DecisionNotApplicable, assessment.DecisionAddressable,
+		assessment.DecisionException, assessment.DecisionDeficiency, assessment.DecisionAdjudication, assessment.DecisionDetermination
+	for _, row := range []struct {
+		name         string
+		kind, family string
+		decision     assessment.Decision
+		requirement  string
+		evidence     assessment.Verdict
+		want         assessment.Verdict
+		reason       assessment.Reason
+		basis        assessment.Basis
+	}{
+		{"not applicable, nothing seen", "self", "hipaa", chosen(na, nil), "", none, apart, assessment.ReasonNotApplicable, assessment.BasisDecision},
+		{"not applicable, over", "self", "hipaa", chosen(na, over), "", none, open, assessment.ReasonExpired, ""},
+		{"not applicable, over, fails", "self", "hipaa", chosen(na, over), "", fails, fails, "", ""},
+		{"not applicable, over, passes", "self", "hipaa", chosen(na, over), "", passes, passes, "", ""},
+		{"addressable, fails", "self", "hipaa", chosen(addressable, nil), "addressable", fails, passes, "", assessment.BasisDecision},
+		{"addressable, nothing seen", "self", "hipaa", chosen(addressable, nil), "addressable", none, passes, "", assessment.BasisDecision},
+		{"addressable, passes", "self", "hipaa", chosen(addressable, nil), "addressable", passes, passes, "", ""},
+		{"addressable of what is required, fails", "self", "hipaa", chosen(addressable, nil), "required", fails, fails, "", ""},
+		{"addressable of what is required, nothing seen", "self", "hipaa", chosen(addressable, nil), "required", none, open, assessment.ReasonIncomplete, ""},
+		{"addressable, over, fails", "self", "hipaa", chosen(addressable, over), "addressable", fails, fails, "", ""},
+		{"exception, fails, CMMC", "self", "cmmc", chosen(exception, nil), "", fails, passes, "", assessment.BasisDecision},
+		{"exception, fails, FedRAMP", "self", "fedramp", chosen(exception, nil), "", fails, fails, "", ""},
+		{"deficiency, fails, CMMC", "self", "cmmc", chosen(deficiency, nil), "", fails, passes, "", assessment.BasisDecision},
+		{"adjudicated equivalent, fails", "self", "cmmc", chosen(adjudication, nil), "", fails, passes, "", assessment.BasisDecision},
+		{"adjudicated not applicable", "self", "cmmc", chosen(adjudication, notSo), "", none, apart, assessment.ReasonNotApplicable, assessment.BasisDecision},
+		{"determined satisfied, fails", "independent", "hipaa", chosen(determination, assessor), "", fails, passes, "", assessment.BasisAssessor},
+		{"determined not satisfied, passes", "independent", "hipaa", chosen(determination, assessorNot), "", passes, fails, "", assessment.BasisAssessor},
+		{"determined in a self assessment, fails", "self", "hipaa", chosen(determination, assessor), "", fails, fails, "", ""},
+		{"determined by no assessor, nothing seen", "independent", "hipaa", chosen(determination, nil), "", none, open, assessment.ReasonIncomplete, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			b := bare(row.kind, row.family, nil, list(row.decision))
+			j := b.choose(&judgement{target: assessment.Target{ID: "t", Label: "T", Requirement: row.requirement}, verdict: row.evidence})
+			if j.verdict != row.want || j.reason != row.reason || j.basis != row.basis {
+				t.Errorf("%s, reason %q, basis %q", j.verdict, j.reason, j.basis)
+			}
+			if len(j.choices) != 1 || j.byPeople == "" && j.beside == "" {
+				t.Error("what was decided is not told")
+			}
+			if row.evidence == fails && row.want == passes && !strings.Contains(j.byPeople, "evidence says fail") {
+				t.Errorf("the machine's verdict is hidden: %s", j.byPeople)
+			}
+		})
+	}
+}
+
+// An observation where a decision says that nothing applies contradicts it, and a
+// decision for some components leaves the others as they are.
+func TestDecisionsAndWhatWasSeen(t *testing.T) {
+	at := func(component string, s state) *pair {
+		return &pair{check: &assessment.Check{ID: "c"}, component: component, state: s}
+	}
+	with := func(pairs ...*pair) *judgement {
+		return &judgement{target: assessment.Target{ID: "t"}, verdict: assessment.VerdictPass, deciding: []bond{{pairs: pairs}}}
+	}
+	for _, row := range []struct {
+		name       string
+		j          *judgement
+		components []string
+		want       bool
+	}{
+		{"something passes", with(at("a", passed)), nil, true},
+		{"something fails", with(at("a", failed)), nil, true},
+		{"nothing was seen", with(at("a", absent), at("b", undecided)), nil, false},
+		{"seen elsewhere", with(at("a", passed)), []string{"b"}, false},
+		{"seen there", with(at("a", passed), at("b", failed)), []string{"b"}, true},
+	} {
+		if got := row.j.seen(row.components); got != row.want {
+			t.Errorf("%s: %v", row.name, got)
+		}
+	}
+}
