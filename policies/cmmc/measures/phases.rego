@@ -24,19 +24,19 @@ program := [
 		"verification": "verified",
 	},
 	{
-		"what": "phase 2, as scheduled in the rule",
+		"what": "phase 2, as scheduled in the rule (see the reported suspension)",
 		"date": "2026-11-10",
 		"source": "32 CFR 170.3(e)(2)",
 		"verification": "derived",
 	},
 	{
-		"what": "phase 3, as scheduled in the rule",
+		"what": "phase 3, as scheduled in the rule (see the reported suspension)",
 		"date": "2027-11-10",
 		"source": "32 CFR 170.3(e)(3)",
 		"verification": "derived",
 	},
 	{
-		"what": "phase 4, as scheduled in the rule",
+		"what": "phase 4, as scheduled in the rule (see the reported suspension)",
 		"date": "2028-11-10",
 		"source": "32 CFR 170.3(e)(4); DFARS 204.7504(a)",
 		"verification": "derived",
