@@ -1,8 +1,8 @@
 # METADATA
 # title: Remote access needs a second factor
 # description: |
-#   The score takes less for 3.5.3 where a second factor covers remote and
-#   privileged users, and not everybody yet.
+#   The rule asks for a second factor of everybody, and takes less from the
+#   score where it covers remote and privileged users only.
 #   We read that each gateway for remote access lets nobody in without one. A
 #   gateway that does may stand before accounts that ask for a second factor
 #   themselves, so that this neither keeps nor breaks an objective: it informs,
