@@ -124,10 +124,10 @@ func (b *bench) attest(j *judgement) {
 	case s.state == failed:
 		j.byPeople = s.says + ", " + s.voice.why() + b.machine(j)
 		j.verdict, j.reason, j.basis, j.broken = assessment.VerdictFail, "", s.basis, []*voice{s.voice}
-	case s.state == passed && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyHoles()):
+	case s.state == passed && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyUntold()):
 		j.byPeople = s.says + ", " + s.voice.why() + b.machine(j)
 		j.verdict, j.reason, j.basis, j.holes = assessment.VerdictPass, "", s.basis, nil
-	case s.state == undecided && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyHoles()):
+	case s.state == undecided && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyUntold()):
 		j.byPeople = s.says + ", " + s.voice.why() + b.machine(j)
 		j.verdict, j.reason, j.unsettled = assessment.VerdictUndecided, s.voice.reason, []*voice{s.voice}
 	default:
@@ -135,11 +135,24 @@ func (b *bench) attest(j *judgement) {
 	}
 }
 
-// onlyHoles says whether a judgement is undecided for nothing but components that no
-// source brings evidence for.
-func (j *judgement) onlyHoles() bool {
-	return len(j.in(undecided)) == 0 && len(j.holes) > 0 &&
-		!slices.ContainsFunc(j.holes, func(h hole) bool { return len(h.nowhere) > 0 || len(h.absent) == 0 })
+// onlyUntold says whether a judgement is undecided for nothing but what evidence does
+// not tell: components that no source is declared for, and checks that only support
+// and are silent about what fresh and whole evidence leaves out. Evidence that is
+// missing, stale or broken, and a deciding check that is silent, wait for evidence.
+func (j *judgement) onlyUntold() bool {
+	for _, h := range j.holes {
+		if len(h.nowhere) > 0 || len(h.absent) == 0 {
+			return false
+		}
+	}
+	for _, d := range j.deciding {
+		if slices.ContainsFunc(d.pairs, func(p *pair) bool { return p.state == undecided }) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(j.in(undecided), func(p *pair) bool {
+		return p.reason != assessment.ReasonNoOutcome && p.reason != assessment.ReasonNoSubject
+	})
 }
 
 // machine tells, beside what people say, what evidence says.

@@ -66,11 +66,9 @@ func TestAttestations(t *testing.T) {
 	}{
 		{"said so, nothing seen", "self", "hipaa", list(so), none, passes, "", assessment.BasisProviderStatement},
 		{"said so, fails", "self", "hipaa", list(so), fails, fails, "", ""},
-		{"said so, undecided", "self", "hipaa", list(so), open, open, "", ""},
 		{"said so, passes", "self", "hipaa", list(so), passes, passes, "", ""},
 		{"said not so, nothing seen", "self", "hipaa", list(not), none, fails, "", assessment.BasisProviderStatement},
 		{"said not so, passes", "self", "hipaa", list(not), passes, fails, "", assessment.BasisProviderStatement},
-		{"said not so, undecided", "self", "hipaa", list(not), open, fails, "", assessment.BasisProviderStatement},
 		{"said not so, fails", "self", "hipaa", list(not), fails, fails, "", ""},
 		{"over", "self", "hipaa", list(old), none, open, assessment.ReasonExpired, ""},
 		{"over, passes", "self", "hipaa", list(old), passes, passes, "", ""},
@@ -105,6 +103,40 @@ func TestAttestations(t *testing.T) {
 			}
 			if (j.verdict == open) != (len(j.unsettled) > 0) && row.evidence != open {
 				t.Errorf("gaps %v", j.unsettled)
+			}
+		})
+	}
+}
+
+// A statement answers what evidence leaves out, and nothing that evidence should show.
+func TestAttestationsAndWhatIsUndecided(t *testing.T) {
+	so := saying(func(*assessment.Attestation) {})
+	at := func(s state, reason assessment.Reason) *pair {
+		return &pair{check: &assessment.Check{ID: "c"}, component: "idp", state: s, reason: reason}
+	}
+	for _, row := range []struct {
+		name     string
+		deciding []*pair
+		support  []*pair
+		holes    []hole
+		passes   bool
+	}{
+		{"a component that no source is declared for", list(at(passed, "")), nil, list(hole{absent: list(at(absent, ""))}), true},
+		{"a set of which a member looks at nothing", nil, nil, list(hole{absent: list(at(absent, "")), nowhere: list(at(absent, ""))}), false},
+		{"a supporting check that whole evidence leaves silent", nil, list(at(undecided, assessment.ReasonNoOutcome)), nil, true},
+		{"a supporting check whose evidence lists nothing", nil, list(at(undecided, assessment.ReasonNoSubject)), nil, true},
+		{"a deciding check that is silent", list(at(undecided, assessment.ReasonNoOutcome)), nil, nil, false},
+		{"a supporting check whose evidence is missing", nil, list(at(undecided, assessment.ReasonMissing)), nil, false},
+		{"a supporting check whose evidence is stale", nil, list(at(undecided, assessment.ReasonStale)), nil, false},
+		{"a supporting check whose evidence is broken", nil, list(at(undecided, assessment.ReasonMalformed)), nil, false},
+		{"one silent, one stale", nil, list(at(undecided, assessment.ReasonNoOutcome), at(undecided, assessment.ReasonStale)), nil, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			b := bare("self", "hipaa", list(so), nil)
+			j := &judgement{target: assessment.Target{ID: "t"}, verdict: assessment.VerdictUndecided, deciding: []bond{{pairs: row.deciding}}, support: []bond{{pairs: row.support}}, holes: row.holes}
+			b.attest(j)
+			if got := j.verdict == assessment.VerdictPass; got != row.passes {
+				t.Errorf("%s: %s%s", j.verdict, j.byPeople, j.beside)
 			}
 		})
 	}

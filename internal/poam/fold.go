@@ -144,7 +144,7 @@ func (f *folding) checkOf(it *assessment.Item) *assessment.Check {
 	var found *assessment.Check
 	for _, c := range f.results.Checks {
 		switch {
-		case len(f.runsOf(c.ID)) == 0:
+		case len(f.runsOf(c.ID)) == 0 && !f.said(c.ID):
 		case it.Known(c.ID, nil):
 			return c
 		case found == nil && it.Known(c.ID, c.Formerly):
@@ -152,6 +152,16 @@ func (f *folding) checkOf(it *assessment.Item) *assessment.Check {
 		}
 	}
 	return found
+}
+
+// said says whether a check is a question that a person answered in this run.
+func (f *folding) said(check string) bool {
+	for i := range f.results.Observations {
+		if o := &f.results.Observations[i]; o.Said != nil && o.Run.Check == check {
+			return true
+		}
+	}
+	return false
 }
 
 // weakness says whether a risk makes an item.
