@@ -113,7 +113,10 @@ var cmmcRules = []rule{
 	{"Level 1 objectives come from", nil, "oscal/frameworks: the catalog"},
 
 	// 3. Level 2 scoring
-	{"Start and maximum", func(t *testing.T) (any, any) { s := situation{}.one(t).Score; return []int{s.Value, s.Max}, []int{110, 110} }, ""},
+	{"Start and maximum", func(t *testing.T) (any, any) {
+		s := situation{}.one(t).Score
+		return []int{s.Value, s.Max}, []int{110, 110}
+	}, ""},
 	{"Deductions", func(t *testing.T) (any, any) {
 		return weights(situation{}.one(t)), map[int]int{5: 42 + 2, 3: 14, 1: 51, 0: 1}
 	}, ""},
