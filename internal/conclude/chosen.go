@@ -98,17 +98,17 @@ func (c *choice) words(b *bench, j *judgement) string {
 // determine takes an assessor's verdict; what evidence says stays visible.
 func (b *bench) determine(j *judgement, c *choice) {
 	j.byPeople, j.basis, j.reason = c.words(b, j), assessment.BasisAssessor, ""
-	j.verdict, j.broken, j.unsettled = assessment.VerdictPass, nil, nil
+	j.verdict, j.broken, j.unsettled, j.wanting = assessment.VerdictPass, nil, nil, nil
 	if !c.decision.Satisfied {
 		j.verdict, j.broken = assessment.VerdictFail, []*voice{c.voice}
 	}
 }
 
 // exempt takes a target, or some components of it, out of what applies. Whatever
-// was seen there contradicts it.
+// was seen there contradicts it, and so does who says that it is not so.
 func (b *bench) exempt(j *judgement, c *choice) *judgement {
 	d := c.decision
-	if j.seen(d.Components) {
+	if j.seen(d.Components) || len(j.broken) > 0 {
 		j.byPeople = c.words(b, j) + "; what was seen there contradicts it"
 		j.verdict, j.reason, j.unsettled = assessment.VerdictUndecided, assessment.ReasonContradiction, append(j.unsettled, c.voice)
 		c.voice.reason = assessment.ReasonContradiction
@@ -121,6 +121,7 @@ func (b *bench) exempt(j *judgement, c *choice) *judgement {
 	}
 	j.byPeople = c.words(b, j)
 	j.verdict, j.reason, j.basis, j.unsettled = assessment.VerdictNotApplicable, assessment.ReasonNotApplicable, assessment.BasisDecision, nil
+	j.wanting = nil
 	return j
 }
 

@@ -162,6 +162,9 @@ func whole(s *assessment.Scope) string {
 		}
 	}
 	if len(keys) == 0 {
+		keys = s.System.Boundary // all of it is left out of this framework
+	}
+	if len(keys) == 0 {
 		return s.System.ID
 	}
 	return keys[0]

@@ -108,6 +108,18 @@ func TestAttestations(t *testing.T) {
 	}
 }
 
+// Who says that an objective is not met contradicts who says that it does not apply.
+func TestAStatementContradictsADecision(t *testing.T) {
+	b := bare("self", "hipaa", list(saying(func(a *assessment.Attestation) { a.Satisfied = false })), list(assessment.Decision{
+		ID: "d", Kind: assessment.DecisionNotApplicable, Targets: []string{"t"}, Reason: "r", Authority: "charter", Satisfied: true,
+		Decider: assessment.Party{Name: "Eva", Role: "ao"}, Date: onDay("2026-11-01"), Review: onDay("2027-10-31"),
+	}))
+	j := b.judge(assessment.Target{ID: "t"})
+	if j.verdict != assessment.VerdictUndecided || j.reason != assessment.ReasonContradiction {
+		t.Errorf("%s, reason %q: %s", j.verdict, j.reason, j.byPeople)
+	}
+}
+
 // A statement answers what evidence leaves out, and nothing that evidence should show.
 func TestAttestationsAndWhatIsUndecided(t *testing.T) {
 	so := saying(func(*assessment.Attestation) {})

@@ -208,7 +208,7 @@ func (in Input) verdictLine() string {
 // frameworks is one line for each framework: a table where the width allows, in
 // which a remark may be cut off unless everything was asked for.
 func (s *screen) frameworks(in Input, everything bool) {
-	const row = "%-16s %5s %5s %10s %13s %9s %5s"
+	row := fmt.Sprintf("%%-%ds %%5s %%5s %%10s %%13s %%9s %%5s", longest(in.Results))
 	head := fmt.Sprintf(row, "framework", "pass", "fail", "undecided", "not assessed", "coverage", "poam")
 	narrow := s.width > 0 && s.width < len(head)
 	if !narrow {
@@ -239,6 +239,15 @@ func (s *screen) frameworks(in Input, everything bool) {
 	s.content(in, everything)
 }
 
+// longest is the width of the column of frameworks.
+func longest(results []assessment.Results) int {
+	n := 16
+	for _, r := range results {
+		n = max(n, len(r.Scope.Framework.ID))
+	}
+	return n
+}
+
 // remarks are what there is to say of a framework besides its numbers.
 func remarks(r assessment.Results) []string {
 	var out []string
@@ -250,6 +259,26 @@ func remarks(r assessment.Results) []string {
 	}
 	if n := r.Coverage.Supported; n > 0 {
 		out = append(out, fmt.Sprintf("%d supported", n))
+	}
+	passed := map[assessment.Basis]int{}
+	for _, f := range r.Findings {
+		if f.Verdict == assessment.VerdictPass {
+			passed[f.Basis]++
+		}
+	}
+	for _, by := range []struct {
+		basis assessment.Basis
+		words string
+	}{
+		{assessment.BasisProviderStatement, "passed by the provider's statement"}, {assessment.BasisAssessor, "passed by the assessor"},
+		{assessment.BasisInherited, "passed as inherited"}, {assessment.BasisDecision, "passed by decision"},
+	} {
+		if n := passed[by.basis]; n > 0 {
+			out = append(out, fmt.Sprintf("%d %s", n, by.words))
+		}
+	}
+	if n := r.Coverage.NotApplicable; n > 0 {
+		out = append(out, fmt.Sprintf("%d not applicable", n))
 	}
 	if n := r.Coverage.Undeclared; n > 0 {
 		out = append(out, fmt.Sprintf("%d passed without all sources", n))

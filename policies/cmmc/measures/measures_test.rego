@@ -346,10 +346,10 @@ _named(m, words) := dated if {
 
 test_a_c3pao_is_named if {
 	facts := {"facts": {"cmmc-l2": {"assessed_by": "c3pao"}}}
-	m := _m2(object.union(_level_2({}), object.union(facts, {"independent": true})))
+	m := _m2(object.union_n([_level_2({}), facts, {"independent": true}]))
 	m.status.words == "the findings would allow Final Level 2 (C3PAO)"
 	m.notes == []
-	self := _m2(object.union(_level_2({}), object.union(facts, {"independent": false})))
+	self := _m2(object.union_n([_level_2({}), facts, {"independent": false}]))
 	startswith(self.notes[0], "this run is a self-assessment")
 }
 
