@@ -21,8 +21,9 @@ type statement struct {
 const spokenLevel = assessment.LevelModerate
 
 // said gives the statement that counts for a target: the newest, even where it is
-// incomplete or over, and of the same day the worst. In an independent assessment the
-// provider's own words do not satisfy.
+// incomplete or over, and of the same day the worst. One that does not count withdraws
+// no older one that says that it is not so. In an independent assessment the provider's
+// own words do not satisfy.
 //
 // Source: DESIGN 4 and 7.5.
 func (b *bench) said(t assessment.Target) *statement {
@@ -31,11 +32,15 @@ func (b *bench) said(t assessment.Target) *statement {
 	var day time.Time
 	for _, a := range b.people.said[t.ID] {
 		if out != nil && out.state != absent && !a.Date.Equal(day) {
-			break
+			if out.state != undecided {
+				break
+			}
+			return b.unwithdrawn(t, out, independent)
 		}
 		s := b.heardOf(a)
 		if independent && !a.Party.Assessor {
 			s.state, s.says = absent, s.says+", which does not satisfy in an independent assessment"
+			s.voice.obs.Outcome = assessment.Skip // nor does it close a weakness
 			if out != nil {
 				continue
 			}
@@ -45,6 +50,25 @@ func (b *bench) said(t assessment.Target) *statement {
 		}
 	}
 	return out
+}
+
+// unwithdrawn gives the newest statement that counts where it says that it is not so,
+// else the newest, which does not count.
+func (b *bench) unwithdrawn(t assessment.Target, newest *statement, independent bool) *statement {
+	var day time.Time
+	for _, a := range b.people.said[t.ID] {
+		s := b.heardOf(a)
+		switch {
+		case s.state == undecided || independent && !a.Party.Assessor:
+		case !day.IsZero() && !a.Date.Equal(day):
+			return newest
+		case s.state == failed:
+			return s
+		default:
+			day = a.Date
+		}
+	}
+	return newest
 }
 
 // worse orders what statements of one day say: failed before undecided before passed.

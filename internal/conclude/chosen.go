@@ -25,7 +25,7 @@ func (b *bench) choose(j *judgement) *judgement {
 	if len(list) == 0 {
 		return j
 	}
-	c := b.choice(list[0], j.target)
+	c := b.weightiest(list, j.target)
 	d := c.decision
 	switch {
 	case c.fault != "" && (j.verdict == assessment.VerdictPass || j.verdict == assessment.VerdictFail):
@@ -43,6 +43,27 @@ func (b *bench) choose(j *judgement) *judgement {
 	}
 	j.choices = append(j.choices, c)
 	return j
+}
+
+// weightiest gives the newest decision, but an assessor's determination that counts
+// before what anybody but an assessor decided later; of one day that which says not
+// satisfied.
+func (b *bench) weightiest(list []*assessment.Decision, t assessment.Target) *choice {
+	newest := b.choice(list[0], t)
+	var determined *choice
+	for _, d := range list {
+		c := b.choice(d, t)
+		if c.fault != "" || d.Kind != assessment.DecisionDetermination {
+			continue
+		}
+		if determined == nil || d.Date.Equal(determined.decision.Date) && !d.Satisfied {
+			determined = c
+		}
+	}
+	if determined == nil || newest.fault == "" && newest.decision.Decider.Assessor && newest.decision.Date.After(determined.decision.Date) {
+		return newest
+	}
+	return determined
 }
 
 // join puts two clauses together.
@@ -132,6 +153,9 @@ func (b *bench) accept(j *judgement, c *choice) *judgement {
 	case j.verdict == assessment.VerdictPass:
 		j.beside = join(j.beside, "decision "+c.decision.ID+" is not needed")
 		return j
+	case j.statement != nil && j.statement.state == failed && j.statement.basis == assessment.BasisAssessor && !c.decision.Decider.Assessor:
+		j.beside = join(j.beside, c.words(b, j)) // an assessor says that it is not so
+		return j
 	case c.decision.Kind == assessment.DecisionDeficiency && len(j.in(undecided)) > 0:
 		// A deficiency is known; what nobody could see is none.
 		j.beside = join(j.beside, c.words(b, j))
@@ -155,15 +179,21 @@ func (j *judgement) seen(components []string) bool {
 	})
 }
 
-// rest judges a target without some components; nil where nothing is left that any
-// check looks at, or where the decision is for all of them.
+// rest judges a target without some components; nil where the decision is for all of
+// them, or for all that any check looks at.
 func (b *bench) rest(j *judgement, components []string) *judgement {
-	if components == nil {
+	left := func(key string) bool { return !slices.Contains(components, key) }
+	if components == nil || !slices.ContainsFunc(b.boundary, left) {
 		return nil
 	}
 	rest := b.weighed(j.target, components)
-	if rest.required == 0 && rest.verdict == assessment.NotAssessed {
+	if rest.verdict == assessment.NotAssessed && j.looksAt() && !rest.looksAt() {
 		return nil
 	}
 	return rest
+}
+
+// looksAt says whether any deciding or supporting check looks at a component.
+func (j *judgement) looksAt() bool {
+	return slices.ContainsFunc(slices.Concat(j.deciding, j.support), func(d bond) bool { return len(d.pairs) > 0 })
 }

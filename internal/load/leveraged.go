@@ -40,6 +40,10 @@ func Inherit(scope *assessment.Scope, e config.Leveraged, r *assessment.Results,
 		p.Fault = "the results are against " + against + ", which asks for less than " + scope.Framework.ID
 	}
 	for _, f := range r.Findings {
+		if known, twice := p.Verdicts[f.Target.ID]; twice && known != f.Verdict {
+			p.Verdicts[f.Target.ID] = assessment.VerdictUndecided // they contradict each other
+			continue
+		}
 		p.Verdicts[f.Target.ID] = f.Verdict
 	}
 	if len(p.Inherited) > 0 {

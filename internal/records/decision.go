@@ -91,6 +91,9 @@ func (r *reader) decision(at strictyaml.At[decisionEntry], h header) Decision {
 	if len(e.Objectives) == 0 {
 		r.add(e.Kind.Place, "the decision is about nothing", "name under objectives: what it is about")
 	}
+	if e.Components != nil && len(e.Components) == 0 {
+		r.add(e.Kind.Place, "components is empty", "name some, or remove the key where it is for all")
+	}
 	r.ids(e.Objectives)
 	r.ids(e.Frameworks)
 	r.ids(e.Components)
