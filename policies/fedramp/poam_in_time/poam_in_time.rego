@@ -30,8 +30,6 @@
 #       description: days to repair a low vulnerability
 #       controls: [ra-05_odp.03_low]
 #   needs: [now]
-#   supports:
-#     nist-800-53: [ra-5_obj.d, ra-7_obj-1, ra-7_obj-3]
 #   remediation: Close each item listed, or have its deviation approved.
 package policies.fedramp.poam_in_time
 

@@ -40,10 +40,8 @@
 #   needs: [now]
 #   decides:
 #     cmmc: [ra.l2-3.11.3_obj.b]
-#     nist-800-53: [ra-5_obj.d]
 #   supports:
 #     cmmc: [si.l2-3.14.1_obj.f, si.l1-b.1.xii_obj.3.14.1.f]
-#     nist-800-53: [si-2_obj.a-3]
 #   informs:
 #     hipaa: [hipaa-164.308.a.1.ii.b]
 #   remediation: Install the repaired version of each package listed, or record a waiver with an approver.
