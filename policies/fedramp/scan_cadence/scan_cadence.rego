@@ -27,8 +27,6 @@
 #       description: days between scans of an asset
 #       controls: [ra-5_prm_1]
 #   needs: [now]
-#   supports:
-#     nist-800-53: [ra-5_obj.a-2]
 #   remediation: Scan each asset listed, and find out why the schedule missed it.
 package policies.fedramp.scan_cadence
 

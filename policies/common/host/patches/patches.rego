@@ -22,8 +22,6 @@
 #       description: days from the release of a security update to its installation
 #       controls: [si-02_odp]
 #   needs: [now]
-#   decides:
-#     nist-800-53: [si-2_obj.c-1]
 #   supports:
 #     cmmc: [si.l2-3.14.1_obj.f, si.l1-b.1.xii_obj.3.14.1.f]
 #   informs:

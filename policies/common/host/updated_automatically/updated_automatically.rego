@@ -20,8 +20,6 @@
 #       description: days between looks for updates
 #       controls: [si-02.02_odp.02]
 #   needs: [now]
-#   supports:
-#     nist-800-53: [si-2.2_obj]
 #   remediation: Let a tool install updates on each host listed, and find out why it stopped looking.
 package policies.common.host.updated_automatically
 

@@ -31,7 +31,6 @@
 #   needs: [now]
 #   decides:
 #     cmmc: [ir.l2-3.6.2_obj.e]
-#     nist-800-53: [ir-6_obj.b]
 #   remediation: Report each incident listed to its authority, and record when.
 package policies.common.incidents.authorities
 

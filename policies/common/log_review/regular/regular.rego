@@ -27,8 +27,6 @@
 #     review-history-days:
 #       description: days of history that show a regular practice
 #   needs: [now]
-#   decides:
-#     nist-800-53: [au-6_obj.a]
 #   supports:
 #     hipaa: [hipaa-164.308.a.1.ii.d, hipaa-164.312.b]
 #   informs:

@@ -17,8 +17,6 @@
 #     max-database-age-hours:
 #       description: hours from the update of the database to the scan
 #       controls: [ra-05.02_odp.01]
-#   decides:
-#     nist-800-53: [ra-5.2]
 #   remediation: Update the scanner of each target listed before it scans.
 package policies.common.vuln.updated
 
