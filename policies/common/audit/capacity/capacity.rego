@@ -19,7 +19,7 @@
 #       description: days an audit record must be kept
 #       controls: [au-04_odp]
 #   decides:
-#     nist-800-53: [au-4]
+#     nist-800-53: [au-4_obj]
 #   remediation: Set more room aside for each store listed, or move its records to one that grows.
 package policies.common.audit.capacity
 

@@ -25,7 +25,7 @@
 #       controls: [au-11_odp]
 #   decides:
 #     cmmc: [au.l2-3.3.1_obj.f]
-#     nist-800-53: [au-11]
+#     nist-800-53: [au-11_obj]
 #   informs:
 #     hipaa: [hipaa-164.312.b]
 #   remediation: Raise the retention of each store listed, and move what would be deleted to an archive.
