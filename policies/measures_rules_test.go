@@ -10,7 +10,9 @@ import (
 )
 
 // c3paoFinal is a Level 2 that a C3PAO found final lately.
-var c3paoFinal = map[string]map[string]any{"cmmc-l2": {"assessed_by": "c3pao", "final": "2026-02-01"}}
+var c3paoFinal = map[string]map[string]any{"cmmc-l2": {
+	"assessed_by": "c3pao", "final": "2026-02-01", "affirmations": []any{map[string]any{"date": "2026-02-01", "by": "A"}},
+}}
 
 // level3 is a run of both levels, with these controls of either not met.
 func level3(unmet ...string) situation {
@@ -253,13 +255,14 @@ var cmmcRules = []rule{
 		return []int{s.Value, s.Max}, []int{22, 24}
 	}, ""},
 	{"Needs Final Level 2 (C3PAO)", func(t *testing.T) (any, any) {
-		self, part, items, alone := level3(), level3("AC.L2-3.1.3"), level3(), level3()
+		self, part, items, alone, old := level3(), level3("AC.L2-3.1.3"), level3(), level3(), level3()
+		old.facts = map[string]map[string]any{"cmmc-l2": {"assessed_by": "c3pao", "final": "2025-11-01", "affirmations": []any{map[string]any{"date": "2025-11-19", "by": "A"}}}}
 		self.facts, items.open, alone.frameworks = nil, map[string]int{"cmmc-l2": 1}, []string{"cmmc-l3"}
 		var out []string
-		for _, s := range []situation{level3(), self, part, items, alone} {
+		for _, s := range []situation{level3(), self, part, items, alone, old} {
 			out = append(out, status(s.measures(t)["cmmc-l3"]))
 		}
-		return out, []string{"final", "none", "none", "none", "none"}
+		return out, []string{"final", "none", "none", "none", "none", "none"}
 	}, ""},
 	{"Level 3 scope equals", nil, "for people: both levels of a run are of one boundary"},
 	{"A new Level 2 (C3PAO) assessment", func(t *testing.T) (any, any) {

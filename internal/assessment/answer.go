@@ -96,6 +96,7 @@ type Decision struct {
 	Authority  string    // by what right: title, charter, delegation
 	Date       time.Time // midnight UTC
 	Review     time.Time // the last day it counts without a new look, midnight UTC; inclusive
+	Past       time.Time // the last day it speaks of as past: a review held, a day since which nothing changed; zero for none
 	Exhibits   []Exhibit
 	// Satisfied is what an assessor determines, and whether a DoD CIO finds a
 	// measure equally effective; other kinds leave it true.

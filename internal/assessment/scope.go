@@ -166,6 +166,19 @@ type Control struct {
 	// Statement is what it asks in the words of an imported catalog, a line for
 	// each item; empty without one.
 	Statement string
+	// Marks are what its profile says of it: core, tailoring, condition …
+	Marks []Mark
+}
+
+// Mark is something that a profile says of a control beside its parameters. It is
+// shown, and changes no verdict.
+type Mark struct {
+	// Name is core (one of FedRAMP's core controls), tailoring (how LI-SaaS has it
+	// answered: ASSESS, ATTEST, CONDITIONAL, NSO, FED), condition (when a conditional
+	// one applies), assessment-cycle (annual or three-years, in a class) or class-a to
+	// class-c (must, should … of an indicator).
+	Name  string
+	Value string
 }
 
 // Target is the smallest thing that gets a verdict.

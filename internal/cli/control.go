@@ -27,6 +27,7 @@ type controlOptions struct {
 	config    string
 	format    string
 	coverage  bool
+	core      bool
 }
 
 func newControlList(f *factory) *cobra.Command {
@@ -42,6 +43,7 @@ the system security plan calls it inherited; a request asks a person to attest i
 After that, how many controls there are, and in how many of them a check takes part.`,
 		Example: `  assay control list --framework hipaa
   assay control list --framework fedramp-moderate -o json
+  assay control list --framework fedramp-moderate --core
   assay control list --coverage --framework cmmc-l2`,
 		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -52,6 +54,8 @@ After that, how many controls there are, and in how many of them a check takes p
 		},
 	}
 	c.Flags().BoolVar(&o.coverage, "coverage", false, "count what answers the objectives, by family")
+	c.Flags().BoolVar(&o.core, "core", false, "only the controls that FedRAMP's baselines mark as core")
+	c.MarkFlagsMutuallyExclusive("coverage", "core")
 	frameworkFlag(c, &o.framework, "all")
 	workspaceFlag(c, &o.config, "own frameworks, imported catalogs and, with --coverage, policies and system security plan")
 	outputFlag(c, &o.format, "text", "json")
@@ -66,6 +70,7 @@ type jsonControl struct {
 	Title     string       `json:"title"`
 	Family    string       `json:"family"`
 	Targets   []jsonTarget `json:"targets"`
+	Marks     []jsonMark   `json:"marks,omitempty"`
 	// TailoredOut: it is not in the profile, which leaves it out of an official
 	// baseline, or leaves out what ID names of a control.
 	TailoredOut bool `json:"tailored-out,omitempty"`
@@ -87,15 +92,24 @@ func (f *factory) controlList(o controlOptions) error {
 	out := []jsonControl{}
 	for _, s := range scopes {
 		for _, c := range s.Controls {
-			j := jsonControl{Framework: s.Framework.ID, ID: c.ID, Label: c.Label, Title: c.Title, Family: c.FamilyTitle, Targets: []jsonTarget{}}
+			if o.core && !isCore(&c) {
+				continue
+			}
+			j := jsonControl{Framework: s.Framework.ID, ID: c.ID, Label: c.Label, Title: c.Title, Family: c.FamilyTitle, Targets: []jsonTarget{}, Marks: marksOf(&c)}
 			for _, t := range c.Targets {
 				j.Targets = append(j.Targets, jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement})
 			}
 			out = append(out, j)
 		}
 		for _, id := range s.Tailored {
+			if o.core {
+				break // whether it was core is not known here
+			}
 			out = append(out, jsonControl{Framework: s.Framework.ID, ID: id, Targets: []jsonTarget{}, TailoredOut: true})
 		}
+	}
+	if o.core && len(out) == 0 {
+		return problem.New(problem.Place{}, "no control of "+named(o.framework)+" is marked as core", "fedramp-low, fedramp-moderate and fedramp-high mark them")
 	}
 	if o.format == "json" {
 		return f.json(out)
@@ -140,6 +154,7 @@ type jsonShown struct {
 	Wording   *shownWording  `json:"wording,omitempty"`
 	Inherited string         `json:"inherited-from,omitempty"` // by the system security plan
 	Claims    []shownClaim   `json:"claims,omitempty"`
+	Marks     []jsonMark     `json:"marks,omitempty"`
 	Targets   []shownTarget  `json:"targets"`
 	Mappings  []shownMapping `json:"mappings"`
 }
@@ -269,7 +284,7 @@ func shown(s *assessment.Scope, c *assessment.Control, bound *pipeline.Bound) js
 	if w := &s.Framework.Wording; w.Official() {
 		out.Wording = &shownWording{w.Title, w.Version, w.Source.Digest}
 	}
-	out.Inherited, out.Claims = inheritedFrom(s, c.ID), claimsOn(s, c.ID)
+	out.Inherited, out.Claims, out.Marks = inheritedFrom(s, c.ID), claimsOn(s, c.ID), marksOf(c)
 	for _, t := range c.Targets {
 		target := shownTarget{jsonTarget: jsonTarget{t.ID, string(t.Kind), t.Label, t.Title, t.Requirement}, Bindings: []shownBinding{}, shownAnswers: answersOn(s, t.ID)}
 		for _, b := range s.Bindings {
@@ -329,6 +344,7 @@ func (f *factory) showControl(c jsonShown) {
 	for line := range strings.Lines(c.Statement) {
 		f.sayf("  | %s", strings.TrimRight(line, "\n"))
 	}
+	f.showMarks(c.Marks)
 	f.showClaims(c.Claims, c.Inherited)
 	for _, t := range c.Targets {
 		note := ""

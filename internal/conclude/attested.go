@@ -23,7 +23,7 @@ const spokenLevel = assessment.LevelModerate
 // said gives the statement that counts for a target: the newest, even where it is
 // incomplete or over, and of the same day the worst. One that does not count withdraws
 // no older one that says that it is not so. In an independent assessment the provider's
-// own words do not satisfy.
+// own words do not satisfy; that it is not so is heard of anybody.
 //
 // Source: DESIGN 4 and 7.5.
 func (b *bench) said(t assessment.Target) *statement {
@@ -37,8 +37,8 @@ func (b *bench) said(t assessment.Target) *statement {
 			}
 			return b.unwithdrawn(t, out, independent)
 		}
-		s := b.heardOf(a)
-		if independent && !a.Party.Assessor {
+		s := b.heardOf(a, t)
+		if independent && !a.Party.Assessor && s.state != failed {
 			s.state, s.says = absent, s.says+", which does not satisfy in an independent assessment"
 			s.voice.obs.Outcome = assessment.Skip // nor does it close a weakness
 			if out != nil {
@@ -57,9 +57,9 @@ func (b *bench) said(t assessment.Target) *statement {
 func (b *bench) unwithdrawn(t assessment.Target, newest *statement, independent bool) *statement {
 	var day time.Time
 	for _, a := range b.people.said[t.ID] {
-		s := b.heardOf(a)
+		s := b.heardOf(a, t)
 		switch {
-		case s.state == undecided || independent && !a.Party.Assessor:
+		case s.state == undecided || independent && !a.Party.Assessor && s.state != failed:
 		case !day.IsZero() && !a.Date.Equal(day):
 			return newest
 		case s.state == failed:
@@ -77,8 +77,10 @@ func worse(a, b state) bool {
 	return rank(a) > rank(b)
 }
 
-// heardOf weighs one attestation.
-func (b *bench) heardOf(a *assessment.Attestation) *statement {
+// heardOf weighs one attestation for a target. What it says is known by the request
+// that asks about the target, whether it names that or not: the next file that answers
+// it is then about the same weakness.
+func (b *bench) heardOf(a *assessment.Attestation, t assessment.Target) *statement {
 	request := b.request(a.Request)
 	last := a.Expires
 	if request != nil && request.Valid > 0 && !a.Date.IsZero() {
@@ -105,13 +107,16 @@ func (b *bench) heardOf(a *assessment.Attestation) *statement {
 		Title: "Attestation " + a.ID, Description: a.Statement, Method: a.Method, Severity: spokenLevel,
 		Remediation: "Do what is missing, and have it looked at again.",
 	}
+	if request == nil {
+		request = b.people.asked[t.ID]
+	}
 	if request != nil {
 		id, check.Title, check.Description = request.ID, request.Title, request.Question
 	}
 	if check.Method == "" {
 		check.Method = "EXAMINE"
 	}
-	s.voice = b.people.voice(attested, a.ID, id, outcome, reason, a.Date, last, a.Source, &assessment.Said{
+	s.voice = b.people.voice(attested, a.ID+"/"+id, id, outcome, reason, a.Date, last, a.Source, &assessment.Said{
 		ID: a.ID, Check: check, Party: a.Party, Exhibits: a.Exhibits, Details: []assessment.Detail{{Name: "statement", Text: a.Statement}},
 	})
 	return s

@@ -8,6 +8,10 @@ import (
 	"github.com/assay-compliance/assay/internal/assessment"
 )
 
+// planControl asks for the system security plan. No decision stands for it: without an
+// up-to-date plan there is no assessment (32 CFR 170.24(c)(2)(i)(B)(5)).
+const planControl = "ca.l2-3.12.4"
+
 // choice is a decision on a target, and why it does not count where it does not.
 type choice struct {
 	*voice
@@ -79,15 +83,21 @@ func join(a, b string) string {
 func (b *bench) choice(d *assessment.Decision, t assessment.Target) *choice {
 	c := &choice{decision: d}
 	reason, fault := b.counts(d.Date, d.Review, b.lacks(d.Lacks, d.Exhibits))
-	cmmc := b.scope.Framework.Family == "cmmc"
+	cmmc, independent := b.scope.Framework.Family == "cmmc", b.scope.System.Kind == "independent"
 	switch {
 	case reason != "":
+	case d.Past.After(b.plan.AsOf):
+		reason, fault = assessment.ReasonFuture, "speaks of "+d.Past.Format(time.DateOnly)+" as past, which is after the assessment"
 	case d.Kind == assessment.DecisionAddressable && t.Requirement != "addressable":
 		reason, fault = assessment.ReasonIncomplete, "is for addressable specifications, and "+t.Label+" is none"
 	case !cmmc && slices.Contains([]assessment.DecisionKind{assessment.DecisionException, assessment.DecisionDeficiency, assessment.DecisionAdjudication}, d.Kind):
 		reason, fault = assessment.ReasonIncomplete, "is of a kind that only CMMC knows"
-	case d.Kind == assessment.DecisionDetermination && (b.scope.System.Kind != "independent" || !d.Decider.Assessor):
+	case d.Kind == assessment.DecisionDetermination && (!independent || !d.Decider.Assessor):
 		reason, fault = assessment.ReasonIncomplete, "is a determination, and only an assessor of an independent assessment makes one"
+	case independent && !d.Decider.Assessor && d.Kind != assessment.DecisionAdjudication:
+		reason, fault = assessment.ReasonIncomplete, "is the provider's, and in an independent assessment an assessor has to accept it"
+	case t.ControlID == planControl && d.Kind != assessment.DecisionDetermination:
+		reason, fault = assessment.ReasonIncomplete, "is on the system security plan itself, without which nothing is scored"
 	}
 	c.fault = fault
 	outcome := assessment.Pass
@@ -156,9 +166,8 @@ func (b *bench) accept(j *judgement, c *choice) *judgement {
 	case j.statement != nil && j.statement.state == failed && j.statement.basis == assessment.BasisAssessor && !c.decision.Decider.Assessor:
 		j.beside = join(j.beside, c.words(b, j)) // an assessor says that it is not so
 		return j
-	case c.decision.Kind == assessment.DecisionDeficiency && len(j.in(undecided)) > 0:
-		// A deficiency is known; what nobody could see is none.
-		j.beside = join(j.beside, c.words(b, j))
+	case c.ofWhatIsKnown() && j.unseen(c.decision.Components):
+		j.beside = join(j.beside, c.words(b, j)+"; it stands for what is known not to be so, and nobody looked")
 		return j
 	}
 	rest := b.rest(j, c.decision.Components)
@@ -169,6 +178,23 @@ func (b *bench) accept(j *judgement, c *choice) *judgement {
 	j.byPeople = c.words(b, j)
 	j.verdict, j.reason, j.basis, j.broken, j.unsettled, j.wanting = assessment.VerdictPass, "", assessment.BasisDecision, nil, nil, nil
 	return j
+}
+
+// ofWhatIsKnown says whether a decision is about something known not to be so: an
+// exception and a deficiency are, a measure in the place of another is not.
+func (c *choice) ofWhatIsKnown() bool {
+	return c.decision.Kind == assessment.DecisionException || c.decision.Kind == assessment.DecisionDeficiency
+}
+
+// unseen says whether nobody looked at a target, or evidence that should show it on the
+// components (nil for all) is missing, stale or broken.
+func (j *judgement) unseen(components []string) bool {
+	if j.verdict == assessment.NotAssessed {
+		return true
+	}
+	return slices.ContainsFunc(j.in(undecided), func(p *pair) bool {
+		return components == nil || slices.Contains(components, p.component)
+	})
 }
 
 // seen says whether deciding or supporting checks saw something pass or fail on the

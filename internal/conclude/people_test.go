@@ -1,6 +1,7 @@
 package conclude
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,10 +80,13 @@ func TestAttestations(t *testing.T) {
 		{"a draft, HIPAA", "self", "hipaa", list(draft), none, passes, "", assessment.BasisProviderStatement},
 		{"a draft, CMMC", "self", "cmmc", list(draft), none, open, assessment.ReasonIncomplete, ""},
 		{"the provider, independent", "independent", "hipaa", list(so), none, none, "", ""},
-		{"the provider says not so, independent", "independent", "hipaa", list(not), none, none, "", ""},
+		{"the provider says not so, independent", "independent", "hipaa", list(not), none, fails, "", assessment.BasisProviderStatement},
 		{"the assessor, independent", "independent", "hipaa", list(assessor), none, passes, "", assessment.BasisAssessor},
 		{"an assessor, self", "self", "hipaa", list(assessor), none, passes, "", assessment.BasisProviderStatement},
-		{"the provider after the assessor, independent", "independent", "hipaa", list(saying(func(a *assessment.Attestation) { a.ID, a.Satisfied, a.Date = "z", false, onDay("2026-11-02") }), assessor), none, passes, "", assessment.BasisAssessor},
+		{"the provider after the assessor, independent", "independent", "hipaa", list(saying(func(a *assessment.Attestation) { a.ID, a.Satisfied, a.Date = "z", false, onDay("2026-11-02") }), assessor), none, fails, "", assessment.BasisProviderStatement},
+		{"the provider says so after the assessor, independent", "independent", "hipaa", list(saying(func(a *assessment.Attestation) { a.ID, a.Date = "z", onDay("2026-11-02") }), assessor), none, passes, "", assessment.BasisAssessor},
+		{"the assessor after the provider said not so, independent", "independent", "hipaa", list(older, assessor), none, passes, "", assessment.BasisAssessor},
+		{"one that lacks withdraws no older not so", "self", "hipaa", list(older, lacking), none, fails, "", assessment.BasisProviderStatement},
 		{"the newer counts", "self", "hipaa", list(older, so), none, passes, "", assessment.BasisProviderStatement},
 		{"an older one does not rescue", "self", "hipaa", list(olderSo, not), none, fails, "", assessment.BasisProviderStatement},
 		{"an older one does not rescue one that lacks", "self", "hipaa", list(olderSo, lacking), none, open, assessment.ReasonIncomplete, ""},
@@ -169,6 +173,7 @@ func TestDecisions(t *testing.T) {
 		}
 		return d
 	}
+	ahead := func(d *assessment.Decision) { d.Past = onDay("2026-11-21") }
 	over := func(d *assessment.Decision) { d.Review = onDay("2026-11-19") }
 	notSo := func(d *assessment.Decision) { d.Satisfied = false }
 	assessor := func(d *assessment.Decision) { d.Decider.Assessor = true }
@@ -197,6 +202,14 @@ func TestDecisions(t *testing.T) {
 		{"addressable, over, fails", "self", "hipaa", chosen(addressable, over), "addressable", fails, fails, "", ""},
 		{"exception, fails, CMMC", "self", "cmmc", chosen(exception, nil), "", fails, passes, "", assessment.BasisDecision},
 		{"exception, fails, FedRAMP", "self", "fedramp", chosen(exception, nil), "", fails, fails, "", ""},
+		{"exception, nothing seen, CMMC", "self", "cmmc", chosen(exception, nil), "", none, none, "", ""},
+		{"deficiency, nothing seen, CMMC", "self", "cmmc", chosen(deficiency, nil), "", none, none, "", ""},
+		{"deficiency with a review to come, fails", "self", "cmmc", chosen(deficiency, ahead), "", fails, fails, "", ""},
+		{"adjudicated, unchanged since tomorrow, nothing seen", "self", "cmmc", chosen(adjudication, ahead), "", none, open, assessment.ReasonFuture, ""},
+		{"the provider's exception, independent, fails", "independent", "cmmc", chosen(exception, nil), "", fails, fails, "", ""},
+		{"the assessor's exception, independent, fails", "independent", "cmmc", chosen(exception, assessor), "", fails, passes, "", assessment.BasisDecision},
+		{"the provider's not applicable, independent", "independent", "cmmc", chosen(na, nil), "", none, open, assessment.ReasonIncomplete, ""},
+		{"the assessor's not applicable, independent", "independent", "cmmc", chosen(na, assessor), "", none, apart, assessment.ReasonNotApplicable, assessment.BasisDecision},
 		{"deficiency, fails, CMMC", "self", "cmmc", chosen(deficiency, nil), "", fails, passes, "", assessment.BasisDecision},
 		{"adjudicated equivalent, fails", "self", "cmmc", chosen(adjudication, nil), "", fails, passes, "", assessment.BasisDecision},
 		{"adjudicated not applicable", "self", "cmmc", chosen(adjudication, notSo), "", none, apart, assessment.ReasonNotApplicable, assessment.BasisDecision},
@@ -245,5 +258,90 @@ func TestDecisionsAndWhatWasSeen(t *testing.T) {
 		if got := row.j.seen(row.components); got != row.want {
 			t.Errorf("%s: %v", row.name, got)
 		}
+	}
+}
+
+// No decision stands for the system security plan: without it nothing is scored.
+func TestNoDecisionStandsForThePlan(t *testing.T) {
+	for _, kind := range []assessment.DecisionKind{assessment.DecisionNotApplicable, assessment.DecisionException, assessment.DecisionDeficiency, assessment.DecisionAdjudication} {
+		b := bare("self", "cmmc", nil, list(assessment.Decision{
+			ID: "d", Kind: kind, Targets: []string{"t"}, Reason: "r", Authority: "charter", Satisfied: true,
+			Decider: assessment.Party{Name: "Eva", Role: "ao"}, Date: onDay("2026-11-01"), Review: onDay("2027-10-31"),
+		}))
+		for evidence, want := range map[assessment.Verdict]assessment.Verdict{
+			assessment.NotAssessed: assessment.VerdictUndecided, assessment.VerdictFail: assessment.VerdictFail,
+		} {
+			j := b.choose(&judgement{target: assessment.Target{ID: "t", ControlID: planControl}, verdict: evidence})
+			if j.verdict != want {
+				t.Errorf("%s, %s: %s", kind, evidence, j.verdict)
+			}
+		}
+	}
+}
+
+// An exception and a deficiency stand for what is known; evidence that should be there
+// and is not, where they are, leaves them both without effect.
+func TestWhatIsMissingIsNoException(t *testing.T) {
+	at := func(component string, s state) *pair {
+		return &pair{check: &assessment.Check{ID: "c"}, component: component, state: s}
+	}
+	for _, kind := range []assessment.DecisionKind{assessment.DecisionException, assessment.DecisionDeficiency} {
+		for _, row := range []struct {
+			name  string
+			pairs []*pair
+			want  assessment.Verdict
+		}{
+			{"fails", list(at("idp", failed)), assessment.VerdictPass},
+			{"missing", list(at("idp", undecided)), assessment.VerdictUndecided},
+			{"fails and missing elsewhere", list(at("idp", failed), at("web", undecided)), assessment.VerdictFail},
+		} {
+			b := bare("self", "cmmc", nil, list(assessment.Decision{
+				ID: "d", Kind: kind, Targets: []string{"t"}, Reason: "r", Authority: "charter", Satisfied: true,
+				Decider: assessment.Party{Name: "Eva", Role: "ao"}, Date: onDay("2026-11-01"), Review: onDay("2027-10-31"),
+			}))
+			j := &judgement{target: assessment.Target{ID: "t"}, deciding: []bond{{pairs: row.pairs}}}
+			j.decide()
+			if j = b.choose(j); j.verdict != row.want {
+				t.Errorf("%s, %s: %s %s%s", kind, row.name, j.verdict, j.byPeople, j.beside)
+			}
+		}
+	}
+}
+
+// Whoever answers an objective without naming a request is heard as answering the one
+// that asks about it, so that the next file closes what this one opened.
+func TestAnAnswerIsKnownByWhatAsksForIt(t *testing.T) {
+	not := saying(func(a *assessment.Attestation) { a.ID, a.Satisfied = "january", false })
+	so := saying(func(a *assessment.Attestation) { a.ID, a.Date = "march", onDay("2026-11-02") })
+	for _, said := range [][]assessment.Attestation{list(not), list(so)} {
+		b := bare("self", "hipaa", said, nil)
+		b.people.asked["t"] = &assessment.Request{ID: "hipaa.training", Title: "Training", Question: "Is it so?", Valid: 1}
+		s := b.said(assessment.Target{ID: "t"})
+		if s.voice.obs.Run.Check != "attestation/hipaa.training" {
+			t.Errorf("%s is known as %s", said[0].ID, s.voice.obs.Run.Check)
+		}
+		if s.state == undecided {
+			t.Errorf("%s: a limit of a request that it does not name was laid on it", said[0].ID)
+		}
+	}
+}
+
+// A decision that what was seen contradicts hides no weakness: the risk of the check
+// that fails is there.
+func TestAContradictedDecisionKeepsTheRisk(t *testing.T) {
+	b := bare("self", "cmmc", nil, list(assessment.Decision{
+		ID: "d", Kind: assessment.DecisionNotApplicable, Targets: []string{"t"}, Reason: "r", Authority: "charter", Satisfied: true,
+		Decider: assessment.Party{Name: "Eva", Role: "ao"}, Date: onDay("2026-11-01"), Review: onDay("2027-10-31"),
+	}))
+	p := &pair{check: &assessment.Check{ID: "c", Title: "C"}, component: "idp", state: failed}
+	j := &judgement{target: assessment.Target{ID: "t"}, deciding: []bond{{pairs: list(p)}}}
+	j.decide()
+	j = b.choose(j)
+	if j.verdict != assessment.VerdictUndecided || j.reason != assessment.ReasonContradiction {
+		t.Fatalf("%s, reason %q", j.verdict, j.reason)
+	}
+	b.people.hear(j, &assessment.Results{Scope: b.scope, Sets: map[string]assessment.EvidenceSet{}})
+	if keys := newRisks(b, nil).of(j); !slices.Contains(keys, "c") {
+		t.Errorf("risks %v", keys)
 	}
 }

@@ -15,12 +15,16 @@ import (
 //
 // Source: DESIGN 7.5; docs/inheritance.md.
 func (b *bench) inherit(j *judgement) {
+	var from []*assessment.Provided
 	for i := range b.scope.Provided {
 		p := &b.scope.Provided[i]
-		in, ok := assessment.InheritedOf(p.Inherited, j.target.ControlID)
-		if !ok || !covers(in, j.target) {
-			continue
+		if in, ok := assessment.InheritedOf(p.Inherited, j.target.ControlID); ok && covers(in, j.target) {
+			from = append(from, p)
 		}
+	}
+	// What one of them leaves to this system, no other provides.
+	own := slices.ContainsFunc(from, func(p *assessment.Provided) bool { return slices.Contains(p.Own, j.target.ControlID) })
+	for _, p := range from {
 		reason, why := shown(p, j.target.ID, b.plan.AsOf)
 		switch {
 		case reason != "" && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictPass):
@@ -28,7 +32,7 @@ func (b *bench) inherit(j *judgement) {
 			j.wanting = append(j.wanting, p.Name)
 		case reason != "" || j.verdict != assessment.NotAssessed:
 			// What own evidence says against it stands; so does a pass that it agrees with.
-		case slices.Contains(p.Own, j.target.ControlID):
+		case own:
 			j.left = why + ", and a part of it is left to this system: it needs evidence of its own"
 			continue
 		default:

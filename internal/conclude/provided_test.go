@@ -69,3 +69,23 @@ func TestWhatALeveragedSystemProvides(t *testing.T) {
 		})
 	}
 }
+
+// What one system leaves to this one no other provides, whichever stands first.
+func TestWhatTwoLeveragedSystemsLeave(t *testing.T) {
+	asOf := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	gives := assessment.Provided{
+		Name: "GovCloud", Framework: "fedramp-high", End: asOf.AddDate(0, -1, 0), Expires: asOf.AddDate(0, 11, 0),
+		Inherited: []assessment.Inherited{{ControlID: "pe-3"}}, Verdicts: map[string]assessment.Verdict{"pe-3_obj.a": assessment.VerdictPass},
+	}
+	leaves := gives
+	leaves.Name, leaves.Own = "Platform", []string{"pe-3"}
+	for _, all := range [][]assessment.Provided{{gives, leaves}, {leaves, gives}} {
+		b := &bench{scope: &assessment.Scope{Provided: all}, plan: &assessment.Plan{AsOf: asOf}}
+		j := &judgement{target: assessment.Target{ID: "pe-3_obj.a", ControlID: "pe-3"}}
+		j.verdict = assessment.NotAssessed
+		b.inherit(j)
+		if j.verdict != assessment.NotAssessed || !strings.Contains(j.left, "evidence of its own") {
+			t.Errorf("%s first: %s, %q", all[0].Name, j.verdict, j.left)
+		}
+	}
+}

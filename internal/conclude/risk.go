@@ -43,7 +43,8 @@ func (r *risks) of(j *judgement) []string {
 		}
 		keys = append(keys, d.Key)
 	}
-	if j.verdict == assessment.VerdictFail {
+	// A decision that what was seen contradicts hides no weakness.
+	if j.verdict == assessment.VerdictFail || j.reason == assessment.ReasonContradiction {
 		for _, p := range j.in(failed) {
 			add(r.weakness(p), p.failing)
 		}

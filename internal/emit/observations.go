@@ -280,10 +280,25 @@ func (b *book) collected(o *assessment.Observation) (at time.Time, expires *time
 }
 
 func (b *book) observationID(o *assessment.Observation) string {
+	return observationID(b.run.System.ID, b.r.Scope.Framework.ID, o)
+}
+
+func observationID(system, framework string, o *assessment.Observation) string {
+	whose := []string{o.Run.Params, o.Component}
 	if o.Said != nil {
-		return b.id("observation", o.Said.Kind, o.Said.ID, o.Outcome.String(), string(o.Reason), o.EvidenceSet)
+		whose = []string{o.Said.ID}
 	}
-	return b.id("observation", o.Run.Check, o.Run.Params, o.Component, o.Outcome.String(), string(o.Reason), o.EvidenceSet)
+	parts := slices.Concat([]string{system, framework, "observation", o.Run.Check}, whose, []string{o.Outcome.String(), string(o.Reason), o.EvidenceSet})
+	return oscal.ID(parts...)
+}
+
+// ObservationIDs are the uuids that the observations of results have in every document.
+func ObservationIDs(r *assessment.Results) map[string]bool {
+	out := make(map[string]bool, len(r.Observations))
+	for i := range r.Observations {
+		out[observationID(r.Scope.System.ID, r.Scope.Framework.ID, &r.Observations[i])] = true
+	}
+	return out
 }
 
 // citedFiles is how many files of a set an observation cites one by one. A

@@ -287,7 +287,7 @@ func Controls(r *frameworks.Resolved) []assessment.Control {
 		if c.Withdrawn {
 			continue
 		}
-		one := assessment.Control{ID: c.ID, Label: c.Label, Title: c.Title, Family: c.Family, FamilyTitle: c.FamilyTitle}
+		one := assessment.Control{ID: c.ID, Label: c.Label, Title: c.Title, Family: c.Family, FamilyTitle: c.FamilyTitle, Marks: marks(&c)}
 		for _, t := range c.Targets {
 			kind := assessment.Objective
 			if t.Kind == frameworks.Statement {

@@ -110,7 +110,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	defer obs.Close()
 
 	digests := meanwhile(func() (map[string]string, error) { return Parts(o.Libraries) })
-	results := conclude.Results(joined.Scopes, plan, obs)
+	results := concluded(joined.Scopes, plan, obs)
 	poams := map[string]assessment.POAM{}
 	for i := range results {
 		results[i].Declared = timeSource(o.Declared)

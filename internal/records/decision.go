@@ -236,6 +236,7 @@ func (c *choice) deficiency() {
 				}
 			}
 		}
+		d.Past = last
 		slices.Sort(dates)
 		c.detail("reviews", strings.Join(dates, ", "))
 		next := c.day(p.Next)
@@ -266,6 +267,7 @@ func (c *choice) adjudication() {
 	since := c.day(c.e.Unchanged)
 	c.lack(since.IsZero(), "no unchanged-since")
 	if !since.IsZero() {
+		c.made.Past = since
 		c.detail("unchanged-since", dayOf(since))
 	}
 }

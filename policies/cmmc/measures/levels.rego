@@ -164,13 +164,18 @@ _reasons(id) := union({
 
 _scoreless("cmmc-l2") if _no_score
 
-# What Level 3 stands on. 32 CFR 170.18(a), 170.19(e), 170.24(c)(3).
+# What Level 3 stands on. 32 CFR 170.18(a), 170.19(e), 170.24(c)(3); that a Final
+# without an affirmation of the past year is not current: DFARS 204.7501.
 _lacks_3(view) := union({
 	{"Level 3 needs a Final Level 2 (C3PAO): assay.yaml does not say that a C3PAO assessed Level 2 (cmmc: level-2: assessed-by)" |
 		_assessor_2 != "C3PAO"
 	},
 	{"Level 3 needs a Final Level 2 (C3PAO) that is current: by the dates of assay.yaml it is not (cmmc: level-2: final-status-date)" |
 		_recorded("cmmc-l2", _facts("cmmc-l2")) != "final"
+	},
+	{"Level 3 needs a Final Level 2 (C3PAO) that is current: no affirmation of the past year is given (cmmc: level-2: affirmations)" |
+		_recorded("cmmc-l2", _facts("cmmc-l2")) == "final"
+		not _affirmed_lately(_facts("cmmc-l2"))
 	},
 	{"cmmc-l2 is not in this run, so that nothing shows that Level 2 still holds" | not input.frameworks["cmmc-l2"]},
 	{"the findings of cmmc-l2 would not allow Final Level 2" |

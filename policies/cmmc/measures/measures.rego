@@ -233,7 +233,7 @@ _why(_, "open", _) := "open: full weight"
 
 _why(_, "met", _) := ""
 
-_why(fact, "not-applicable", _) := sprintf("%s is not permitted: no deduction (DoDAM v1.2.1, Annex A)", [_where_permitted[fact.label]]) if {
+_why(fact, "not-applicable", _) := sprintf("not applicable by decision: no deduction where %s is not permitted (DoDAM v1.2.1, Annex A)", [_where_permitted[fact.label]]) if {
 	_where_permitted[fact.label]
 } else := "not applicable counts as MET (32 CFR 170.24(b)(3))"
 

@@ -58,6 +58,8 @@ _affirmed(facts) := max({given.date |
 	given.date <= _today
 })
 
+_affirmed_lately(facts) if _today <= _affirm_by(facts)
+
 _affirm_by(facts) := _years_after(_affirmed(facts), 1)
 
 # What was given, and still counts. A Final that came later than the close-out allows

@@ -1,0 +1,45 @@
+package pipeline
+
+import (
+	"slices"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/conclude"
+	"github.com/assay-compliance/assay/internal/emit"
+)
+
+// concluded judges every framework. A determination that cites an observation which the
+// results do not have rests on what is not there: it lacks it, and all is judged again.
+//
+// Source: DESIGN 7.8.
+func concluded(scopes []assessment.Scope, plan *assessment.Plan, obs *assessment.Observations) []assessment.Results {
+	results := conclude.Results(scopes, plan, obs)
+	again := false
+	for i := range results {
+		again = lackCited(&scopes[i], &results[i]) || again
+	}
+	if again {
+		results = conclude.Results(scopes, plan, obs)
+	}
+	return results
+}
+
+// lackCited adds to each decision of a scope what it cites and the results do not have,
+// and says whether there was any.
+func lackCited(scope *assessment.Scope, r *assessment.Results) bool {
+	var known map[string]bool
+	found := false
+	for i := range scope.Decisions {
+		d := &scope.Decisions[i]
+		if len(d.Observations) > 0 && known == nil {
+			known = emit.ObservationIDs(r)
+		}
+		for _, id := range d.Observations {
+			if !known[id] {
+				d.Lacks = append(slices.Clone(d.Lacks), "observation "+id+" is not in these results")
+				found = true
+			}
+		}
+	}
+	return found
+}
