@@ -32,7 +32,7 @@ func nistParams(r *reader) map[string][]param {
 // the LI-SaaS method of a control, objectives of its own and parameter values.
 func fedrampProfiles(r *reader) map[string]selection {
 	baselines := r.read("fedramp_baselines.csv", "control", "li-saas", "low", "moderate", "high",
-		"core-low", "core-moderate", "core-high", "li-saas-tailoring", "li-saas-objectives",
+		"core-low", "core-moderate", "core-high", "li-saas-tailoring", "li-saas-objectives", "li-saas-condition",
 		"class-b", "class-c", "class-d", "annual-b", "annual-c", "annual-d")
 	parameters := r.read("fedramp_parameters.csv", parameterColumns...)
 	objectives := nistObjectives(r, "fedramp")
@@ -104,6 +104,7 @@ func fedrampAlter(row row, level string, objectives []part) (a alter, any bool) 
 				ending.Props = append(ending.Props, prop{Name: "method", NS: fedrampNS, Value: method, Class: "FedRAMP-Tailored-LI-SaaS"})
 			}
 		}
+		ending.Props = own(ending.Props, "condition", row["li-saas-condition"])
 	} else if row["core-"+level] == "x" {
 		ending.Props = append(ending.Props, prop{Name: "CORE", NS: fedrampNS, Value: "true"})
 	}
