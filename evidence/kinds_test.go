@@ -99,6 +99,12 @@ func TestLoadKindsRefusesAWrongWorkspace(t *testing.T) {
 		"subject that is not there": {"a.json", `{"type":"object","x-subject":"/id"}`, "#/x-subject"},
 		"named by nothing":          {"a.json", `{"type":"object","properties":{"l":{"items":{"properties":{"id":{}}},"x-named":"name"}}}`, "#/l/x-named"},
 		"named below a list":        {"a.json", `{"type":"object","properties":{"l":{"items":{"items":{"properties":{"id":{}}},"x-named":"id"}}}}`, "#/l/*/x-named"},
+		"produced in words":         {"a.json", `{"type":"object","x-produce":"run it"}`, "#/x-produce"},
+		"produced by nothing":       {"a.json", `{"type":"object","x-produce":[]}`, "#/x-produce"},
+		"produced by what is empty": {"a.json", `{"type":"object","x-produce":[{"from":" ","how":"run it"}]}`, "#/x-produce"},
+		"produced without how":      {"a.json", `{"type":"object","x-produce":[{"from":"a"}]}`, "#/x-produce"},
+		"produced with more":        {"a.json", `{"type":"object","x-produce":[{"from":"a","how":"b","c":"d"}]}`, "#/x-produce"},
+		"produced below the root":   {"a.json", `{"type":"object","properties":{"p":{"x-produce":[{"from":"a","how":"b"}]}}}`, "#/p/x-produce"},
 		"collected without slash":   {"a.json", `{"type":"object","x-collected":"at","properties":{"at":{}}}`, "#/x-collected"},
 	} {
 		_, err := evidence.LoadKinds(own, tree(map[string]string{"evidence/schemas/" + c.file: c.text, "evidence/schemas/good.json": anObject}))
@@ -187,6 +193,48 @@ func TestEveryKindHasASample(t *testing.T) {
 		if name := strings.TrimSuffix(strings.TrimPrefix(f, "samples/"), ".json"); !k.Has(name) {
 			t.Errorf("%s is the sample of no kind", f)
 		}
+	}
+}
+
+// Every object of every kind is closed, so that a misspelt member is an error and no
+// silence, and every member says what it means.
+func TestKindsAreClosedAndDescribed(t *testing.T) {
+	k := mustKinds(t)
+	for _, name := range k.Names() {
+		kind, _ := k.Get(name)
+		var schema map[string]any
+		if err := json.Unmarshal(kind.Schema, &schema); err != nil {
+			t.Fatal(err)
+		}
+		defs, _ := schema["$defs"].(map[string]any)
+		described := func(node map[string]any) bool {
+			ref, _ := node["$ref"].(string)
+			target, _ := defs[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
+			return node["description"] != nil || target["description"] != nil
+		}
+		var walk func(node any, at string)
+		walk = func(node any, at string) {
+			switch n := node.(type) {
+			case []any:
+				for _, e := range n {
+					walk(e, at)
+				}
+			case map[string]any:
+				members, ok := n["properties"].(map[string]any)
+				if ok && n["additionalProperties"] != false {
+					t.Errorf("%s%s: the object is open", name, at)
+				}
+				for key, e := range members {
+					if m, _ := e.(map[string]any); !described(m) {
+						t.Errorf("%s%s/%s says not what it means", name, at, key)
+					}
+				}
+				for key, e := range n {
+					walk(e, at+"/"+key)
+				}
+			}
+		}
+		walk(schema, "")
 	}
 }
 

@@ -19,12 +19,33 @@ func main() {
 	for name, write := range map[string]func(io.Writer) error{"commands.md": cli.WriteCommands, "coverage.md": cli.WriteCoverage} {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {
-			fmt.Fprintln(os.Stderr, "gen:", err)
-			os.Exit(1)
+			fail(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o644); err != nil {
-			fmt.Fprintln(os.Stderr, "gen:", err)
-			os.Exit(1)
-		}
+		put(filepath.Join(dir, name), b.Bytes())
 	}
+	pages, err := cli.KindPages()
+	if err != nil {
+		fail(err)
+	}
+	kinds := filepath.Join(dir, "evidence")
+	if err := os.RemoveAll(kinds); err != nil { // a kind that is gone leaves no page
+		fail(err)
+	}
+	if err := os.MkdirAll(kinds, 0o755); err != nil {
+		fail(err)
+	}
+	for name, page := range pages {
+		put(filepath.Join(kinds, name), page)
+	}
+}
+
+func put(file string, page []byte) {
+	if err := os.WriteFile(file, page, 0o644); err != nil {
+		fail(err)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "gen:", err)
+	os.Exit(1)
 }

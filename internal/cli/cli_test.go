@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/collect"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/testkit"
@@ -123,6 +124,40 @@ func TestReferencePagesAreFresh(t *testing.T) {
 		}
 		if !bytes.Equal(got, want.Bytes()) {
 			t.Errorf("docs/%s is not what the program writes; run make generate", name)
+		}
+	}
+}
+
+// Every kind of evidence has its page, as the program writes it today, with a way to
+// produce it; and there is no page of a kind that is gone.
+func TestKindPagesAreFresh(t *testing.T) {
+	want, err := KindPages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(testkit.Root(t), "docs", "evidence")
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if want[e.Name()] == nil {
+			t.Errorf("docs/evidence/%s is of no kind; run make generate", e.Name())
+		}
+	}
+	for name, page := range want {
+		got, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || !bytes.Equal(got, page) {
+			t.Errorf("docs/evidence/%s is not what the program writes; run make generate", name)
+		}
+	}
+	kinds, err := evidence.LoadKinds(evidence.Schemas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range kinds.Names() {
+		if k, ok := kinds.Get(name); !ok || len(k.Produce) == 0 {
+			t.Errorf("%s: x-produce of its schema says not how to come by it", name)
 		}
 	}
 }

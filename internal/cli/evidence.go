@@ -172,7 +172,7 @@ func newEvidenceKinds(f *factory) *cobra.Command {
 	var config, format string
 	c := &cobra.Command{
 		Use:   "kinds [KIND]",
-		Short: "List the kinds of evidence and how old each may be, or show one kind's schema",
+		Short: "List the kinds of evidence and how old each may be, or show one kind: how to produce it, its schema, a sample",
 		Example: `  assay evidence kinds
   assay evidence kinds iam-accounts`,
 		Args: arguments(0, 1, "one kind"),
@@ -204,7 +204,7 @@ type jsonKind struct {
 	Kind   string          `json:"kind"`
 	Title  string          `json:"title"`
 	MaxAge int             `json:"max-age-hours"`
-	Schema json.RawMessage `json:"schema,omitempty"` // where one kind is asked for
+	Schema json.RawMessage `json:"schema,omitempty"` // where one kind is asked for; x-produce in it says how to come by it
 	Sample json.RawMessage `json:"sample,omitempty"`
 }
 
@@ -243,7 +243,11 @@ func (f *factory) kind(kinds *evidence.Kinds, name, format string) error {
 	if format == "json" {
 		return f.json(jsonKind{name, k.Title, int(k.MaxAge.Hours()), k.Schema, sample})
 	}
-	fmt.Fprintf(f.out, "%s\n", bytes.TrimSpace(k.Schema))
+	fmt.Fprintf(f.out, "%s: %s\n%s\nit counts for %s\n", k.Name, k.Title, k.Description, span(k.MaxAge))
+	for _, p := range k.Produce {
+		fmt.Fprintf(f.out, "from %s: %s\n", p.From, p.How)
+	}
+	fmt.Fprintf(f.out, "\n%s\n", bytes.TrimSpace(k.Schema))
 	if sample != nil {
 		fmt.Fprintf(f.out, "\n%s\n", bytes.TrimSpace(sample))
 	}
