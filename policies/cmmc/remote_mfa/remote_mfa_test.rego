@@ -39,3 +39,14 @@ test_unmatched_what_is_not_known_stays_undecided if {
 		remote_mfa.observations == set() with input as _with(changes)
 	}
 }
+
+test_malformed_neither_asked_for_nor_not if {
+	pieces := [
+		_with({"second_factor": null}),
+		_with({"second_factor": null, "split_tunnel": "unknown"}),
+	]
+	every evidence in pieces {
+		testing.told(remote_mfa.observations) == set()
+			with input as evidence
+	}
+}

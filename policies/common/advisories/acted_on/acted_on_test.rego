@@ -104,3 +104,35 @@ test_unmatched_what_says_nothing_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_day_it_is_due if {
+	outcomes := {
+		"2026-11-10T00:00:00Z": "pass",
+		"2026-11-12T23:59:59Z": "pass",
+		"2026-11-13T00:00:00Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(acted_on.observations) == {["x", outcome]}
+			with input as _due("2026-11-12", day, null)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(acted_on.observations) == set()
+		with input as _due("2026-11-12", "2026-11-09T23:59:59Z", null)
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_malformed_done_before_it_came_or_after_the_export if {
+	pieces := [
+		_due("2026-11-12", "2026-11-09T00:00:00Z", null),
+		_due("2026-11-20", "2026-11-18T00:00:01Z", null),
+		_due(null, "2026-11-12T00:00:00Z", null),
+	]
+	every evidence in pieces {
+		testing.told(acted_on.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

@@ -96,3 +96,34 @@ test_unmatched_what_says_nothing_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_hour if {
+	outcomes := {
+		"2026-11-10T00:00:00Z": "pass",
+		"2026-11-13T00:00:00Z": "pass",
+		"2026-11-13T00:00:01Z": "fail",
+	}
+	every time_of, outcome in outcomes {
+		testing.told(passed_on.observations) == {["x", outcome]}
+			with input as _passed(time_of)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(passed_on.observations) == set()
+		with input as _passed("2026-11-09T23:59:59Z")
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_malformed_before_it_came_or_after_the_export if {
+	pieces := [
+		_passed("2026-11-09T23:59:59Z"),
+		_with({"received_on": "2026-11-17T00:00:00Z", "passed_on": "2026-11-18T00:00:01Z"}),
+	]
+	every evidence in pieces {
+		testing.told(passed_on.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

@@ -93,3 +93,35 @@ test_unmatched_what_says_nothing_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_day if {
+	outcomes := {
+		"2026-11-18T00:00:00Z": "pass",
+		"2026-11-12T00:00:01Z": "pass",
+		"2026-11-10T00:00:00Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(received.observations) == {["x", outcome]}
+			with input as _arrived(day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-11-12T00:00:00Z", "2026-11-10T00:00:01Z", "2026-11-18T00:00:01Z"] {
+		testing.told(received.observations) == set()
+			with input as _arrived(day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_seen_after_the_export if {
+	every evidence in [_arrived("2026-11-18T00:00:01Z"), _with({"active": true})] {
+		testing.told(received.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

@@ -55,7 +55,7 @@ test_fail_open_of_a_sort_that_counts if {
 	}
 }
 
-test_unmatched_severity_unknown_or_sort_not_tried if {
+test_malformed_severity_unknown_or_sort_not_tried if {
 	testing.told(tested.observations) == set()
 		with input as _found("injection", "unknown")
 		with data.assay.params as _params
@@ -130,4 +130,21 @@ test_unmatched_what_says_nothing_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
+}
+
+test_boundary_the_last_day if {
+	every day in ["2026-11-18T00:00:00Z", "2026-10-20T00:00:01Z"] {
+		testing.told(tested.observations) == {["x", "pass"]}
+			with input as _with(object.union(_good, {"tested_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-10-20T00:00:00Z", "2026-11-18T00:00:01Z"] {
+		testing.told(tested.observations) == set()
+			with input as _with(object.union(_good, {"tested_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
 }

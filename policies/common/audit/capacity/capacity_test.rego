@@ -44,7 +44,7 @@ test_pass_says_how_long if {
 		with data.assay.params as _params
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	testing.told(capacity.observations) == set()
 		with input as _room(null, 1, 2)
 		with data.assay.params as _params
@@ -103,4 +103,12 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 	testing.told(capacity.observations) == set()
 		with input as _with({})
 		with data.assay.params as _params
+}
+
+test_boundary_exactly_as_long_as_asked if {
+	every room, outcome in {20: "pass", 20.1: "pass", 19.9: "fail", 0: "fail"} {
+		testing.told(capacity.observations) == {["central", outcome]}
+			with input as _room(false, room, 2)
+			with data.assay.params as _params
+	}
 }

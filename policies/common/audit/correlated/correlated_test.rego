@@ -17,7 +17,7 @@ test_fail_nowhere if {
 		with input as _with({"correlated_in": null})
 }
 
-test_unmatched_blank if {
+test_malformed_blank if {
 	testing.told(correlated.observations) == set()
 		with input as _with({"correlated_in": " "})
 }

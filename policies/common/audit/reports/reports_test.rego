@@ -35,7 +35,7 @@ test_pass_only_what_is_asked_for if {
 		with data.assay.params as {"report-parts": ["originals"]}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	testing.told(reports.observations) == set()
 		with input as _reports(null, true)
 		with data.assay.params as _params

@@ -68,3 +68,11 @@ test_unmatched_store_the_exporter_says_nothing_of_stays_undecided if {
 		with input as _with({})
 		with data.assay.params as _params
 }
+
+test_malformed_reports_without_a_field_to_search_by if {
+	every evidence in [_with({"search_fields": [], "reports_on_demand": true})] {
+		testing.told(searchable.observations) == {["central", "fail"]}
+			with input as evidence
+			with data.assay.params as _params
+	}
+}

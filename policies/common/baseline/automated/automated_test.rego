@@ -92,7 +92,7 @@ test_fail_each_weakness_alone if {
 	}
 }
 
-test_unmatched_what_is_not_known if {
+test_malformed_what_is_not_known if {
 	every change in [
 		{"managed_by": " "},
 		{"applied_by_tool": null},
@@ -160,4 +160,26 @@ test_unmatched_baseline_of_which_nothing_is_known_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
+}
+
+test_boundary_the_last_day if {
+	outcomes := {
+		"2026-11-18T00:00:00Z": "pass",
+		"2026-11-12T23:59:59Z": "pass",
+		"2026-11-10T00:00:00Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(automated.observations) == {["linux", outcome]}
+			with input as _with(object.union(_held, {"compared_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-11-12T00:00:00Z", "2026-11-10T00:00:01Z", "2026-11-18T00:00:01Z"] {
+		testing.told(automated.observations) == set()
+			with input as _with(object.union(_held, {"compared_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
 }

@@ -38,7 +38,7 @@ test_fail_each_weakness_alone if {
 	}
 }
 
-test_unmatched_version_unknown_or_approval_to_come if {
+test_malformed_version_unknown_or_approval_to_come if {
 	every change in [{"version": null}, {"version": " "}, {"versioned": null}, {"approved_on": "2026-11-19"}] {
 		testing.told(controlled.observations) == set()
 			with input as _with(object.union(_kept, change))
@@ -96,6 +96,21 @@ test_unmatched_baseline_of_which_nothing_is_known_stays_undecided if {
 	controlled.subjects == {"linux"} with input as _with({})
 	testing.told(controlled.observations) == set()
 		with input as _with({})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_boundary_the_day_of_the_export if {
+	every day in ["2026-11-17", "2026-11-18"] {
+		testing.told(controlled.observations) == {["linux", "pass"]}
+			with input as _with(object.union(_kept, {"approved_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(controlled.observations) == set()
+		with input as _with(object.union(_kept, {"approved_on": "2026-11-19"}))
 		with data.assay.params as _params
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected

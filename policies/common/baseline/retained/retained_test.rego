@@ -21,7 +21,7 @@ test_fail_one_less if {
 		with data.assay.params as _params
 }
 
-test_unmatched_number_unknown if {
+test_malformed_number_unknown if {
 	testing.told(retained.observations) == set()
 		with input as _with({"previous_versions": null})
 		with data.assay.params as _params
@@ -72,4 +72,12 @@ test_unmatched_baseline_of_which_nothing_is_known_stays_undecided if {
 	testing.told(retained.observations) == set()
 		with input as _with({})
 		with data.assay.params as _params
+}
+
+test_boundary_as_many_as_asked if {
+	every number, outcome in {2: "pass", 3: "pass", 1: "fail", 0: "fail"} {
+		testing.told(retained.observations) == {["linux", outcome]}
+			with input as _with({"previous_versions": number})
+			with data.assay.params as _params
+	}
 }

@@ -101,3 +101,30 @@ test_unmatched_baseline_of_which_nothing_is_known_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_day if {
+	every day, outcome in {"2026-11-18": "pass", "2026-10-21": "pass", "2026-10-18": "fail"} {
+		testing.told(reviewed.observations) == {["linux", outcome]}
+			with input as _with({"reviewed_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-10-20", "2026-10-19", "2026-11-19"] {
+		testing.told(reviewed.observations) == set()
+			with input as _with({"reviewed_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_reviewed_after_the_export if {
+	every evidence in [_with({"reviewed_on": "2026-11-19"}), _with({"reviewed_on": "2030-01-01"})] {
+		testing.told(reviewed.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

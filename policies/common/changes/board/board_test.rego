@@ -50,3 +50,11 @@ test_unmatched_body_without_parameters_stays_undecided if {
 	board.subjects == {"board"} with input as _with({})
 	board.observations == set() with input as _with({}) with data.assay.params as {}
 }
+
+test_malformed_active_and_nobody_in_it if {
+	every evidence in [_with({"represents": [], "met_on": "2026-11-18"}), _with({"represents": []})] {
+		testing.told(board.observations) == {["board", "fail"]}
+			with input as evidence
+			with data.assay.params as _parts(["security"])
+	}
+}

@@ -55,7 +55,7 @@ test_unmatched_still_in_its_time if {
 		with data.assay.evidence.collected_ns as _collected
 }
 
-test_unmatched_step_before_the_change_or_after_the_export if {
+test_malformed_step_before_the_change_or_after_the_export if {
 	testing.told(followed_up.observations) == set()
 		with input as _with({"controls_verified_on": "2026-11-10T11:59:59Z"})
 		with data.assay.params as _asks("verified")
@@ -117,6 +117,24 @@ test_empty_list_has_no_subject if {
 test_pass_and_fail_say_what_and_when if {
 	{seen.why | some seen in followed_up.observations} == {"verified after 2 days"}
 		with input as _with({"controls_verified_on": "2026-11-12T12:00:00Z"})
+		with data.assay.params as _asks("verified")
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_boundary_the_last_day if {
+	outcomes := {
+		"2026-11-10T12:00:00Z": "pass",
+		"2026-11-16T11:59:59Z": "pass",
+		"2026-11-16T12:00:00Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(followed_up.observations) == {["C-1", outcome]}
+			with input as _with({"controls_verified_on": day})
+			with data.assay.params as _asks("verified")
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(followed_up.observations) == set()
+		with input as _with({"controls_verified_on": "2026-11-10T11:59:59Z"})
 		with data.assay.params as _asks("verified")
 		with data.assay.evidence.collected_ns as _collected
 }

@@ -89,7 +89,7 @@ test_unmatched_record_that_does_not_say_stays_undecided if {
 		with data.assay.params as _params
 }
 
-test_unmatched_record_that_contradicts_itself_stays_undecided if {
+test_malformed_record_that_contradicts_itself_stays_undecided if {
 	testing.told(prepared.observations) == set()
 		with input as _with({"status": "rejected"})
 		with data.assay.params as _params
@@ -99,4 +99,17 @@ test_unmatched_record_that_contradicts_itself_stays_undecided if {
 	testing.told(prepared.observations) == set()
 		with input as _with({"implemented_on": null, "tested_on": null})
 		with data.assay.params as _params
+}
+
+test_boundary_the_moment_of_the_change if {
+	outcomes := {
+		"2026-11-10T11:59:59Z": "pass",
+		"2026-11-10T12:00:00Z": "pass",
+		"2026-11-10T12:00:01Z": "fail",
+	}
+	every done, outcome in outcomes {
+		testing.told(prepared.observations) == {["C-1", outcome]}
+			with input as _with({"tested_on": done})
+			with data.assay.params as _params
+	}
 }

@@ -33,7 +33,7 @@ test_pass_only_what_is_asked_for if {
 		with data.assay.params as {"enforcement-parts": ["recorded"]}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	testing.told(enforced.observations) == set()
 		with input as _rules(null, true)
 		with data.assay.params as _params

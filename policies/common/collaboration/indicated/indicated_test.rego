@@ -15,7 +15,7 @@ test_fail_does_not if {
 		with input as _with({"indicates_use": false})
 }
 
-test_unmatched_not_known if {
+test_malformed_not_known if {
 	testing.told(indicated.observations) == set()
 		with input as _with({"indicates_use": null})
 }

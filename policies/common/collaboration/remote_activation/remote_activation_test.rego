@@ -41,7 +41,7 @@ test_fail_can if {
 		with data.assay.params as _lenient
 }
 
-test_unmatched_not_known if {
+test_malformed_not_known if {
 	testing.told(remote_activation.observations) == set()
 		with input as _remote(null, null)
 		with data.assay.params as _params

@@ -34,7 +34,7 @@ test_pass_only_what_is_asked_for if {
 	}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	every change in [{"authorized": null}, {"restricted": null}, {"monitored": null}] {
 		testing.told(voice.observations) == set()
 			with input as _with(object.union(_good, change))

@@ -40,7 +40,7 @@ _wrong := {"set_up_for_travel": false, "returned_on": "2026-10-01", "treated_on"
 
 _late := {"set_up_for_travel": false, "returned_on": "2026-10-01", "treated_on": "2026-11-01"}
 
-test_unmatched_risk_or_device_unknown if {
+test_malformed_risk_or_device_unknown if {
 	every facts in [_right, _wrong, _late] {
 		testing.told(travel_set_up.observations) == set()
 			with input as _with(object.union(facts, {"risk": "unknown"}))

@@ -82,7 +82,7 @@ _wrong := {"set_up_for_travel": false, "returned_on": "2026-10-01", "treated_on"
 
 _late := {"set_up_for_travel": false, "returned_on": "2026-10-01", "treated_on": "2026-11-01"}
 
-test_unmatched_risk_or_device_unknown if {
+test_malformed_risk_or_device_unknown if {
 	every facts in [_right, _wrong, _late] {
 		testing.told(travel_treated.observations) == set()
 			with input as _with(object.union(facts, {"risk": "unknown"}))
@@ -107,6 +107,19 @@ test_unmatched_what_says_nothing_stays_undecided if {
 	travel_treated.subjects == {"x"} with input as _with({})
 	testing.told(travel_treated.observations) == set()
 		with input as _with({})
+		with data.assay.params as _params
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_boundary_the_last_day if {
+	every day, outcome in {"2026-11-10": "pass", "2026-11-13": "pass", "2026-11-14": "fail"} {
+		testing.told(travel_treated.observations) == {["x", outcome]}
+			with input as _back("2026-11-10", day)
+			with data.assay.params as _params
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(travel_treated.observations) == set()
+		with input as _back("2026-11-10", "2026-11-09")
 		with data.assay.params as _params
 		with data.assay.evidence.collected_ns as _collected
 }

@@ -29,7 +29,7 @@ test_fail_each_weakness_alone if {
 	}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	every change in [{"public": null}, {"contacts": [" "]}] {
 		testing.told(reachable.observations) == set()
 			with input as _with(object.union(_good, change))
@@ -64,4 +64,17 @@ test_unmatched_what_says_nothing_stays_undecided if {
 	testing.told(reachable.observations) == set()
 		with input as _with({})
 		with data.assay.now as _now
+}
+
+test_boundary_the_moment_it_ends if {
+	outcomes := {
+		"2026-11-20T00:00:01Z": "pass",
+		"2026-11-20T00:00:00Z": "fail",
+		"2026-11-19T23:59:59Z": "fail",
+	}
+	every end, outcome in outcomes {
+		testing.told(reachable.observations) == {["x", outcome]}
+			with input as _with(object.union(_good, {"expires": end}))
+			with data.assay.now as _now
+	}
 }

@@ -51,7 +51,7 @@ test_unmatched_neither_network_nor_place_known if {
 	}
 }
 
-test_unmatched_network_or_place_unknown if {
+test_malformed_network_or_place_unknown if {
 	every change in [{"network": null}, {"place": null}, {"network": ""}, {"place": " "}] {
 		testing.told(redundant.observations) == set()
 			with input as _pair(change)
@@ -76,5 +76,14 @@ test_unmatched_zone_that_says_nothing_stays_undecided if {
 	redundant.subjects == {"a.example"} with input as _with({})
 	testing.told(redundant.observations) == set()
 		with input as _with({})
+		with data.assay.params as _params
+}
+
+test_boundary_as_many_as_asked if {
+	testing.told(redundant.observations) == {["a.example", "pass"]}
+		with input as _with({"servers": [_east, _west]})
+		with data.assay.params as _params
+	testing.told(redundant.observations) == {["a.example", "fail"]}
+		with input as _with({"servers": [_east]})
 		with data.assay.params as _params
 }

@@ -34,7 +34,7 @@ test_fail_internet_server_with_another_role if {
 		with input as _zones("internet", {"serves": "internet", "recursive": true})
 }
 
-test_unmatched_server_of_unknown_role if {
+test_malformed_server_of_unknown_role if {
 	every server in [{}, {"serves": "unknown"}, {"serves": "internet"}, {"serves": "internet", "recursive": null}] {
 		testing.told(separated.observations) == set()
 			with input as _zones("internet", server)

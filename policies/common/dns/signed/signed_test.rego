@@ -21,7 +21,7 @@ test_fail_each_weakness_alone if {
 	}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	every change in [{"signed": null}, {"delegation_signed": null}, {"insecure_children": null}] {
 		testing.told(signed.observations) == set()
 			with input as _with(object.union(_good, change))

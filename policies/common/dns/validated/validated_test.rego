@@ -41,3 +41,14 @@ test_unmatched_what_is_not_known_stays_undecided if {
 			with input as _with(object.union(_good, change))
 	}
 }
+
+test_malformed_one_of_both_unknown if {
+	pieces := [
+		_with(object.union(_good, {"requests_signatures": null})),
+		_with(object.union(_good, {"validates": null})),
+	]
+	every evidence in pieces {
+		testing.told(validated.observations) == set()
+			with input as evidence
+	}
+}

@@ -37,7 +37,7 @@ test_pass_only_what_is_asked_for if {
 		with data.assay.params as _only("action")
 }
 
-test_unmatched_blanks if {
+test_malformed_blanks if {
 	testing.told(failures_told.observations) == set()
 		with input as _failure([" "], "stops")
 		with data.assay.params as _params

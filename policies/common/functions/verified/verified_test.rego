@@ -91,3 +91,35 @@ test_unmatched_what_says_nothing_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_day if {
+	outcomes := {
+		"2026-11-18T00:00:00Z": "pass",
+		"2026-10-20T00:00:01Z": "pass",
+		"2026-10-18T00:00:00Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(verified.observations) == {["x", outcome]}
+			with input as _tested(true, day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-10-20T00:00:00Z", "2026-10-18T00:00:01Z", "2026-11-18T00:00:01Z"] {
+		testing.told(verified.observations) == set()
+			with input as _tested(true, day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_tested_after_the_export_or_without_a_result if {
+	every evidence in [_tested(true, "2026-11-18T00:00:01Z"), _tested(null, "2026-11-18T00:00:00Z")] {
+		testing.told(verified.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

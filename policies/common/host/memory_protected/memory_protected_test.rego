@@ -42,7 +42,7 @@ test_pass_only_what_is_asked_for if {
 		with data.assay.params as {"memory-safeguards": ["random-addresses"]}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	testing.told(memory_protected.observations) == set()
 		with input as _memory("unknown", true)
 		with data.assay.params as _params

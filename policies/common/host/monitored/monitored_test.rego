@@ -111,3 +111,35 @@ test_unmatched_host_without_the_section_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_hour if {
+	outcomes := {
+		"2026-11-18T00:00:00Z": "pass",
+		"2026-11-17T00:00:00Z": "pass",
+		"2026-11-14T23:59:59Z": "fail",
+	}
+	every last, outcome in outcomes {
+		testing.told(monitored.observations) == {["app-1", outcome]}
+			with input as _agent(true, last)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every last in ["2026-11-16T23:59:59Z", "2026-11-15T00:00:00Z", "2026-11-18T00:00:01Z"] {
+		testing.told(monitored.observations) == set()
+			with input as _agent(true, last)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_heard_after_the_export_or_nobody_knows_when if {
+	every evidence in [_agent(true, "2026-11-18T00:00:01Z"), _with({"endpoint_monitoring": {"enabled": true}})] {
+		testing.told(monitored.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

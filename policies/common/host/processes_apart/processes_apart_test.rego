@@ -24,7 +24,7 @@ test_fail_open if {
 		with input as _memory("open")
 }
 
-test_unmatched_not_known if {
+test_malformed_not_known if {
 	testing.told(processes_apart.observations) == set()
 		with input as _memory("unknown")
 }

@@ -61,7 +61,7 @@ test_pass_only_what_is_asked_for if {
 		with data.assay.params as _only("correct")
 }
 
-test_unmatched_other_source_or_not_known if {
+test_malformed_other_source_or_not_known if {
 	every change in [{"source": "ntp.corp"}, {"source": null}, {"poll_minutes": null}, {"step_ms": null}] {
 		testing.told(time_compared.observations) == set()
 			with input as _sync(change)
@@ -110,4 +110,12 @@ test_unmatched_host_without_the_section_stays_undecided if {
 	testing.told(time_compared.observations) == set()
 		with input as _host
 		with data.assay.params as _params
+}
+
+test_boundary_the_longest_interval if {
+	every minutes, outcome in {1: "pass", 60: "pass", 60.5: "fail", 61: "fail"} {
+		testing.told(time_compared.observations) == {["app-1", outcome]}
+			with input as _sync({"poll_minutes": minutes})
+			with data.assay.params as _params
+	}
 }

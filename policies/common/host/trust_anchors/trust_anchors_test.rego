@@ -30,7 +30,7 @@ test_fail_one_is_not if {
 		with input as _store([_good, {"name": "Root C", "approved": false}])
 }
 
-test_unmatched_one_is_not_known_or_none_is_there if {
+test_malformed_one_is_not_known_or_none_is_there if {
 	testing.told(trust_anchors.observations) == set()
 		with input as _store([_good, {"name": "Root C"}])
 	testing.told(trust_anchors.observations) == set()

@@ -41,7 +41,7 @@ test_pass_only_what_is_asked_for if {
 		with data.assay.params as _only("users")
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	testing.told(recorded.observations) == set()
 		with input as _store(["federal"], ["federal"], null)
 		with data.assay.params as _params

@@ -88,3 +88,35 @@ test_unmatched_what_says_nothing_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_day if {
+	outcomes := {
+		"2026-11-18T00:00:00Z": "pass",
+		"2026-10-20T00:00:01Z": "pass",
+		"2026-10-18T00:00:00Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(searched.observations) == {["x", outcome]}
+			with input as _searched("macie", day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-10-20T00:00:00Z", "2026-10-18T00:00:01Z", "2026-11-18T00:00:01Z"] {
+		testing.told(searched.observations) == set()
+			with input as _searched("macie", day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_blank_tool_or_searched_after_the_export if {
+	every evidence in [_searched(" ", "2026-11-18T00:00:00Z"), _searched("macie", "2026-11-18T00:00:01Z")] {
+		testing.told(searched.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

@@ -163,3 +163,38 @@ test_unmatched_what_says_nothing_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_day if {
+	outcomes := {
+		"2026-11-10T00:00:00Z": "pass",
+		"2026-11-15T23:59:59Z": "pass",
+		"2026-11-16T00:00:00Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(responded.observations) == {["x", outcome]}
+			with input as _found({"handled_on": day})
+			with data.assay.params as _only("handled")
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(responded.observations) == set()
+		with input as _found({"handled_on": "2026-11-09T00:00:00Z"})
+		with data.assay.params as _only("handled")
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_malformed_handled_before_it_was_found_or_after_the_export if {
+	pieces := [
+		_found({"handled_on": "2026-11-09T00:00:00Z"}),
+		_found({"found_on": "2026-11-18T00:00:00Z", "handled_on": "2026-11-18T00:00:01Z"}),
+		_found({}),
+	]
+	every evidence in pieces {
+		testing.told(responded.observations) == set()
+			with input as evidence
+			with data.assay.params as _only("handled")
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

@@ -41,7 +41,7 @@ test_pass_only_what_is_asked_for if {
 	}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	every change in [{"privileged": null}, {"host_namespaces": null}] {
 		testing.told(apart.observations) == set()
 			with input as _with(object.union(_good, change))

@@ -34,7 +34,7 @@ test_pass_only_what_is_asked_for if {
 		with data.assay.params as {"mail-directions": ["inbound"], "spam-parts": ["detect"]}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	testing.told(spam_stopped.observations) == set()
 		with input as _filter(null, "reject")
 		with data.assay.params as _params

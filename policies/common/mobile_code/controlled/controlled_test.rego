@@ -64,7 +64,7 @@ test_pass_only_what_is_asked_for if {
 		with data.assay.params as _only("monitored")
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	testing.told(controlled.observations) == set()
 		with input as _code("unknown", true, true)
 		with data.assay.params as _params

@@ -48,7 +48,7 @@ test_fail_each_weakness_alone if {
 	}
 }
 
-test_unmatched_what_is_not_known_stays_undecided if {
+test_malformed_what_is_not_known_stays_undecided if {
 	every change in [
 		{"indicators": null},
 		{"alert_arrived": null},
@@ -104,4 +104,21 @@ test_unmatched_tool_that_says_nothing_stays_undecided if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
+}
+
+test_boundary_the_last_day if {
+	every day in ["2026-11-18T00:00:00Z", "2026-10-20T00:00:01Z"] {
+		testing.told(alerts.observations) == {["ids", "pass"]}
+			with input as _with(object.union(_good, {"alert_tested_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-10-20T00:00:00Z", "2026-11-18T00:00:01Z"] {
+		testing.told(alerts.observations) == set()
+			with input as _with(object.union(_good, {"alert_tested_on": day}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
 }

@@ -95,3 +95,39 @@ test_unmatched_tool_that_does_not_say_what_it_watches if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_hour if {
+	outcomes := {
+		"2026-11-18T00:00:00Z": "pass",
+		"2026-11-17T00:00:00Z": "pass",
+		"2026-11-14T23:59:59Z": "fail",
+	}
+	every last, outcome in outcomes {
+		testing.told(traffic.observations) == {["outbound", outcome]}
+			with input as _with(object.union(_good, {"last_event": last}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every last in ["2026-11-16T23:59:59Z", "2026-11-15T00:00:00Z", "2026-11-18T00:00:01Z"] {
+		testing.told(traffic.observations) == set()
+			with input as _with(object.union(_good, {"last_event": last}))
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_heard_after_the_export_or_never if {
+	pieces := [
+		_with(object.union(_good, {"last_event": "2026-11-18T00:00:01Z"})),
+		_with(object.union(_good, {"last_event": null})),
+	]
+	every evidence in pieces {
+		testing.told(traffic.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

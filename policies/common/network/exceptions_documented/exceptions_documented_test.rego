@@ -52,7 +52,7 @@ test_skip_internal_boundary if {
 		with input as {"boundaries": [object.union(_edge, {"active": false, "rules": [_rule]})]}
 }
 
-test_unmatched_blank_reason if {
+test_malformed_blank_reason if {
 	testing.told(exceptions_documented.observations) == set()
 		with input as _rules({"reason": " "})
 }

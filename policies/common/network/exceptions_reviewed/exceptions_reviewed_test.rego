@@ -115,3 +115,30 @@ test_unmatched_boundary_the_exporter_says_too_little_of_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_day if {
+	every day, outcome in {"2026-11-18": "pass", "2026-10-21": "pass", "2026-10-18": "fail"} {
+		testing.told(exceptions_reviewed.observations) == {["edge", outcome]}
+			with input as _rules({"reviewed_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-10-20", "2026-10-19", "2026-11-19"] {
+		testing.told(exceptions_reviewed.observations) == set()
+			with input as _rules({"reviewed_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_reviewed_after_the_export if {
+	every evidence in [_rules({"reviewed_on": "2026-11-19"}), _rules({})] {
+		testing.told(exceptions_reviewed.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

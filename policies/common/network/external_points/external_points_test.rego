@@ -28,7 +28,7 @@ test_skip_internal_boundary if {
 	}
 }
 
-test_unmatched_not_known if {
+test_malformed_not_known if {
 	testing.told(external_points.observations) == set()
 		with input as _with({"approved": null})
 }

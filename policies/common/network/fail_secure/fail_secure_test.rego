@@ -19,7 +19,7 @@ test_fail_opens if {
 		with input as _with({"on_failure": "open"})
 }
 
-test_unmatched_not_known if {
+test_malformed_not_known if {
 	testing.told(fail_secure.observations) == set()
 		with input as _with({"on_failure": "unknown"})
 }

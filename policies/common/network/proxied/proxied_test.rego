@@ -32,7 +32,7 @@ test_skip_internal_boundary if {
 	}
 }
 
-test_unmatched_not_known if {
+test_malformed_not_known if {
 	testing.told(proxied.observations) == set()
 		with input as _with({"outbound_via": "unknown"})
 }

@@ -41,7 +41,7 @@ test_fail_everything_or_what_was_not_approved if {
 		with data.assay.params as _strict
 }
 
-test_unmatched_not_known if {
+test_malformed_not_known if {
 	testing.told(split_tunnel.observations) == set()
 		with input as _split("unknown", true)
 		with data.assay.params as _params

@@ -29,7 +29,7 @@ test_fail_no_end_or_one_before_the_start if {
 		with data.assay.evidence.collected_ns as _collected
 }
 
-test_unmatched_closed_after_the_export if {
+test_malformed_closed_after_the_export if {
 	testing.told(measured.observations) == set()
 		with input as _with({"closed_on": "2026-11-19"})
 		with data.assay.evidence.collected_ns as _collected
@@ -54,5 +54,16 @@ test_unmatched_what_says_nothing_stays_undecided if {
 	measured.subjects == {"x"} with input as _with({})
 	testing.told(measured.observations) == set()
 		with input as _with({})
+		with data.assay.evidence.collected_ns as _collected
+}
+
+test_boundary_the_day_it_was_found if {
+	every day, outcome in {"2026-11-01": "pass", "2026-11-18": "pass", "2026-10-31": "fail"} {
+		testing.told(measured.observations) == {["x", outcome]}
+			with input as _with({"closed_on": day})
+			with data.assay.evidence.collected_ns as _collected
+	}
+	testing.told(measured.observations) == set()
+		with input as _with({"closed_on": "2026-11-19"})
 		with data.assay.evidence.collected_ns as _collected
 }

@@ -54,7 +54,7 @@ test_unmatched_too_old_only_since_or_after_the_export if {
 	}
 }
 
-test_unmatched_analysis_that_shows_nothing if {
+test_malformed_analysis_that_shows_nothing if {
 	every scan in [{"ok": false}, {"credentialed": false}] {
 		testing.told(analysed.observations) == set()
 			with input as _with(object.union(scan, {"ended": "2026-11-18T00:00:00Z"}))
@@ -108,4 +108,26 @@ test_empty_input_has_no_subject if {
 		with data.assay.params as _params
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
+}
+
+test_boundary_the_last_day if {
+	outcomes := {
+		"2026-11-18T00:00:00Z": "pass",
+		"2026-10-20T00:00:01Z": "pass",
+		"2026-10-18T00:00:00Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(analysed.observations) == {["x", outcome]}
+			with input as _ended(day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-10-20T00:00:00Z", "2026-10-18T00:00:01Z", "2026-11-18T00:00:01Z"] {
+		testing.told(analysed.observations) == set()
+			with input as _ended(day)
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
 }

@@ -19,7 +19,7 @@ test_fail_one_is_not if {
 		with input as _with({"software": [_good, {"name": "miner", "authorized": false}]})
 }
 
-test_unmatched_one_is_not_known if {
+test_malformed_one_is_not_known if {
 	testing.told(authorized.observations) == set()
 		with input as _with({"software": [_good, {"name": "tool"}]})
 	testing.told(authorized.observations) == set()

@@ -29,7 +29,7 @@ test_fail_recorded_only if {
 		with data.assay.params as _params
 }
 
-test_unmatched_control_or_its_effect_unknown if {
+test_malformed_control_or_its_effect_unknown if {
 	testing.told(execution.observations) == set()
 		with input as _with({"execution_control": "unknown", "execution_enforced": true})
 		with data.assay.params as _params

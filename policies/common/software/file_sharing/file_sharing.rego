@@ -23,6 +23,7 @@
 package policies.common.software.file_sharing
 
 import data.policies.lib.observe
+import data.policies.lib.texts
 
 # METADATA
 # description: every subject that must be judged; one without an outcome is undecided
@@ -36,6 +37,9 @@ observations contains observe.pass(host.id, sprintf("%d programs, none that shar
 	some host in input.hosts
 	host.active
 	count(host.software) > 0
+	every program in host.software {
+		texts.given(program.name)
+	}
 	not host.id in _sharing
 }
 

@@ -66,3 +66,15 @@ test_unmatched_host_that_says_nothing_stays_undecided if {
 		with input as _with({})
 		with data.assay.params as _params
 }
+
+test_malformed_program_without_a_name if {
+	pieces := [
+		_with({"software": [{"name": " "}]}),
+		_with({"software": [{"name": "openssl"}, {"name": " "}]}),
+	]
+	every evidence in pieces {
+		testing.told(file_sharing.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+	}
+}

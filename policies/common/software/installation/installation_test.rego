@@ -17,7 +17,7 @@ test_fail_users_can if {
 		with input as _with({"users_install": true})
 }
 
-test_unmatched_not_known if {
+test_malformed_not_known if {
 	testing.told(installation.observations) == set()
 		with input as _with({"users_install": null})
 }

@@ -69,3 +69,28 @@ test_empty_list_has_no_subject if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_as_many_as_paid_for if {
+	every used, outcome in {4: "pass", 5: "pass", 6: "fail"} {
+		testing.told(licensed.observations) == {["Reports", outcome]}
+			with input as _with({"used": used})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_counts_unknown_or_counted_after_the_export if {
+	pieces := [
+		_with({"used": null}),
+		_with({"owned": null}),
+		_with({"counted_on": "2026-11-18T00:00:01Z"}),
+	]
+	every evidence in pieces {
+		testing.told(licensed.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

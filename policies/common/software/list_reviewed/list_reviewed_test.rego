@@ -77,3 +77,34 @@ test_empty_evidence_names_no_list if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_day if {
+	every day, outcome in {"2026-11-18": "pass", "2026-08-20": "pass", "2026-08-17": "fail"} {
+		testing.told(list_reviewed.observations) == {["programs", outcome]}
+			with input as _with({"reviewed_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every day in ["2026-08-19", "2026-08-18", "2026-11-19"] {
+		testing.told(list_reviewed.observations) == set()
+			with input as _with({"reviewed_on": day})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_reviewed_after_the_export if {
+	pieces := [
+		_with({"reviewed_on": "2026-11-19"}),
+		_with({"reviewed_on": "2030-01-01", "programs": null}),
+	]
+	every evidence in pieces {
+		testing.told(list_reviewed.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

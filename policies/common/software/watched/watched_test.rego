@@ -100,3 +100,39 @@ test_unmatched_host_that_says_nothing_stays_undecided if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_boundary_the_last_hour if {
+	outcomes := {
+		"2026-11-18T00:00:00Z": "pass",
+		"2026-11-17T00:00:00Z": "pass",
+		"2026-11-14T23:59:59Z": "fail",
+	}
+	every last, outcome in outcomes {
+		testing.told(watched.observations) == {["app-1", outcome]}
+			with input as _with({"looked_on": last})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+	every last in ["2026-11-16T23:59:59Z", "2026-11-15T00:00:00Z", "2026-11-18T00:00:01Z"] {
+		testing.told(watched.observations) == set()
+			with input as _with({"looked_on": last})
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}
+
+test_malformed_looked_at_after_the_export if {
+	pieces := [
+		_with({"looked_on": "2026-11-18T00:00:01Z"}),
+		_with({"looked_on": "2030-01-01T00:00:00Z"}),
+	]
+	every evidence in pieces {
+		testing.told(watched.observations) == set()
+			with input as evidence
+			with data.assay.params as _params
+			with data.assay.now as _now
+			with data.assay.evidence.collected_ns as _collected
+	}
+}

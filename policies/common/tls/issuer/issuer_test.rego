@@ -23,7 +23,7 @@ test_fail_not_approved if {
 		with input as _with(_certificate(false))
 }
 
-test_unmatched_not_known_or_no_certificate if {
+test_malformed_not_known_or_no_certificate if {
 	testing.told(issuer.observations) == set()
 		with input as _with(_certificate(null))
 	testing.told(issuer.observations) == set()

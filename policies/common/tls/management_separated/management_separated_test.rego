@@ -39,7 +39,7 @@ test_pass_one_of_them_whatever_else_is_said if {
 	}
 }
 
-test_unmatched_both_and_nobody_knows_how if {
+test_malformed_both_and_nobody_knows_how if {
 	testing.told(management_separated.observations) == set()
 		with input as _both("unknown")
 	testing.told(management_separated.observations) == set()
@@ -70,4 +70,13 @@ test_unmatched_what_says_nothing_stays_undecided if {
 	management_separated.subjects == {"x"} with input as _with({})
 	testing.told(management_separated.observations) == set()
 		with input as _with({})
+}
+
+test_boundary_one_and_two_of_them if {
+	testing.told(management_separated.observations) == {["x", "pass"]}
+		with input as _with({"serves": ["users"], "separation": "none"})
+	testing.told(management_separated.observations) == {["x", "fail"]}
+		with input as _both("none")
+	testing.told(management_separated.observations) == set()
+		with input as _with({"serves": [], "separation": "none"})
 }

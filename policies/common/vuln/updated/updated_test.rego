@@ -37,7 +37,7 @@ test_fail_too_old if {
 		with data.assay.params as _params
 }
 
-test_unmatched_updated_after_the_scan_began if {
+test_malformed_updated_after_the_scan_began if {
 	testing.told(updated.observations) == set()
 		with input as _updated("2026-11-18T12:00:01Z")
 		with data.assay.params as _params
@@ -80,5 +80,21 @@ test_empty_input_has_no_subject if {
 	updated.subjects == set() with input as {}
 	testing.told(updated.observations) == set()
 		with input as {}
+		with data.assay.params as _params
+}
+
+test_boundary_the_last_hour if {
+	outcomes := {
+		"2026-11-18T12:00:00Z": "pass",
+		"2026-11-17T12:00:00Z": "pass",
+		"2026-11-17T11:59:59Z": "fail",
+	}
+	every day, outcome in outcomes {
+		testing.told(updated.observations) == {["x", outcome]}
+			with input as _updated(day)
+			with data.assay.params as _params
+	}
+	testing.told(updated.observations) == set()
+		with input as _updated("2026-11-18T12:00:01Z")
 		with data.assay.params as _params
 }
