@@ -3,6 +3,7 @@ package load
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
@@ -74,6 +75,7 @@ func (j *joiner) attestation(a *records.Attestation) {
 		of = r.Request
 	}
 	j.configured(a.Frameworks)
+	a.Objectives = j.byLabel(a.Objectives)
 	one := a.Said
 	one.Lacks = slices.Concat(one.Lacks, differsFrom(of, &one))
 	used := false
@@ -159,6 +161,7 @@ func (j *joiner) beyond(a *records.Attestation, r *assessment.Request) {
 // decision joins one decision with every scope it is for.
 func (j *joiner) decision(d *records.Decision) {
 	j.configured(d.Frameworks)
+	d.Objectives = j.byLabel(d.Objectives)
 	one := d.Made
 	one.Components = j.keysOf(d.Components)
 	used := false
@@ -236,6 +239,41 @@ func (j *joiner) meantBy(scope int, ids []strictyaml.At[string]) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// byLabel puts the ids of controls and objectives in the place of what documents print
+// for them, as AC-2(1) or AC.L2-3.1.1[a]; what is one of neither, or of two, stays.
+func (j *joiner) byLabel(given []strictyaml.At[string]) []strictyaml.At[string] {
+	out := slices.Clone(given)
+	for i := range out {
+		if id := j.labelled(out[i].Value); id != "" {
+			out[i].Value = id
+		}
+	}
+	return out
+}
+
+// labelled gives the one control or objective of the scopes that is printed as label;
+// empty where there is none, or more than one.
+func (j *joiner) labelled(label string) string {
+	id := ""
+	for i := range j.out.Scopes {
+		for _, c := range j.out.Scopes[i].Controls {
+			for _, t := range append([]assessment.Target{{ID: c.ID, Label: c.Label}}, c.Targets...) {
+				if t.ID == label {
+					return ""
+				}
+				// A control of one objective is printed as that is.
+				if strings.EqualFold(t.Label, label) && id != t.ID && (id == "" || id != c.ID) {
+					if id != "" {
+						return ""
+					}
+					id = t.ID
+				}
+			}
+		}
+	}
+	return id
 }
 
 // found refuses ids that no catalog of the configured frameworks has.

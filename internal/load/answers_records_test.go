@@ -29,6 +29,8 @@ func TestAttestationsAreJoinedWithTargets(t *testing.T) {
 		{"more than its request asks", "request: cmmc.b\nobjectives: [ac.l2-3.1.1_obj.a, ac.l2-3.1.2_obj.a]\n",
 			"cmmc-l2: ac.l2-3.1.1_obj.a | idle request cmmc.b does not ask about ac.l2-3.1.2_obj.a: attestation x is not counted there"},
 		{"of its own", "objectives: [ac.l2-3.1.2, hipaa-164.312.d]\n", "cmmc-l2: ac.l2-3.1.2_obj.a ac.l2-3.1.2_obj.b | hipaa: hipaa-164.312.d_smt"},
+		{"by what is printed for it", "objectives: ['AC.L2-3.1.2[b]', '164.312(d)']\n", "cmmc-l2: ac.l2-3.1.2_obj.b | hipaa: hipaa-164.312.d_smt"},
+		{"by the label of a control", "objectives: [ac.l2-3.1.2, AC.L2-3.1.2]\n", "cmmc-l2: ac.l2-3.1.2_obj.a ac.l2-3.1.2_obj.b"},
 		{"of one framework", "objectives: [ac.l2-3.1.2, hipaa-164.312.d]\nframeworks: [cmmc-l2]\n", "cmmc-l2: ac.l2-3.1.2_obj.a ac.l2-3.1.2_obj.b"},
 		{"of no framework here", "objectives: [ac.l3-3.1.2e]\n", "idle attestation x is about nothing that the frameworks here ask: not counted"},
 	} {
