@@ -487,26 +487,3 @@ func TestTheChainBehindResults(t *testing.T) {
 		})
 	}
 }
-
-// XML that can be read and breaks OSCAL's XML schema is invalid, as JSON would be;
-// what is no XML is unreadable.
-func TestXMLOfTheWrongShapeIsInvalid(t *testing.T) {
-	const head = `<catalog xmlns="http://csrc.nist.gov/ns/oscal/1.0" uuid="11111111-2222-4333-8444-000000000001">`
-	const meta = `<metadata><title>T</title><last-modified>2024-01-01T00:00:00Z</last-modified><version>1</version><oscal-version>1.1.3</oscal-version></metadata>`
-	for _, row := range []struct {
-		name, text, rule string
-		read             bool
-	}{
-		{"an unknown element", head + meta + `<foo/></catalog>`, "schema-xml", true},
-		{"the wrong order", head + `<back-matter/>` + meta + `</catalog>`, "schema-xml", true},
-		{"no XML behind an unknown element", head + meta + `<foo/><`, "read", false},
-		{"another namespace", `<catalog/>`, "read", false},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			doc, got := File(fstest.MapFS{"x.xml": &fstest.MapFile{Data: []byte(row.text)}}, "x.xml", "constraints")
-			if (doc != nil) != row.read || row.read && doc.Model != "catalog" || len(got) == 0 || got[0].Rule != row.rule || got[0].Level != Error || got[0].Place.Line != 1 {
-				t.Errorf("document %v, findings %+v", doc != nil, got)
-			}
-		})
-	}
-}
