@@ -77,7 +77,7 @@ func TestSupersededNumbersAnswerNoClass(t *testing.T) {
 	}
 	for _, name := range []string{
 		"remediation-critical-days", "remediation-high-days", "remediation-moderate-days", "remediation-low-days", "max-patch-days", "max-scan-days",
-		"max-database-age-hours", "max-update-look-days", "max-log-review-days", "max-plan-update-days", "max-authority-notice-hours",
+		"max-database-age-hours", "max-update-look-days", "max-log-review-days", "max-plan-update-days", "max-authority-notice-hours", "max-vendor-check-in-days",
 	} {
 		if !counted[name] {
 			t.Errorf("%s answers in no baseline: it is legacy there, not gone", name)
