@@ -145,6 +145,10 @@ func (b *bench) exempt(j *judgement, c *choice) *judgement {
 		c.voice.reason = assessment.ReasonContradiction
 		return j
 	}
+	if j.withheld(d.Components) {
+		j.beside = join(j.beside, c.words(b, j)+"; evidence that would contradict it is missing, stale or broken")
+		return j
+	}
 	rest := b.rest(j, d.Components)
 	if rest != nil {
 		rest.beside = join(rest.beside, c.words(b, rest))
@@ -194,6 +198,16 @@ func (j *judgement) unseen(components []string) bool {
 	}
 	return slices.ContainsFunc(j.in(undecided), func(p *pair) bool {
 		return components == nil || slices.Contains(components, p.component)
+	})
+}
+
+// withheld says whether evidence that deciding or supporting checks should read on the
+// components (nil for all) is missing, stale or broken. What whole evidence leaves out
+// is not.
+func (j *judgement) withheld(components []string) bool {
+	return slices.ContainsFunc(j.in(undecided), func(p *pair) bool {
+		silent := p.reason == assessment.ReasonNoOutcome || p.reason == assessment.ReasonNoSubject
+		return !silent && (components == nil || slices.Contains(components, p.component))
 	})
 }
 

@@ -345,3 +345,22 @@ func TestAContradictedDecisionKeepsTheRisk(t *testing.T) {
 		t.Errorf("risks %v", keys)
 	}
 }
+
+// Taking away the evidence that would contradict it makes nothing not applicable.
+func TestWithheldEvidenceMakesNothingNotApplicable(t *testing.T) {
+	for reason, want := range map[assessment.Reason]assessment.Verdict{
+		assessment.ReasonMissing: assessment.VerdictUndecided, assessment.ReasonStale: assessment.VerdictUndecided, assessment.ReasonMalformed: assessment.VerdictUndecided,
+		assessment.ReasonNoSubject: assessment.VerdictNotApplicable, assessment.ReasonNoOutcome: assessment.VerdictNotApplicable,
+	} {
+		b := bare("self", "cmmc", nil, list(assessment.Decision{
+			ID: "d", Kind: assessment.DecisionNotApplicable, Targets: []string{"t"}, Reason: "r", Authority: "charter", Satisfied: true,
+			Decider: assessment.Party{Name: "Eva", Role: "ao"}, Date: onDay("2026-11-01"), Review: onDay("2027-10-31"),
+		}))
+		p := &pair{check: &assessment.Check{ID: "c"}, component: "idp", state: undecided, reason: reason}
+		j := &judgement{target: assessment.Target{ID: "t"}, support: []bond{{pairs: list(p)}}}
+		j.decide()
+		if j = b.choose(j); j.verdict != want {
+			t.Errorf("%s: %s", reason, j.verdict)
+		}
+	}
+}
