@@ -131,6 +131,9 @@ func prepare(t *testing.T) (out []question) {
 				}
 				params[name] = v
 			}
+			if _, dated := params["vulnerability-rules-from"]; dated {
+				params["vulnerability-rules-from"] = "2026-07-04" // in force when the samples are assessed
+			}
 			store := inmem.NewFromObject(map[string]any{"assay": map[string]any{"params": params}})
 			ask := func(rule string) rego.PreparedEvalQuery {
 				q, err := rego.New(
@@ -346,6 +349,7 @@ var deadlines = map[string]string{
 	"common.storage.key_rotation": "a key grows old",
 	"common.tls.certificate":      "a certificate ends",
 	"common.vuln.age":             "a vulnerability comes due",
+	"fedramp.impact_reduced":      "a vulnerability comes due",
 	"fedramp.known_exploited":     "a vulnerability comes due",
 	"fedramp.poam_in_time":        "an open item comes due",
 	"hipaa.agreement":             "an agreement ends",

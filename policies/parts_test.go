@@ -31,8 +31,9 @@ func (q question) partsOf(t *testing.T, payload any) map[string]string {
 func TestOnlyWhatAScanListsWhileItIsThereTellsAPart(t *testing.T) {
 	lists := map[string]bool{
 		"common.vuln.age": true, "common.sast.clean": true, "common.secrets.none": true, "common.configuration.passed": true,
+		"fedramp.evaluated_in_time": true, "fedramp.impact_reduced": true,
 	}
-	scanners := scannerKinds(t)
+	scanners, asked := scannerKinds(t), map[string]bool{}
 	for _, q := range prepare(t) {
 		kind := ""
 		for _, k := range q.run.Check.Kinds {
@@ -55,6 +56,7 @@ func TestOnlyWhatAScanListsWhileItIsThereTellsAPart(t *testing.T) {
 		failing["status"], failing["severity"] = "fail", "critical"
 		if kind == "vulnerabilities" {
 			failing["first_seen"], failing["kev"] = "2020-01-01T00:00:00Z", true
+			failing["evaluated"], failing["pain"] = "2020-06-01T00:00:00Z", 5
 		}
 		one := func(v any) any { return with(payload, "findings", []any{v}) }
 		told := q.partsOf(t, one(failing))
@@ -64,7 +66,7 @@ func TestOnlyWhatAScanListsWhileItIsThereTellsAPart(t *testing.T) {
 			}
 			continue
 		}
-		delete(lists, q.run.Key.Check)
+		asked[q.run.Key.Check] = true
 		want := target + " in whole by t"
 		if len(told) != 1 {
 			t.Errorf("%s tells %v of a failing record", q.run.Key.Check, told)
@@ -91,6 +93,8 @@ func TestOnlyWhatAScanListsWhileItIsThereTellsAPart(t *testing.T) {
 		}
 	}
 	for check := range lists {
-		t.Errorf("%s was not asked", check)
+		if !asked[check] {
+			t.Errorf("%s was not asked", check)
+		}
 	}
 }
