@@ -48,10 +48,6 @@ type Named struct {
 	Property string
 }
 
-// Producer is a tool or a record that a kind can be had from, and what to run or take
-// from it, in words with Markdown's backticks.
-type Producer struct{ From, How string }
-
 // Twice gives the names that more than one element of a list has, of the lists
 // that x-named marks; nil where there is none. Whoever has such a name cannot be
 // told from its namesake.
@@ -263,12 +259,7 @@ func (k *Kind) annotate(problems *problem.List) {
 	k.Personal = slices.Compact(k.Personal)
 	k.Subject = k.pointer("x-subject", bad)
 	k.Collected = k.pointer("x-collected", bad)
-	for _, a := range k.Program.Annotations("x-produce") {
-		var ok bool
-		if k.Produce, ok = producers(a.Value); !ok || a.Pointer != "" {
-			bad(a.Pointer+"/x-produce", "x-produce must be a list of from and how, at the root of the schema", `write [{"from": "tool", "how": "what to run, and what of it goes where"}]`)
-		}
-	}
+	k.producers(bad)
 	for _, a := range k.Program.Annotations("x-named") {
 		property, _ := a.Value.(ast.String)
 		if !k.Program.Knows(a.Pointer + "/0/" + jsonast.Escape(string(property))) {
@@ -277,36 +268,6 @@ func (k *Kind) annotate(problems *problem.List) {
 		}
 		k.Named = append(k.Named, Named{List: a.Pointer, Property: string(property)})
 	}
-}
-
-// producers reads the list of x-produce; ok is false where it is anything else.
-func producers(v ast.Value) (out []Producer, ok bool) {
-	list, ok := v.(*ast.Array)
-	if !ok || list.Len() == 0 {
-		return nil, false
-	}
-	for i := range list.Len() {
-		o, isObject := list.Elem(i).Value.(ast.Object)
-		if !isObject || o.Len() != 2 {
-			return nil, false
-		}
-		from, how := text(o, "from"), text(o, "how")
-		if from == "" || how == "" {
-			return nil, false
-		}
-		out = append(out, Producer{From: from, How: how})
-	}
-	return out, true
-}
-
-// text is the string of a member; empty where it is none.
-func text(o ast.Object, name string) string {
-	term := o.Get(ast.InternedTerm(name))
-	if term == nil {
-		return ""
-	}
-	s, _ := term.Value.(ast.String)
-	return strings.TrimSpace(string(s))
 }
 
 // pointer is the value of x-subject or x-collected: a pointer to something the

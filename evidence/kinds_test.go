@@ -41,7 +41,7 @@ const anObject = `{"type":"object"}`
 
 func TestLoadKinds(t *testing.T) {
 	own := tree(map[string]string{
-		"schemas/hosts.json":    `{"title":"Hosts","description":"All hosts.","type":"object","x-max-age":"7d","x-subject":"/id","x-collected":"/at","properties":{"id":{},"at":{},"users":{"items":{"properties":{"name":{"x-personal":true},"id":{"x-personal":false}}}}}}`,
+		"schemas/hosts.json":    `{"title":"Hosts","description":"All hosts.","x-produce":[{"from":"osquery","how":" read ` + "`os_version` " + `"},{"how":"write it","from":"by hand"}],"type":"object","x-max-age":"7d","x-subject":"/id","x-collected":"/at","properties":{"id":{},"at":{},"users":{"items":{"properties":{"name":{"x-personal":true},"id":{"x-personal":false}}}}}}`,
 		"schemas/plain.json":    anObject,
 		"schemas/README.md":     "not a schema",
 		"schemas/broken.json":   `{"oneOf":[]}`,
@@ -63,6 +63,9 @@ func TestLoadKinds(t *testing.T) {
 	if hosts.MaxAge != 7*24*time.Hour || hosts.Subject != "/id" || hosts.Collected != "/at" || hosts.Title != "Hosts" ||
 		hosts.Description != "All hosts." || hosts.Source != "evidence/schemas/hosts.json" || len(hosts.Digest) != 64 {
 		t.Errorf("%+v", hosts)
+	}
+	if diff := cmp.Diff([]evidence.Producer{{From: "osquery", How: "read `os_version`"}, {From: "by hand", How: "write it"}}, hosts.Produce); diff != "" {
+		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"/users/*/name"}, hosts.Personal); diff != "" {
 		t.Error(diff)
@@ -101,9 +104,11 @@ func TestLoadKindsRefusesAWrongWorkspace(t *testing.T) {
 		"named below a list":        {"a.json", `{"type":"object","properties":{"l":{"items":{"items":{"properties":{"id":{}}},"x-named":"id"}}}}`, "#/l/*/x-named"},
 		"produced in words":         {"a.json", `{"type":"object","x-produce":"run it"}`, "#/x-produce"},
 		"produced by nothing":       {"a.json", `{"type":"object","x-produce":[]}`, "#/x-produce"},
-		"produced by what is empty": {"a.json", `{"type":"object","x-produce":[{"from":" ","how":"run it"}]}`, "#/x-produce"},
-		"produced without how":      {"a.json", `{"type":"object","x-produce":[{"from":"a"}]}`, "#/x-produce"},
-		"produced with more":        {"a.json", `{"type":"object","x-produce":[{"from":"a","how":"b","c":"d"}]}`, "#/x-produce"},
+		"produced by what is empty": {"a.json", `{"type":"object","x-produce":[{"from":"a","how":"b"},{"from":" ","how":"run it"}]}`, "#/x-produce/1/from: from must be words"},
+		"produced without how":      {"a.json", `{"type":"object","x-produce":[{"from":"a"}]}`, "#/x-produce/0/how"},
+		"produced with more":        {"a.json", `{"type":"object","x-produce":[{"from":"a","how":"b","c/d":"d"}]}`, "#/x-produce/0/c~1d"},
+		"produced with a number":    {"a.json", `{"type":"object","x-produce":[{"from":"a","how":7}]}`, "#/x-produce/0/how"},
+		"produced by no object":     {"a.json", `{"type":"object","x-produce":["aws"]}`, "#/x-produce/0: an element"},
 		"produced below the root":   {"a.json", `{"type":"object","properties":{"p":{"x-produce":[{"from":"a","how":"b"}]}}}`, "#/p/x-produce"},
 		"collected without slash":   {"a.json", `{"type":"object","x-collected":"at","properties":{"at":{}}}`, "#/x-collected"},
 	} {
@@ -173,6 +178,9 @@ func TestEveryKindHasASample(t *testing.T) {
 		if kind.Title == "" || kind.Description == "" {
 			t.Errorf("kind %s has no title or no description", name)
 		}
+		if len(kind.Produce) == 0 {
+			t.Errorf("kind %s has no x-produce: its schema says not how to come by it", name)
+		}
 		d, ok := sample(t, name)
 		if !ok {
 			t.Errorf("kind %s has no sample evidence/samples/%s.json", name, name)
@@ -221,8 +229,14 @@ func TestKindsAreClosedAndDescribed(t *testing.T) {
 				}
 			case map[string]any:
 				members, ok := n["properties"].(map[string]any)
-				if ok && n["additionalProperties"] != false {
+				_, isMap := n["additionalProperties"].(map[string]any)
+				if open := n["additionalProperties"] != false; open && (ok || isObject(n["type"]) && !isMap) {
 					t.Errorf("%s%s: the object is open", name, at)
+				}
+				for _, word := range []string{"oneOf", "anyOf", "allOf", "not", "if", "patternProperties"} {
+					if n[word] != nil && !strings.HasSuffix(at, "/properties") {
+						t.Errorf("%s%s: %s is no word of kinds", name, at, word)
+					}
 				}
 				for key, e := range members {
 					if m, _ := e.(map[string]any); !described(m) {
@@ -236,6 +250,12 @@ func TestKindsAreClosedAndDescribed(t *testing.T) {
 		}
 		walk(schema, "")
 	}
+}
+
+// isObject says whether a schema's type admits an object.
+func isObject(types any) bool {
+	list, _ := types.([]any)
+	return types == "object" || slices.Contains(list, any("object"))
 }
 
 func sample(t testing.TB, name string) (*evidence.Document, bool) {

@@ -201,11 +201,15 @@ func newEvidenceKinds(f *factory) *cobra.Command {
 
 // jsonKind is a kind of evidence in JSON output.
 type jsonKind struct {
-	Kind   string          `json:"kind"`
-	Title  string          `json:"title"`
-	MaxAge int             `json:"max-age-hours"`
-	Schema json.RawMessage `json:"schema,omitempty"` // where one kind is asked for; x-produce in it says how to come by it
-	Sample json.RawMessage `json:"sample,omitempty"`
+	Kind   string `json:"kind"`
+	Title  string `json:"title"`
+	MaxAge int    `json:"max-age-hours"`
+	// The rest is of one kind that is asked for.
+	Description string              `json:"description,omitempty"`
+	Personal    []string            `json:"personal,omitempty"` // pointers
+	Produce     []evidence.Producer `json:"produce,omitempty"`
+	Schema      json.RawMessage     `json:"schema,omitempty"`
+	Sample      json.RawMessage     `json:"sample,omitempty"`
 }
 
 func (f *factory) kinds(kinds *evidence.Kinds, format string) error {
@@ -241,15 +245,28 @@ func (f *factory) kind(kinds *evidence.Kinds, name, format string) error {
 		sample = nil // a kind of the team's own
 	}
 	if format == "json" {
-		return f.json(jsonKind{name, k.Title, int(k.MaxAge.Hours()), k.Schema, sample})
+		return f.json(jsonKind{name, k.Title, int(k.MaxAge.Hours()), k.Description, k.Personal, k.Produce, k.Schema, sample})
 	}
-	fmt.Fprintf(f.out, "%s: %s\n%s\nit counts for %s\n", k.Name, k.Title, k.Description, span(k.MaxAge))
+	f.sayf("%s: %s", k.Name, k.Title)
+	f.sayf("%s", k.Description)
+	f.sayf("it counts for %s", span(k.MaxAge))
+	if len(k.Personal) > 0 {
+		f.sayf("personal: %s", strings.Join(k.Personal, ", "))
+	}
 	for _, p := range k.Produce {
-		fmt.Fprintf(f.out, "from %s: %s\n", p.From, p.How)
+		f.sayf("from %s: %s", p.From, p.How)
 	}
-	fmt.Fprintf(f.out, "\n%s\n", bytes.TrimSpace(k.Schema))
+	f.lines(k.Schema)
 	if sample != nil {
-		fmt.Fprintf(f.out, "\n%s\n", bytes.TrimSpace(sample))
+		f.lines(sample)
 	}
 	return nil
+}
+
+// lines prints text of others below an empty line, each line made safe.
+func (f *factory) lines(text []byte) {
+	fmt.Fprintln(f.out)
+	for line := range strings.Lines(string(bytes.TrimSpace(text))) {
+		f.sayf("%s", strings.TrimRight(line, "\r\n"))
+	}
 }
