@@ -165,6 +165,13 @@ test_unmatched_what_the_time_depends_on_is_missing if {
 	}
 }
 
+test_unmatched_reach_says_nothing_of_what_is_not_evaluated if {
+	unknown := object.remove(object.union(_cve, {"internet_reachable": false}), ["likely_exploitable"])
+	every at in [_noon, _much_later] {
+		_told(_scan([unknown]), at) == set()
+	}
+}
+
 test_unmatched_undecided_record_stays_undecided if {
 	every changes in [{}, {"pain": 1}, {"mitigated": "2027-01-10T06:00:00Z"}] {
 		every at in [_noon, _much_later] {

@@ -33,8 +33,8 @@ kept(group, scopes, limit, stretch, now) if {
 #   than limit days and none of the scans within it may have been complete.
 #   Nothing is known of pauses before every scan was listed.
 broken(group, scopes, limit, stretch) := pause if {
-	since := dates.ns(group.since)
 	not _timeless(group.scans, scopes)
+	since := dates.ns(group.since)
 	pause := max([dates.days(before, next) |
 		some [before, next] in _pauses(_possible(group.scans, scopes) | {since}, seen.at - (stretch * _day))
 		before >= since
