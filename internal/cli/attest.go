@@ -11,14 +11,16 @@ import (
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/pipeline"
+	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/records"
 	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
 func newAttest(f *factory) *cobra.Command {
 	var o attestOptions
 	c := &cobra.Command{
-		Use:   "attest",
+		Use:   "attest [REQUEST]...",
 		Short: "Answer what no machine can see: walk through the open requests and write attestations",
 		Long: `Show each request of the frameworks in use that nobody has answered, or whose
 answer is incomplete, expired or about to expire, and ask for the answer: what was
@@ -27,14 +29,16 @@ as it would be written, and is written only on yes, as a new file among the
 attestations of the workspace. Nothing is assumed: there is no answer, name or
 role that was not typed, and an empty line where an answer is asked is none.
 
-What is asked of another role than yours is counted and left to others.
+What is asked of another role than yours is counted and left to others. Without
+REQUEST all open ones are asked.
 
 Exit codes: 0 the end was reached, or quit was said; 2 the input ended within an
 answer, which is then not written, or a file cannot be read or written.`,
 		Example: `  assay attest --list
-  assay attest --framework cmmc-l2`,
-		Args: arguments(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error { return f.attest(cmd.Context(), o) },
+  assay attest --framework cmmc-l2
+  assay attest cmmc.at-rest cmmc.audit-kept`,
+		Args: arguments(0, 1000, "ids of requests"),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.attest(cmd.Context(), o, args) },
 	}
 	configFlag(c, &o.config)
 	frameworkFlag(c, &o.framework, "all of the workspace")
@@ -49,7 +53,7 @@ type attestOptions struct {
 	list                            bool
 }
 
-func (f *factory) attest(ctx context.Context, o attestOptions) error {
+func (f *factory) attest(ctx context.Context, o attestOptions, only []string) error {
 	at, _, err := f.asOf(o.asOf)
 	if err != nil {
 		return err
@@ -61,6 +65,9 @@ func (f *factory) attest(ctx context.Context, o attestOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := narrow(open, only); err != nil {
+		return err
+	}
 	switch {
 	case o.list && o.format == "json":
 		return f.json(requestsJSON(open))
@@ -68,6 +75,30 @@ func (f *factory) attest(ctx context.Context, o attestOptions) error {
 		return f.listRequests(open)
 	}
 	return f.answerAll(ctx, open, at.Truncate(24*time.Hour))
+}
+
+// narrow leaves those of the open requests that are named; none: all of them.
+func narrow(open *pipeline.Attesting, only []string) error {
+	if len(only) == 0 {
+		return nil
+	}
+	var ids []string
+	for _, r := range open.Open {
+		ids = append(ids, r.ID)
+	}
+	slices.Sort(ids)
+	for _, id := range only {
+		if _, ok := slices.BinarySearch(ids, id); ok {
+			continue
+		}
+		remedy := "assay attest --list shows the open ones; one that is answered is open again when the answer ends"
+		if near := strictyaml.Near(id, ids); len(near) > 0 {
+			remedy = "did you mean " + joinOr(near) + "? " + remedy
+		}
+		return problem.New(problem.Place{}, fmt.Sprintf("no request %q is open", id), remedy)
+	}
+	open.Open = slices.DeleteFunc(open.Open, func(r pipeline.OpenRequest) bool { return !slices.Contains(only, r.ID) })
+	return nil
 }
 
 // jsonRequest is an open request in JSON output.
