@@ -37,7 +37,7 @@ func (r *reader) attestation(at strictyaml.At[attestationEntry], h header) Attes
 		Method:    r.word(e.Method, "EXAMINE", "INTERVIEW"),
 		Date:      r.day(e.Date), Expires: r.day(e.Expires), Frameworks: words(e.Frameworks),
 	}
-	if !e.Request.Set() && len(e.Objectives) == 0 {
+	if !e.Request.Set() && len(e.Objectives) == 0 && !r.torn {
 		r.add(at.Place, "the attestation says of nothing", "add request: with the id of one, or objectives:")
 	}
 	if e.Request.Set() {

@@ -88,11 +88,11 @@ func (r *reader) decision(at strictyaml.At[decisionEntry], h header) Decision {
 		ID: h.id, Source: h.source, Kind: assessment.DecisionKind(r.word(e.Kind, kinds()...)), Frameworks: words(e.Frameworks),
 		Reason: r.text(e.Reason), Authority: r.line(e.Authority), Date: r.day(e.Date), Review: r.day(e.Review), Satisfied: true,
 	}}
-	if len(e.Objectives) == 0 {
-		r.add(e.Kind.Place, "the decision is about nothing", "name under objectives: what it is about")
+	if len(e.Objectives) == 0 && !r.torn {
+		r.add(at.Place, "the decision is about nothing", "name under objectives: what it is about")
 	}
-	if e.Components != nil && len(e.Components) == 0 {
-		r.add(e.Kind.Place, "components is empty", "name some, or remove the key where it is for all")
+	if e.Components != nil && len(e.Components) == 0 && !r.torn {
+		r.add(at.Place, "components is empty", "name some, or remove the key where it is for all")
 	}
 	r.ids(e.Objectives)
 	r.ids(e.Frameworks)

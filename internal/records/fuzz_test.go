@@ -45,9 +45,10 @@ func FuzzRecords(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
-		for _, dir := range []string{"attestations", "decisions"} {
+		for _, dir := range []string{"attestations", "decisions", "sampling"} {
 			write("attestations/a.yaml", []byte("objectives: [a]\nanswer: satisfied\n"))
 			write("decisions/a.yaml", []byte("kind: not-applicable\nobjectives: [a]\n"))
+			write("sampling/a.yaml", []byte("component: web\npopulation: 9\nsize: 1\n"))
 			write(dir+"/a.yaml", in)
 			got, err := Read(cfg)
 			if err != nil {

@@ -109,6 +109,7 @@ type reader struct {
 	file     problem.List // of the file being read
 	sums     map[string]sum
 	digest   string // of the file being read
+	torn     bool   // something of that file could not be read: what is absent may be it
 }
 
 // sum is the digest of a document, or why there is none.
@@ -143,7 +144,8 @@ func (r *reader) add(at problem.Place, what, remedy string) {
 	}
 }
 
-// decode reads one file into its entries; none when it cannot be read.
+// decode reads one file into its entries; none when it cannot be read. Of a file with
+// problems it gives what could be read, so that all that is wrong is told at once.
 func decode[T any](r *reader, file string, from func([]byte, string) ([]strictyaml.At[T], error)) []strictyaml.At[T] {
 	data, err := r.cfg.Read(file, maxSize)
 	if err != nil {
@@ -154,9 +156,10 @@ func decode[T any](r *reader, file string, from func([]byte, string) ([]strictya
 	digest := sha256.Sum256(data)
 	r.digest = hex.EncodeToString(digest[:])
 	out, err := from(data, file)
-	if err != nil {
+	r.torn = err != nil
+	if r.torn {
 		r.file.Join(problem.Place{Path: file, Line: 1}, err)
-		return nil
+		out = slices.DeleteFunc(out, func(e strictyaml.At[T]) bool { return !e.Set() })
 	}
 	return out
 }
@@ -260,6 +263,7 @@ func (r *reader) ids(all []strictyaml.At[string]) {
 	first := map[string]int{}
 	for _, v := range all {
 		switch line, twice := first[v.Value]; {
+		case !v.Set():
 		case !idShape.MatchString(v.Value) || len(v.Value) > 200:
 			r.add(v.Place, strictyaml.Quote(v.Value)+" is not an id", "an id has letters, digits, - . _ and brackets")
 		case twice:

@@ -299,6 +299,32 @@ func TestAllProblemsAreTold(t *testing.T) {
 	}
 }
 
+// What cannot be read in a file hides nothing else that is wrong with it, and is not
+// told twice as being absent.
+func TestWhatCannotBeReadHidesNothing(t *testing.T) {
+	for _, row := range []struct {
+		name, file, text string
+		want             int
+	}{
+		{"a key of another name, two days and a kind", "decisions/a.yaml", "kind: not-aplicable\nobjectives: [a]\nreasn: x\ndate: 2026-13-01\nreview: soon\n", 4},
+		{"a list that is none", "decisions/a.yaml", "kind: not-applicable\nobjectives: {a: b}\n", 1},
+		{"no entry at all", "decisions/a.yaml", "[]\n", 1},
+		{"an answer and a list that is none", "attestations/a.yaml", "objectives: {a: b}\nanswer: yes\n", 2},
+		{"a size in words and no component", "sampling/a.yaml", "population: 9\nsize: ten\nseed: x\n", 2},
+	} {
+		_, err := read(t, map[string]string{row.file: row.text})
+		all := problem.Of(err)
+		if len(all) != row.want {
+			t.Errorf("%s: %d problems, want %d: %v", row.name, len(all), row.want, err)
+		}
+		for _, p := range all {
+			if p.Place.Path != row.file || p.Place.Line == 0 {
+				t.Errorf("%s: a problem without its place: %v", row.name, p)
+			}
+		}
+	}
+}
+
 func TestWhereRecordsAreRead(t *testing.T) {
 	several := "attestations:\n  - {objectives: [a], answer: satisfied}\n  - {objectives: [b], answer: not-satisfied}\n"
 	one := "objectives: [a]\nanswer: satisfied\n"

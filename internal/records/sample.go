@@ -54,14 +54,14 @@ func (r *reader) sample(at strictyaml.At[sampleEntry], h header) Sample {
 	switch {
 	case e.Size.Set() && len(e.Strata) > 0:
 		r.add(e.Size.Place, "size and strata are both given", "give each stratum its size")
-	case len(e.Strata) == 0 && !e.Size.Set():
+	case len(e.Strata) == 0 && !e.Size.Set() && !r.torn:
 		r.add(at.Place, "the sample has no size", "add size:, or strata: with one each")
 	case e.Size.Set():
 		s.Size = r.number(e.Size)
 	}
 	for _, one := range e.Strata {
 		st := one.Value
-		if _, err := path.Match(st.Match.Value, ""); err != nil || st.Match.Value == "" {
+		if _, err := path.Match(st.Match.Value, ""); (err != nil || st.Match.Value == "") && st.Match.Set() {
 			r.add(st.Match.Place, strictyaml.Quote(st.Match.Value)+" is no pattern of asset names", "write it as web-* or db-[0-9]*")
 		}
 		s.Strata = append(s.Strata, assessment.Stratum{Name: r.line(st.Name), Match: st.Match.Value, Size: r.number(st.Size)})
@@ -85,7 +85,7 @@ func (r *reader) sample(at strictyaml.At[sampleEntry], h header) Sample {
 
 // number takes a number of assets.
 func (r *reader) number(v strictyaml.At[int]) int {
-	if v.Value < 1 || v.Value > 10_000_000 {
+	if v.Set() && (v.Value < 1 || v.Value > 10_000_000) {
 		r.add(v.Place, strconv.Itoa(v.Value)+" is no number of assets", "write one from 1 to 10000000")
 	}
 	return v.Value

@@ -27,10 +27,15 @@ type At[T any] struct {
 	Place problem.Place
 }
 
-// FromYAML reads the value and keeps the place.
+// FromYAML reads the value and keeps the place. A value that could not be read is as
+// one that is not given: what is wrong with it has been told.
 func (a *At[T]) FromYAML(n *yaml.Node, p *Problems) {
 	a.Place = p.Place(n)
+	told := p.list.Len()
 	p.Decode(n, &a.Value)
+	if p.list.Len() > told && reflect.ValueOf(&a.Value).Elem().IsZero() {
+		a.Place = problem.Place{}
+	}
 }
 
 // Set says whether the file gives the value.
