@@ -113,6 +113,19 @@ type Decision struct {
 // Detail is one thing that a decision of its kind must say.
 type Detail struct{ Name, Text string }
 
+// Until is the last day an attestation counts for what a request asks about: the day it
+// gives itself, and at most as long as an answer to the request lasts. A nil request
+// sets no limit.
+func (a *Attestation) Until(r *Request) time.Time {
+	if r == nil || r.Valid <= 0 || a.Date.IsZero() {
+		return a.Expires
+	}
+	if most := a.Date.AddDate(0, 0, r.Valid); a.Expires.After(most) {
+		return most
+	}
+	return a.Expires
+}
+
 // Current says whether something that counts from its date to a last day, both
 // inclusive, counts at the assessment time.
 func Current(date, last, asOf time.Time) bool {

@@ -77,17 +77,15 @@ func worse(a, b state) bool {
 	return rank(a) > rank(b)
 }
 
-// heardOf weighs one attestation for a target. What it says is known by the request
-// that asks about the target, whether it names that or not: the next file that answers
-// it is then about the same weakness.
+// heardOf weighs one attestation for a target. It lasts as long as the request that asks
+// about the target says, and is known by that, whether it names it or not: the next file
+// that answers it is then about the same weakness.
 func (b *bench) heardOf(a *assessment.Attestation, t assessment.Target) *statement {
 	request := b.request(a.Request)
-	last := a.Expires
-	if request != nil && request.Valid > 0 && !a.Date.IsZero() {
-		if most := a.Date.AddDate(0, 0, request.Valid); last.After(most) {
-			last = most
-		}
+	if request == nil {
+		request = b.people.asked[t.ID]
 	}
+	last := a.Until(request)
 	s := &statement{basis: assessment.BasisProviderStatement, says: "attestation " + a.ID}
 	if a.Party.Assessor && b.scope.System.Kind == "independent" {
 		s.basis = assessment.BasisAssessor
@@ -106,9 +104,6 @@ func (b *bench) heardOf(a *assessment.Attestation, t assessment.Target) *stateme
 	check := &assessment.Check{
 		Title: "Attestation " + a.ID, Description: a.Statement, Method: a.Method, Severity: spokenLevel,
 		Remediation: "Do what is missing, and have it looked at again.",
-	}
-	if request == nil {
-		request = b.people.asked[t.ID]
 	}
 	if request != nil {
 		id, check.Title, check.Description = request.ID, request.Title, request.Question

@@ -56,11 +56,11 @@ func Attest(path, framework string, asOf time.Time) (*Attesting, error) {
 		}
 		for _, a := range s.Asked {
 			t, selected := targets[a.Target]
-			if !selected || notApplicable(s, a.Target, asOf) {
+			if !selected || notApplicable(s, a.Target, asOf, out.Independent) {
 				continue
 			}
 			seen[a.Request.ID] = true
-			why := unanswered(s, a.Target, asOf, out.Independent)
+			why := unanswered(s, a, asOf, out.Independent)
 			if why == "" {
 				continue
 			}
@@ -80,10 +80,10 @@ func Attest(path, framework string, asOf time.Time) (*Attesting, error) {
 }
 
 // notApplicable says whether a whole decision in force says that a target does not
-// apply to any component.
-func notApplicable(s *assessment.Scope, target string, asOf time.Time) bool {
+// apply to any component. In an independent assessment an assessor has to say so.
+func notApplicable(s *assessment.Scope, target string, asOf time.Time, independent bool) bool {
 	return slices.ContainsFunc(s.Decisions, func(d assessment.Decision) bool {
-		return d.Kind == assessment.DecisionNotApplicable && d.Lacks == nil && d.Components == nil &&
+		return d.Kind == assessment.DecisionNotApplicable && d.Lacks == nil && d.Components == nil && (!independent || d.Decider.Assessor) &&
 			assessment.Current(d.Date, d.Review, asOf) && has(d.Targets, target)
 	})
 }
@@ -95,24 +95,24 @@ func has(sorted []string, id string) bool {
 
 // unanswered says why a target is open: what is the matter with the newest answer
 // there is. Empty where somebody answered, whatever the answer.
-func unanswered(s *assessment.Scope, target string, asOf time.Time, independent bool) string {
+func unanswered(s *assessment.Scope, asked assessment.Ask, asOf time.Time, independent bool) string {
 	why, newest := "nobody answered", time.Time{}
 	for i := range s.Attestations {
 		a := &s.Attestations[i]
-		if !has(a.Targets, target) {
+		if !has(a.Targets, asked.Target) {
 			continue
 		}
-		matter := ""
-		switch last := a.Expires.Format(time.DateOnly); {
+		matter, until := "", a.Until(asked.Request)
+		switch last := until.Format(time.DateOnly); {
 		case len(a.Lacks) > 0:
 			matter = a.ID + " is incomplete: " + a.Lacks[0]
 		case a.Date.After(asOf):
 			matter = a.ID + " is dated after this day"
-		case !assessment.Current(a.Date, a.Expires, asOf):
+		case !assessment.Current(a.Date, until, asOf):
 			matter = a.ID + " expired on " + last
 		case independent && !a.Party.Assessor:
 			matter = a.ID + " is the provider's word; an independent assessment asks an assessor"
-		case asOf.AddDate(0, 0, soon).After(a.Expires):
+		case asOf.AddDate(0, 0, soon).After(until):
 			matter = a.ID + " expires on " + last
 		default:
 			return ""
