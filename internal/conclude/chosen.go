@@ -126,8 +126,15 @@ func (c *choice) words(b *bench, j *judgement) string {
 	return fmt.Sprintf("%s by decision %s, %s, until %s%s", d.Kind, d.ID, c.voice.why(), d.Review.Format(time.DateOnly), b.machine(j))
 }
 
-// determine takes an assessor's verdict; what evidence says stays visible.
+// determine takes an assessor's verdict; what evidence says stays visible. Who says
+// later that it is not so contradicts one that it is.
 func (b *bench) determine(j *judgement, c *choice) {
+	if s := j.statement; c.decision.Satisfied && s != nil && s.state == failed && s.voice.obs.First.After(c.decision.Date) {
+		j.byPeople = c.words(b, j) + "; " + s.says + " since"
+		j.verdict, j.reason, j.unsettled = assessment.VerdictUndecided, assessment.ReasonContradiction, append(j.unsettled, c.voice)
+		c.voice.reason = assessment.ReasonContradiction
+		return
+	}
 	j.byPeople, j.basis, j.reason = c.words(b, j), assessment.BasisAssessor, ""
 	j.verdict, j.broken, j.unsettled, j.wanting = assessment.VerdictPass, nil, nil, nil
 	if !c.decision.Satisfied {

@@ -364,3 +364,19 @@ func TestWithheldEvidenceMakesNothingNotApplicable(t *testing.T) {
 		}
 	}
 }
+
+// Who says after an assessor's determination that it is not so contradicts it; who said
+// so before does not.
+func TestALaterNotSoContradictsADetermination(t *testing.T) {
+	for day, want := range map[string]assessment.Verdict{
+		"2026-10-31": assessment.VerdictPass, "2026-11-01": assessment.VerdictPass, "2026-11-02": assessment.VerdictUndecided,
+	} {
+		b := bare("independent", "hipaa", list(saying(func(a *assessment.Attestation) { a.Satisfied, a.Date = false, onDay(day) })), list(assessment.Decision{
+			ID: "d", Kind: assessment.DecisionDetermination, Targets: []string{"t"}, Reason: "r", Authority: "charter", Satisfied: true,
+			Decider: assessment.Party{Name: "Eva", Role: "assessor", Assessor: true}, Date: onDay("2026-11-01"), Review: onDay("2027-10-31"),
+		}))
+		if j := b.judge(assessment.Target{ID: "t"}); j.verdict != want {
+			t.Errorf("%s: %s: %s", day, j.verdict, j.byPeople)
+		}
+	}
+}
