@@ -12,6 +12,7 @@ import (
 type statement struct {
 	*voice
 	state state // passed, failed, undecided; absent where it cannot satisfy here
+	not   bool  // it says that it is not so, whether or not it counts
 	basis assessment.Basis
 	says  string // one clause
 }
@@ -86,7 +87,7 @@ func (b *bench) heardOf(a *assessment.Attestation, t assessment.Target) *stateme
 		request = b.people.asked[t.ID]
 	}
 	last := a.Until(request)
-	s := &statement{basis: assessment.BasisProviderStatement, says: "attestation " + a.ID}
+	s := &statement{not: !a.Satisfied, basis: assessment.BasisProviderStatement, says: "attestation " + a.ID}
 	if a.Party.Assessor && b.scope.System.Kind == "independent" {
 		s.basis = assessment.BasisAssessor
 	}
@@ -151,13 +152,17 @@ func (b *bench) attest(j *judgement) {
 	case s.state == passed && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyUntold()):
 		j.byPeople = s.says + ", " + s.voice.why() + b.machine(j)
 		j.verdict, j.reason, j.basis, j.holes = assessment.VerdictPass, "", s.basis, nil
-	case s.state == undecided && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyUntold()):
+	case s.state == undecided && (j.verdict == assessment.NotAssessed || j.verdict == assessment.VerdictUndecided && j.onlyUntold() || j.verdict == assessment.VerdictPass && s.unclear()):
 		j.byPeople = s.says + ", " + s.voice.why() + b.machine(j)
 		j.verdict, j.reason, j.unsettled = assessment.VerdictUndecided, s.voice.reason, []*voice{s.voice}
 	default:
 		j.beside = s.says
 	}
 }
+
+// unclear says whether a statement that it is not so cannot be relied on: a document that
+// changed since does not make it so.
+func (s *statement) unclear() bool { return s.not && s.voice.reason == assessment.ReasonIncomplete }
 
 // onlyUntold says whether a judgement is undecided for nothing but what evidence does
 // not tell: components that no source is declared for, and checks that only support

@@ -32,7 +32,7 @@ func (b *bench) choose(j *judgement) *judgement {
 	c := b.weightiest(list, j.target)
 	d := c.decision
 	switch {
-	case c.fault != "" && (j.verdict == assessment.VerdictPass || j.verdict == assessment.VerdictFail):
+	case c.fault != "" && (j.verdict == assessment.VerdictPass && !b.denies(d) || j.verdict == assessment.VerdictFail):
 		j.beside = join(j.beside, "decision "+d.ID+" "+c.fault)
 	case c.fault != "":
 		j.byPeople = "decision " + d.ID + " " + c.fault + b.machine(j)
@@ -49,25 +49,63 @@ func (b *bench) choose(j *judgement) *judgement {
 	return j
 }
 
-// weightiest gives the newest decision, but an assessor's determination that counts
-// before what anybody but an assessor decided later; of one day that which says not
-// satisfied.
+// weightiest gives the newest decision; but what assessors determined comes before what
+// anybody but an assessor decided later.
 func (b *bench) weightiest(list []*assessment.Decision, t assessment.Target) *choice {
 	newest := b.choice(list[0], t)
-	var determined *choice
-	for _, d := range list {
-		c := b.choice(d, t)
-		if c.fault != "" || d.Kind != assessment.DecisionDetermination {
-			continue
-		}
-		if determined == nil || d.Date.Equal(determined.decision.Date) && !d.Satisfied {
-			determined = c
-		}
-	}
+	determined := b.determined(list, t)
 	if determined == nil || newest.fault == "" && newest.decision.Decider.Assessor && newest.decision.Date.After(determined.decision.Date) {
 		return newest
 	}
 	return determined
+}
+
+// determined gives what assessors of an independent assessment determined: the newest,
+// and of one day that which says not satisfied, then that which does not count. One that
+// does not count withdraws no older "not satisfied", and brings no older "satisfied" back.
+// Nil where they determined nothing.
+func (b *bench) determined(list []*assessment.Decision, t assessment.Target) *choice {
+	var best *choice
+	for _, d := range list {
+		if d.Kind != assessment.DecisionDetermination || !d.Decider.Assessor || b.scope.System.Kind != "independent" {
+			continue
+		}
+		c := b.choice(d, t)
+		switch {
+		case best == nil:
+			best = c
+		case d.Date.Equal(best.decision.Date):
+			if c.weight() > best.weight() {
+				best = c
+			}
+		case best.fault != "" && c.fault == "" && !d.Satisfied:
+			return c
+		case best.fault == "" || c.fault == "":
+			return best
+		case !d.Satisfied:
+			best = c
+		}
+	}
+	return best
+}
+
+// weight orders determinations of one day.
+func (c *choice) weight() int {
+	switch {
+	case c.fault == "" && !c.decision.Satisfied:
+		return 3
+	case !c.decision.Satisfied:
+		return 2
+	case c.fault != "":
+		return 1
+	}
+	return 0
+}
+
+// denies says whether an assessor determined that a target is not satisfied: where that
+// counts no more, evidence alone does not make it so.
+func (b *bench) denies(d *assessment.Decision) bool {
+	return d.Kind == assessment.DecisionDetermination && d.Decider.Assessor && !d.Satisfied && b.scope.System.Kind == "independent"
 }
 
 // join puts two clauses together.

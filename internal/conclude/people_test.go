@@ -89,6 +89,10 @@ func TestAttestations(t *testing.T) {
 		{"one that lacks withdraws no older not so", "self", "hipaa", list(older, lacking), none, fails, "", assessment.BasisProviderStatement},
 		{"the newer counts", "self", "hipaa", list(older, so), none, passes, "", assessment.BasisProviderStatement},
 		{"an older one does not rescue", "self", "hipaa", list(olderSo, not), none, fails, "", assessment.BasisProviderStatement},
+		{"not so, a document changed, passes", "self", "hipaa", list(saying(func(a *assessment.Attestation) {
+			a.Satisfied, a.Exhibits = false, []assessment.Exhibit{{Title: "x", Fault: "changed"}}
+		})), passes, open, assessment.ReasonIncomplete, ""},
+		{"not so, over, passes", "self", "hipaa", list(saying(func(a *assessment.Attestation) { a.Satisfied, a.Expires = false, onDay("2026-11-19") })), passes, passes, "", ""},
 		{"an older one does not rescue one that lacks", "self", "hipaa", list(olderSo, lacking), none, open, assessment.ReasonIncomplete, ""},
 		{"two of one day: the worse", "self", "hipaa", list(so, sameDay), none, fails, "", assessment.BasisProviderStatement},
 	} {
@@ -377,6 +381,45 @@ func TestALaterNotSoContradictsADetermination(t *testing.T) {
 		}))
 		if j := b.judge(assessment.Target{ID: "t"}); j.verdict != want {
 			t.Errorf("%s: %s: %s", day, j.verdict, j.byPeople)
+		}
+	}
+}
+
+// A determination that does not count brings no older "satisfied" back, withdraws no older
+// "not satisfied", and does not leave to evidence alone what it denied.
+func TestDeterminationsThatDoNotCount(t *testing.T) {
+	made := func(day string, satisfied bool, lacks ...string) assessment.Decision {
+		return assessment.Decision{
+			ID: day + map[bool]string{true: "so", false: "not"}[satisfied] + strings.Join(lacks, ""), Kind: assessment.DecisionDetermination, Targets: []string{"t"}, Reason: "r", Authority: "charter",
+			Satisfied: satisfied, Lacks: lacks, Decider: assessment.Party{Name: "Eve", Role: "assessor", Assessor: true}, Date: onDay(day), Review: onDay("2027-10-31"),
+		}
+	}
+	none, open, fails, passes := assessment.NotAssessed, assessment.VerdictUndecided, assessment.VerdictFail, assessment.VerdictPass
+	for _, row := range []struct {
+		name     string
+		all      []assessment.Decision
+		evidence assessment.Verdict
+		want     assessment.Verdict
+	}{
+		{"a newer broken not-so over an older so", list(made("2026-11-02", false, "x"), made("2026-11-01", true)), none, open},
+		{"a newer broken so over an older so", list(made("2026-11-02", true, "x"), made("2026-11-01", true)), none, open},
+		{"a newer broken so over an older not-so", list(made("2026-11-02", true, "x"), made("2026-11-01", false)), none, fails},
+		{"two broken over an older not-so", list(made("2026-11-03", true, "x"), made("2026-11-02", false, "x"), made("2026-11-01", false)), none, fails},
+		{"a broken one, an older so, a not-so before that", list(made("2026-11-03", true, "x"), made("2026-11-02", true), made("2026-11-01", false)), none, open},
+		{"of one day: broken and so", list(made("2026-11-01", true, "x"), made("2026-11-01", true)), none, open},
+		{"of one day: broken, so and not-so", list(made("2026-11-01", true, "x"), made("2026-11-01", true), made("2026-11-01", false)), none, fails},
+		{"a newer so over an older not-so", list(made("2026-11-02", true), made("2026-11-01", false)), fails, passes},
+		{"a broken not-so over evidence that passes", list(made("2026-11-01", false, "x")), passes, open},
+		{"a broken so over a broken not-so and evidence that passes", list(made("2026-11-02", true, "x"), made("2026-11-01", false, "x")), passes, open},
+		{"a broken so over evidence that passes", list(made("2026-11-01", true, "x")), passes, passes},
+		{"a broken not-so over evidence that fails", list(made("2026-11-01", false, "x")), fails, fails},
+	} {
+		for range 2 {
+			slices.Reverse(row.all) // the order of files means nothing
+			b := bare("independent", "cmmc", nil, row.all)
+			if j := b.choose(&judgement{target: assessment.Target{ID: "t"}, verdict: row.evidence}); j.verdict != row.want {
+				t.Errorf("%s: %s, want %s: %s%s", row.name, j.verdict, row.want, j.byPeople, j.beside)
+			}
 		}
 	}
 }
