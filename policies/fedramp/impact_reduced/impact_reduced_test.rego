@@ -194,6 +194,15 @@ test_malformed_mitigated_after_the_collection_is_a_plan if {
 	_told(_with({"mitigated": _noon}), _much_later) == _kept
 }
 
+test_malformed_mitigated_before_it_was_there if {
+	every case in [
+		["2027-01-10T06:00:00Z", _kept],
+		["2027-01-10T06:00:01Z", _late],
+	] {
+		_told(_with({"first_seen": case[0], "mitigated": "2027-01-10T06:00:00Z"}), _much_later) == case[1]
+	}
+}
+
 test_malformed_day_of_the_rules_is_none if {
 	testing.told(_asked(_with({}), _noon, object.union(_params, {"vulnerability-rules-from": "soon"}))) == set()
 }
