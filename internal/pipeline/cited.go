@@ -9,23 +9,25 @@ import (
 )
 
 // concluded judges every framework. A determination that cites an observation which the
-// results do not have rests on what is not there: it lacks it, and all is judged again.
+// results do not have rests on what is not there: it lacks it, and all is judged again,
+// until nothing new is lacking: what one lacks, another may have cited.
 //
 // Source: DESIGN 7.8.
 func concluded(scopes []assessment.Scope, plan *assessment.Plan, obs *assessment.Observations) []assessment.Results {
-	results := conclude.Results(scopes, plan, obs)
-	again := false
-	for i := range results {
-		again = lackCited(&scopes[i], &results[i]) || again
+	for {
+		results := conclude.Results(scopes, plan, obs)
+		again := false
+		for i := range results {
+			again = lackCited(&scopes[i], &results[i]) || again
+		}
+		if !again {
+			return results
+		}
 	}
-	if again {
-		results = conclude.Results(scopes, plan, obs)
-	}
-	return results
 }
 
 // lackCited adds to each decision of a scope what it cites and the results do not have,
-// and says whether there was any.
+// and says whether any of that is new.
 func lackCited(scope *assessment.Scope, r *assessment.Results) bool {
 	var known map[string]bool
 	found := false
@@ -35,8 +37,9 @@ func lackCited(scope *assessment.Scope, r *assessment.Results) bool {
 			known = emit.ObservationIDs(r)
 		}
 		for _, id := range d.Observations {
-			if !known[id] {
-				d.Lacks = append(slices.Clone(d.Lacks), "observation "+id+" is not in these results")
+			lack := "observation " + id + " is not in these results"
+			if !known[id] && !slices.Contains(d.Lacks, lack) {
+				d.Lacks = append(slices.Clone(d.Lacks), lack)
 				found = true
 			}
 		}
