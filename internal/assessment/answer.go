@@ -1,6 +1,9 @@
 package assessment
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Request is an attestation that a family asks for: what a person looks at or is
 // asked, for objectives that no machine can answer. It comes from attestations.yaml
@@ -112,6 +115,13 @@ type Decision struct {
 
 // Detail is one thing that a decision of its kind must say.
 type Detail struct{ Name, Text string }
+
+// AssessedBy says whether a party is an assessor of the system: of the organization that
+// assay.yaml names, where the assessment is independent. An assessor of another is a
+// stranger to it.
+func (s *System) AssessedBy(p Party) bool {
+	return p.Assessor && (s.Assessor == "" || strings.EqualFold(strings.TrimSpace(p.Organization), strings.TrimSpace(s.Assessor)))
+}
 
 // Until is the last day an attestation counts for what a request asks about: the day it
 // gives itself, and at most as long as an answer to the request lasts. A nil request

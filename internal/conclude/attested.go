@@ -39,7 +39,7 @@ func (b *bench) said(t assessment.Target) *statement {
 			return b.unwithdrawn(t, out, independent)
 		}
 		s := b.heardOf(a, t)
-		if independent && !a.Party.Assessor && s.state != failed {
+		if independent && !b.scope.System.AssessedBy(a.Party) && s.state != failed {
 			s.state, s.says = absent, s.says+", which does not satisfy in an independent assessment"
 			s.voice.obs.Outcome = assessment.Skip // nor does it close a weakness
 			if out != nil {
@@ -60,7 +60,7 @@ func (b *bench) unwithdrawn(t assessment.Target, newest *statement, independent 
 	for _, a := range b.people.said[t.ID] {
 		s := b.heardOf(a, t)
 		switch {
-		case s.state == undecided || independent && !a.Party.Assessor && s.state != failed:
+		case s.state == undecided || independent && !b.scope.System.AssessedBy(a.Party) && s.state != failed:
 		case !day.IsZero() && !a.Date.Equal(day):
 			return newest
 		case s.state == failed:
@@ -88,7 +88,7 @@ func (b *bench) heardOf(a *assessment.Attestation, t assessment.Target) *stateme
 	}
 	last := a.Until(request)
 	s := &statement{not: !a.Satisfied, basis: assessment.BasisProviderStatement, says: "attestation " + a.ID}
-	if a.Party.Assessor && b.scope.System.Kind == "independent" {
+	if b.scope.System.AssessedBy(a.Party) && b.scope.System.Kind == "independent" {
 		s.basis = assessment.BasisAssessor
 	}
 	outcome := assessment.Pass

@@ -54,7 +54,7 @@ func (b *bench) choose(j *judgement) *judgement {
 func (b *bench) weightiest(list []*assessment.Decision, t assessment.Target) *choice {
 	newest := b.choice(list[0], t)
 	determined := b.determined(list, t)
-	if determined == nil || newest.fault == "" && newest.decision.Decider.Assessor && newest.decision.Date.After(determined.decision.Date) {
+	if determined == nil || newest.fault == "" && b.scope.System.AssessedBy(newest.decision.Decider) && newest.decision.Date.After(determined.decision.Date) {
 		return newest
 	}
 	return determined
@@ -67,7 +67,7 @@ func (b *bench) weightiest(list []*assessment.Decision, t assessment.Target) *ch
 func (b *bench) determined(list []*assessment.Decision, t assessment.Target) *choice {
 	var best *choice
 	for _, d := range list {
-		if d.Kind != assessment.DecisionDetermination || !d.Decider.Assessor || b.scope.System.Kind != "independent" {
+		if d.Kind != assessment.DecisionDetermination || !b.scope.System.AssessedBy(d.Decider) || b.scope.System.Kind != "independent" {
 			continue
 		}
 		c := b.choice(d, t)
@@ -105,7 +105,7 @@ func (c *choice) weight() int {
 // denies says whether an assessor determined that a target is not satisfied: where that
 // counts no more, evidence alone does not make it so.
 func (b *bench) denies(d *assessment.Decision) bool {
-	return d.Kind == assessment.DecisionDetermination && d.Decider.Assessor && !d.Satisfied && b.scope.System.Kind == "independent"
+	return d.Kind == assessment.DecisionDetermination && b.scope.System.AssessedBy(d.Decider) && !d.Satisfied && b.scope.System.Kind == "independent"
 }
 
 // join puts two clauses together.
@@ -130,10 +130,10 @@ func (b *bench) choice(d *assessment.Decision, t assessment.Target) *choice {
 		reason, fault = assessment.ReasonIncomplete, "is for addressable specifications, and "+t.Label+" is none"
 	case !cmmc && slices.Contains([]assessment.DecisionKind{assessment.DecisionException, assessment.DecisionDeficiency, assessment.DecisionAdjudication}, d.Kind):
 		reason, fault = assessment.ReasonIncomplete, "is of a kind that only CMMC knows"
-	case d.Kind == assessment.DecisionDetermination && (!independent || !d.Decider.Assessor):
-		reason, fault = assessment.ReasonIncomplete, "is a determination, and only an assessor of an independent assessment makes one"
-	case independent && !d.Decider.Assessor && d.Kind != assessment.DecisionAdjudication:
-		reason, fault = assessment.ReasonIncomplete, "is the provider's, and in an independent assessment an assessor has to accept it"
+	case d.Kind == assessment.DecisionDetermination && (!independent || !b.scope.System.AssessedBy(d.Decider)):
+		reason, fault = assessment.ReasonIncomplete, "is a determination, and only the assessor of an independent assessment makes one"
+	case independent && !b.scope.System.AssessedBy(d.Decider) && d.Kind != assessment.DecisionAdjudication:
+		reason, fault = assessment.ReasonIncomplete, "is not the assessor's, who in an independent assessment has to accept it"
 	case t.ControlID == planControl && d.Kind != assessment.DecisionDetermination:
 		reason, fault = assessment.ReasonIncomplete, "is on the system security plan itself, without which nothing is scored"
 	}
@@ -212,7 +212,7 @@ func (b *bench) accept(j *judgement, c *choice) *judgement {
 	case j.verdict == assessment.VerdictPass:
 		j.beside = join(j.beside, "decision "+c.decision.ID+" is not needed")
 		return j
-	case j.statement != nil && j.statement.state == failed && j.statement.basis == assessment.BasisAssessor && !c.decision.Decider.Assessor:
+	case j.statement != nil && j.statement.state == failed && j.statement.basis == assessment.BasisAssessor && !b.scope.System.AssessedBy(c.decision.Decider):
 		j.beside = join(j.beside, c.words(b, j)) // an assessor says that it is not so
 		return j
 	case c.ofWhatIsKnown() && j.unseen(c.decision.Components):

@@ -423,3 +423,24 @@ func TestDeterminationsThatDoNotCount(t *testing.T) {
 		}
 	}
 }
+
+// An assessor of another organization than the one that assesses is a stranger: neither
+// statement nor decision of such a one satisfies.
+func TestAnAssessorOfAnotherOrganization(t *testing.T) {
+	for organization, want := range map[string]assessment.Verdict{"Lab": assessment.VerdictPass, " lab ": assessment.VerdictPass, "Other": assessment.NotAssessed, "": assessment.NotAssessed} {
+		party := assessment.Party{Name: "Eve", Role: "assessor", Organization: organization, Assessor: true}
+		b := bare("independent", "cmmc", list(saying(func(a *assessment.Attestation) { a.Party = party })), nil)
+		b.scope.System.Assessor = "Lab"
+		if j := b.judge(assessment.Target{ID: "t"}); j.verdict != want {
+			t.Errorf("statement of %q: %s", organization, j.verdict)
+		}
+		b = bare("independent", "cmmc", nil, list(assessment.Decision{
+			ID: "d", Kind: assessment.DecisionDetermination, Targets: []string{"t"}, Reason: "r", Authority: "charter", Satisfied: true,
+			Decider: party, Date: onDay("2026-11-01"), Review: onDay("2027-10-31"),
+		}))
+		b.scope.System.Assessor = "Lab"
+		if j := b.judge(assessment.Target{ID: "t"}); (j.verdict == assessment.VerdictPass) != (want == assessment.VerdictPass) {
+			t.Errorf("determination of %q: %s", organization, j.verdict)
+		}
+	}
+}

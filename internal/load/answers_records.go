@@ -90,7 +90,7 @@ func (j *joiner) attestation(a *records.Attestation) {
 		}
 		if len(one.Targets) > 0 {
 			used = true
-			s.Attestations = append(s.Attestations, one)
+			s.Attestations = append(s.Attestations, byRequest(s, of, one)...)
 		}
 	}
 	if of != nil {
@@ -100,9 +100,48 @@ func (j *joiner) attestation(a *records.Attestation) {
 	j.idle(used, "attestation "+one.ID, one.Source)
 }
 
+// byRequest takes an attestation that names no request apart by the requests that ask
+// about its objectives: each is held to what that asks for, named or not. Who says that
+// it is not so is heard however it was found out.
+func byRequest(s *assessment.Scope, of *assessment.Request, a assessment.Attestation) []assessment.Attestation {
+	if of != nil || !a.Satisfied || a.Party.Assessor {
+		return []assessment.Attestation{a}
+	}
+	asked := map[string]*assessment.Request{}
+	for _, ask := range s.Asked {
+		asked[ask.Target] = ask.Request
+	}
+	var out []assessment.Attestation
+	for _, t := range a.Targets {
+		lacks := slices.Concat(a.Lacks, otherTerms(asked[t], &a))
+		i := slices.IndexFunc(out, func(o assessment.Attestation) bool { return slices.Equal(o.Lacks, lacks) })
+		if i < 0 {
+			i = len(out)
+			one := a
+			one.Targets, one.Lacks = nil, lacks
+			out = append(out, one)
+		}
+		out[i].Targets = append(out[i].Targets, t)
+	}
+	return out
+}
+
 // differsFrom says in which ways an attestation is not what its request asks for.
 // An assessor has another role than who knows the answer.
 func differsFrom(r *assessment.Request, a *assessment.Attestation) (out []string) {
+	if r == nil {
+		return nil
+	}
+	out = otherTerms(r, a)
+	if !a.Date.IsZero() && a.Expires.After(a.Date.AddDate(0, 0, r.Valid)) {
+		out = append(out, fmt.Sprintf("it expires more than %d days after its date, which is how long an answer to %s lasts", r.Valid, r.ID))
+	}
+	return out
+}
+
+// otherTerms says in which ways an attestation was not found out, or not by whom, as a
+// request asks; a nil request asks nothing.
+func otherTerms(r *assessment.Request, a *assessment.Attestation) (out []string) {
 	if r == nil {
 		return nil
 	}
@@ -111,9 +150,6 @@ func differsFrom(r *assessment.Request, a *assessment.Attestation) (out []string
 	}
 	if a.Party.Role != "" && a.Party.Role != r.Role && !a.Party.Assessor {
 		out = append(out, "said by role "+a.Party.Role+", and "+r.ID+" asks for "+r.Role)
-	}
-	if !a.Date.IsZero() && a.Expires.After(a.Date.AddDate(0, 0, r.Valid)) {
-		out = append(out, fmt.Sprintf("it expires more than %d days after its date, which is how long an answer to %s lasts", r.Valid, r.ID))
 	}
 	return out
 }

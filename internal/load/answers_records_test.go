@@ -134,3 +134,30 @@ func TestRecordsOfOtherFrameworksAreNoErrors(t *testing.T) {
 		t.Errorf("%v, %v", err, j)
 	}
 }
+
+// What names no request is held to the one that asks about each objective; that it is not
+// so is heard however it was found out.
+func TestAnAnswerWithoutRequestIsHeldToWhatAsks(t *testing.T) {
+	for _, row := range []struct{ name, text, want string }{
+		{"as asked", said, ""},
+		{"another role", strings.Replace(said, "role: owner", "role: janitor", 1), "said by role janitor"},
+		{"another method", strings.Replace(said, "method: EXAMINE", "method: INTERVIEW", 1), "method INTERVIEW"},
+		{"not so, by another role", strings.NewReplacer("role: owner", "role: janitor", "answer: satisfied", "answer: not-satisfied").Replace(said), ""},
+	} {
+		j, err := recorded(t, map[string]string{"attestations/x.yaml": "objectives: [ac.l2-3.1.2]\n" + row.text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var lacks []string
+		n := 0
+		for _, s := range j.Scopes {
+			for _, a := range s.Attestations {
+				lacks = append(lacks, a.Lacks...)
+				n += len(a.Targets)
+			}
+		}
+		if got := strings.Join(lacks, "; "); n != 2 || (row.want == "") != (got == "") || !strings.Contains(got, row.want) {
+			t.Errorf("%s: %d targets, lacks %q", row.name, n, got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -83,7 +84,7 @@ func Attest(path, framework string, asOf time.Time) (*Attesting, error) {
 // apply to any component. In an independent assessment an assessor has to say so.
 func notApplicable(s *assessment.Scope, target string, asOf time.Time, independent bool) bool {
 	return slices.ContainsFunc(s.Decisions, func(d assessment.Decision) bool {
-		return d.Kind == assessment.DecisionNotApplicable && d.Lacks == nil && d.Components == nil && (!independent || d.Decider.Assessor) &&
+		return d.Kind == assessment.DecisionNotApplicable && d.Lacks == nil && d.Components == nil && (!independent || s.System.AssessedBy(d.Decider)) &&
 			assessment.Current(d.Date, d.Review, asOf) && has(d.Targets, target)
 	})
 }
@@ -110,8 +111,8 @@ func unanswered(s *assessment.Scope, asked assessment.Ask, asOf time.Time, indep
 			matter = a.ID + " is dated after this day"
 		case !assessment.Current(a.Date, until, asOf):
 			matter = a.ID + " expired on " + last
-		case independent && !a.Party.Assessor:
-			matter = a.ID + " is the provider's word; an independent assessment asks an assessor"
+		case independent && !s.System.AssessedBy(a.Party):
+			matter = a.ID + " is not the word of " + cmp.Or(s.System.Assessor, "an assessor") + ", which the independent assessment asks for"
 		case asOf.AddDate(0, 0, soon).After(until):
 			matter = a.ID + " expires on " + last
 		default:

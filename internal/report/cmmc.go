@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,7 +117,7 @@ func (s *sheet) level(m *assessment.Measure, title string, onPlan, aside int) {
 	if m.Open > 0 {
 		s.line("- at best, were everything open MET: %s", m.Status.Best)
 	}
-	s.line("- status by the dates of assay.yaml: %s", m.Status.Recorded)
+	s.line("- status by the dates of assay.yaml: %s%s", m.Status.Recorded, notCurrent(m))
 	s.line("- open items: %d on the POA&M (poam.json), %d on the remediation list (remediation.json), which is no POA&M in the sense of 32 CFR 170.21", onPlan, aside)
 	for _, n := range m.Notes {
 		s.line("- note: %s", n)
@@ -127,6 +128,21 @@ func (s *sheet) level(m *assessment.Measure, title string, onPlan, aside int) {
 
 // resultWords are the words of 32 CFR 170.24(b), and ours for what is none of them.
 var resultWords = map[string]string{assessment.Met: "MET", assessment.NotMet: "NOT MET", assessment.NotDue: "N/A", assessment.MeasuredOpen: "OPEN (draft)"}
+
+// notCurrent says that a status that was given counts no more while its yearly
+// affirmation is missing or late (DFARS 204.7501).
+func notCurrent(m *assessment.Measure) string {
+	if m.Status.Recorded != "final" {
+		return ""
+	}
+	late := func(d assessment.Dated) bool {
+		return strings.Contains(d.What, "affirmation") && (d.State == "overdue" || d.State == "missing")
+	}
+	if slices.ContainsFunc(m.Dates, late) {
+		return ", and not current: no affirmation of the past year is given"
+	}
+	return ""
+}
 
 func (s *sheet) requirements(m *assessment.Measure) {
 	s.line("")

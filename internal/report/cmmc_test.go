@@ -115,3 +115,13 @@ func TestFormatsAreNamed(t *testing.T) {
 		t.Error("pdf is a format")
 	}
 }
+
+// A Final without an affirmation of the past year is not current, and the sheet says so.
+func TestTheSheetSaysWhatIsNotCurrent(t *testing.T) {
+	for state, want := range map[string]bool{"due": false, "overdue": true, "missing": true} {
+		m := assessment.Measure{Status: assessment.Allowed{Recorded: "final"}, Dates: []assessment.Dated{{What: "last day for the next affirmation", State: state}}}
+		if got := strings.Contains(sheetOf(t, level(m, "L2")), "final, and not current"); got != want {
+			t.Errorf("%s: not current %v", state, got)
+		}
+	}
+}
