@@ -154,11 +154,14 @@ _mitigated contains place if {
 	some place, finding in _records
 	finding.status == "fail"
 	seen.happened(finding.mitigated)
-	not _foreseen(finding)
+	not place in _foreseen
 }
 
 # Nothing is mitigated before it is there.
-_foreseen(finding) if dates.after(finding.first_seen, finding.mitigated)
+_foreseen contains place if {
+	some place, finding in _records
+	dates.after(finding.first_seen, finding.mitigated)
+}
 
 # Hours since the evaluation of what is there and not fully mitigated.
 _waits := object.union_n([{place: dates.age_hours(finding.evaluated, data.assay.now)} |
