@@ -33,9 +33,15 @@ type Document struct {
 	File        *File     // the file it stands in; shared by its documents
 	Line        int       // first line within the file, from 1; 0 for the whole file
 	Pointer     string    // JSON pointer within the file
+	Signer      string    // of the trust policy, whose signature speaks for it; empty for none
+	Bundle      [32]byte  // sha256 of the bundle with that signature
 	Fault       Fault     // why it is broken; empty when it is not
 	Problem     *problem.Problem
 }
+
+// SignatureSuffix is what the name of a signature adds to that of its file. A
+// signature is no evidence.
+const SignatureSuffix = ".sigstore.json"
 
 // Order sorts documents: by file position in the stream, then within the file.
 type Order struct{ File, Doc int }
@@ -45,8 +51,19 @@ type Order struct{ File, Doc int }
 type File struct {
 	Path   string // relative to the repository, with slashes
 	Digest [32]byte
-	Format string // envelope, jsonl, payload, trivy, xccdf, sarif, cyclonedx
+	Format string // envelope, jsonl, payload, or one of the raw formats
+	// Records says what became of the records of a raw export; complete when
+	// Digest is.
+	Records Records
 }
+
+// Records counts the records of a raw export: those that were read, those that
+// no kind has a place for and that are kept as they are, and those that could
+// not be understood.
+type Records struct{ Read, Raw, Refused int }
+
+// Mapped is how many records became part of a kind.
+func (r Records) Mapped() int { return r.Read - r.Raw - r.Refused }
 
 // Item is a unit of reading: one file, or one run of lines of a long one. Items
 // may be read side by side.

@@ -16,7 +16,7 @@ import (
 // envelopeKeys are the keys of an envelope, in the order in which messages list
 // them. The first five are what a person must write; subject may be left out
 // where the component is the subject.
-var envelopeKeys = [...]string{"kind", "component", "subject", "collected", "payload", "collector", "source", "$schema"}
+var envelopeKeys = [...]string{"kind", "component", "subject", "collected", "payload", "collector", "source", "$schema", "incomplete"}
 
 const envelopeRemedy = "an envelope has kind, component, subject, collected and payload, and may have collector and source"
 
@@ -124,6 +124,9 @@ func (d *Document) envelope(v ast.Value) {
 		d.broken("", "the envelope has no component", envelopeRemedy)
 	}
 	payload := get("payload")
+	if v := get("incomplete"); v != nil {
+		d.incomplete(v)
+	}
 	switch payload.(type) {
 	case nil:
 		d.broken("/payload", "the envelope has no payload", envelopeRemedy)

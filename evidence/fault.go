@@ -13,11 +13,13 @@ type Fault string
 
 // The faults; docs/json.md lists them for readers.
 const (
-	Malformed   Fault = "malformed"    // not what its format, its schema or its source says
-	Unreadable  Fault = "unreadable"   // there by name, and its bytes cannot be had
-	TooLarge    Fault = "too-large"    // above a limit of its reader: bytes, depth, digits, records
-	WrongTarget Fault = "wrong-target" // about another target or component than its source, or it does not say which
-	NotShown    Fault = "not-shown"    // sound, and it shows nothing of the kind that its source declares
+	Malformed   Fault = "malformed"     // not what its format, its schema or its source says
+	Unreadable  Fault = "unreadable"    // there by name, and its bytes cannot be had
+	TooLarge    Fault = "too-large"     // above a limit of its reader: bytes, depth, digits, records
+	WrongTarget Fault = "wrong-target"  // about another target or component than its source, or it does not say which
+	Unsigned    Fault = "unsigned"      // sound, and nobody who may speak for it by the trust policy signed it
+	Forged      Fault = "bad-signature" // there is a signature beside it, and it is not for these bytes, or not what it says
+	NotShown    Fault = "not-shown"     // sound, and it shows nothing of the kind that its source declares
 )
 
 // Refuse makes a broken document: it takes the payload away and keeps why. What

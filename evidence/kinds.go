@@ -33,6 +33,7 @@ type Kind struct {
 	Personal    []string      // pointers marked x-personal, sorted; '*' stands for any index or key
 	Subject     string        // x-subject: pointer to the subject in a payload without envelope
 	Collected   string        // x-collected: pointer to its time of collection
+	Input       string        // x-input: pointer to what policies written for conftest read; "": the payload
 	Named       []Named       // x-named, by list
 	Produce     []Producer    // x-produce: how to come by it, the usual way first
 	Schema      []byte
@@ -259,6 +260,7 @@ func (k *Kind) annotate(problems *problem.List) {
 	k.Personal = slices.Compact(k.Personal)
 	k.Subject = k.pointer("x-subject", bad)
 	k.Collected = k.pointer("x-collected", bad)
+	k.Input = k.pointer("x-input", bad)
 	k.producers(bad)
 	for _, a := range k.Program.Annotations("x-named") {
 		property, _ := a.Value.(ast.String)
@@ -270,7 +272,7 @@ func (k *Kind) annotate(problems *problem.List) {
 	}
 }
 
-// pointer is the value of x-subject or x-collected: a pointer to something the
+// pointer is the value of x-subject, x-collected or x-input: a pointer to something the
 // schema knows.
 func (k *Kind) pointer(key string, bad func(pointer, what, remedy string)) string {
 	for _, a := range k.Program.Annotations(key) {

@@ -63,3 +63,12 @@ func lookup(v ast.Value, pointer string) (ast.Value, bool) {
 	}
 	return jsonast.At(v, pointer)
 }
+
+// InputOf is what policies written for conftest read of a valid document of the
+// kind: its payload, or the part of it that the kind names.
+func (k *Kind) InputOf(d *Document) ast.Value {
+	if v, ok := lookup(d.Payload, k.Input); ok {
+		return v
+	}
+	return d.Payload
+}

@@ -3,70 +3,61 @@
 // of a raw file, translates the tool's own words into pass, fail, undecided
 // and skip, and gives no opinion beyond that.
 //
-// A format is one file of this package and one row in its table.
+// A format is one file of one of its packages and one row in that package's
+// table: scanners (of images and cloud accounts), code (and who tests it running), benchmarks
+// (of hosts, rule by rule), infra (what systems are made of), cloud (what
+// providers and services say of themselves), plain (configuration files, as they
+// are).
 package ingest
 
 import (
 	"context"
-	"errors"
 	"io"
-	"time"
+	"slices"
+	"strings"
 
 	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/ingest/benchmarks"
+	"github.com/assay-compliance/assay/internal/ingest/cloud"
+	"github.com/assay-compliance/assay/internal/ingest/code"
+	"github.com/assay-compliance/assay/internal/ingest/infra"
+	"github.com/assay-compliance/assay/internal/ingest/plain"
+	"github.com/assay-compliance/assay/internal/ingest/raw"
+	"github.com/assay-compliance/assay/internal/ingest/scanners"
 	"github.com/assay-compliance/assay/internal/problem"
 )
 
-// The formats that are read in place. The words are those of a source's
-// `format:` in assay.yaml.
-const (
-	Trivy     = "trivy"
-	XCCDF     = "xccdf"
-	SARIF     = "sarif"
-	CycloneDX = "cyclonedx"
-)
+// HeadSize is how many bytes of a file Detect wants to see.
+const HeadSize = raw.HeadSize
 
-// The evidence kinds that raw formats bring.
-const (
-	Vulnerabilities       = "vulnerabilities"
-	ConfigurationFindings = "configuration-findings"
-	SecretFindings        = "secret-findings"
-	BenchmarkResults      = "benchmark-results"
-	StaticAnalysis        = "static-analysis"
-	SBOM                  = "sbom"
-)
+// Options says where a raw file stands and what its source declares of it.
+type Options = raw.Options
 
-// format is one row of the table: how a format is recognised, what it can
-// bring and how it is read.
-type format struct {
-	name  string
-	kinds []string
-	xml   bool
-	read  func(context.Context, *source) error
+// Limits bounds what a file may ask of its reader.
+type Limits = raw.Limits
+
+// Table is every format, in the order in which they are tried.
+func Table() []raw.Format {
+	return slices.Concat(scanners.Formats(), code.Formats(), benchmarks.Formats(), infra.Formats(), cloud.Formats(), plain.Formats())
 }
 
-func formats() []format {
-	return []format{
-		{Trivy, []string{Vulnerabilities, ConfigurationFindings, SecretFindings, SBOM}, false, readTrivy},
-		{XCCDF, []string{BenchmarkResults}, true, readXCCDF},
-		{SARIF, []string{StaticAnalysis}, false, readSARIF},
-		{CycloneDX, []string{SBOM, Vulnerabilities}, false, readCycloneDX},
-	}
-}
+var table = Table()
 
-func find(name string) (format, bool) {
-	for _, f := range formats() {
-		if f.name == name {
+func find(name string) (raw.Format, bool) {
+	for _, f := range table {
+		if f.Name == name {
 			return f, true
 		}
 	}
-	return format{}, false
+	return raw.Format{}, false
 }
 
-// Formats lists the words of the formats, in the table's order.
+// Formats lists the words of the formats, in the table's order. They are those
+// of a source's `format:` in assay.yaml.
 func Formats() []string {
 	var out []string
-	for _, f := range formats() {
-		out = append(out, f.name)
+	for _, f := range table {
+		out = append(out, f.Name)
 	}
 	return out
 }
@@ -75,86 +66,30 @@ func Formats() []string {
 // is no format.
 func Kinds(name string) []string {
 	f, _ := find(name)
-	return f.kinds
+	return f.Kinds
 }
 
-// Options says where a raw file stands and what its source declares of it.
-type Options struct {
-	Path  string // relative to the repository, with slashes
-	Entry int    // index of the sources entry
-	// Kinds are the kinds the entry names; empty when it names none. They
-	// matter where a format does not show by itself that a scan ran.
-	Kinds []string
-	// Component is the component the entry names. When it is empty, the
-	// component is the one of Components whose target the file names, or the
-	// only one there is.
-	Component  string
-	Components []string
-	// Targets are what each component is called by scanners: image references
-	// and digests, host names and addresses, repositories. A file that names
-	// another target than its component's is refused; a component without
-	// targets takes what the configuration says of it.
-	Targets   map[string][]string
-	Collected time.Time // used where the file has no time of its own
-	Limits    Limits
+// Detect names the raw format of a file by its first bytes, up to HeadSize of
+// them; empty where it is none that this package reads.
+func Detect(head []byte) string {
+	h := raw.NewHead(head)
+	for _, f := range table {
+		if f.Detect(h) {
+			return f.Name
+		}
+	}
+	return ""
 }
 
-// Limits bounds what a file may ask of its reader. A zero field means the
-// default.
-type Limits struct {
-	Bytes   int64 // of the file; 256 MiB
-	Depth   int   // of nesting; 512
-	Token   int64 // bytes of one string, number or piece of markup; 16 MiB
-	Records int   // records of the file; 1,000,000
-}
+// Members walks the top members of the JSON object that text begins with; see
+// raw.Members.
+func Members(text []byte, see func(name string, value []byte) bool) { raw.Members(text, see) }
 
-func (l Limits) orDefault() Limits {
-	if l.Bytes <= 0 {
-		l.Bytes = 256 << 20
-	}
-	if l.Depth <= 0 {
-		l.Depth = 512
-	}
-	if l.Token <= 0 {
-		l.Token = 16 << 20
-	}
-	if l.Records <= 0 {
-		l.Records = 1_000_000
-	}
-	return l
-}
-
-// Read reads one raw file of a format to its end and yields its documents in
-// order. What the file says badly, or not at all, is a document with a
-// Problem: one without a Kind speaks for everything the source declares. A
-// file cut off in the middle always yields such a document, whatever came
-// before.
-//
-// Documents of one file share a File, whose Digest is complete when Read
-// returns. The error is yield's, the context's, or that format is no format.
+// Read reads one raw file of a format; see raw.Read.
 func Read(ctx context.Context, name string, r io.Reader, opt Options, yield func(*evidence.Document) error) error {
 	f, ok := find(name)
 	if !ok {
-		return problem.New(problem.Place{Path: opt.Path}, "there is no raw format of this name", "use one of trivy, xccdf, sarif, cyclonedx")
+		return problem.New(problem.Place{Path: opt.Path}, "there is no raw format of this name", "use one of "+strings.Join(Formats(), ", "))
 	}
-	opt.Limits = opt.Limits.orDefault()
-	s := &source{
-		opt:   opt,
-		t:     newTracker(r, opt.Limits, f.xml),
-		file:  &evidence.File{Path: opt.Path, Format: f.name},
-		yield: yield,
-		words: map[string]*term{},
-	}
-	err := f.read(ctx, s)
-	s.finish()
-	var bad *fault
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &bad):
-		return s.broken(bad)
-	}
-	return err
+	return raw.Read(ctx, f, r, opt, yield)
 }
