@@ -18,7 +18,10 @@ import (
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/ingest"
+	"github.com/assay-compliance/assay/internal/ingest/plain"
+	"github.com/assay-compliance/assay/internal/ingest/raw"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/provenance"
 )
 
 // The formats of an entry beside those of ingest.
@@ -29,7 +32,9 @@ const (
 )
 
 // Formats lists the words of an entry's format.
-func Formats() []string { return append([]string{Envelope, Lines, Payload}, ingest.Formats()...) }
+func Formats() []string {
+	return append([]string{Envelope, Lines, Payload, plain.CSV}, ingest.Formats()...)
+}
 
 // Entry is one sources entry: which files, and what they are declared to
 // bring.
@@ -39,10 +44,12 @@ type Entry struct {
 	Component  string   // component all its evidence speaks for; empty: the evidence says
 	Components []string // components it may speak for; empty: the whole boundary
 	Format     string   // one of Formats; empty: by content
+	Brings     []string // what exports of the formats found can bring; Sniff fills it in
 	Collected  time.Time
 	// Subject and CollectedAt are JSON pointers into files of format payload.
 	Subject     string
 	CollectedAt string
+	Table       *raw.Table    // of format csv
 	Live        bool          // files of the commit under test: collected at the assessment time
 	Where       problem.Place // of the entry in the configuration
 }
@@ -57,6 +64,8 @@ type Options struct {
 	// Targets are what each component is called by scanners; see
 	// ingest.Options.
 	Targets map[string][]string
+	// Trust says who may speak for which evidence.
+	Trust   provenance.Policy
 	MaxFile int64 // bytes of a file read whole or as a raw export; 0: 256 MiB
 }
 
@@ -67,7 +76,7 @@ type source struct {
 	pattern    string // relative to the repository, cleaned
 	plain      bool   // no wildcard: one file
 	components []string
-	kind       *evidence.Kind // of format payload
+	kind       *evidence.Kind // of formats payload and csv
 }
 
 // Open checks the entries and returns their evidence as a stream: sorted by
@@ -111,6 +120,9 @@ func prepare(base string, entries []Entry, kinds *evidence.Kinds, opt Options) (
 	var problems problem.List
 	var out []source
 	for i, e := range entries {
+		if e.Format == "" && slices.Equal(e.Kinds, []string{plain.Kind}) {
+			e.Format = plain.Configuration // configuration looks like anything
+		}
 		s := source{Entry: e, index: i, components: components(e, opt.Boundary)}
 		var ok bool
 		if s.pattern, ok = within(base, e.Path); !ok {
@@ -120,22 +132,37 @@ func prepare(base string, entries []Entry, kinds *evidence.Kinds, opt Options) (
 		if e.Format != "" && !slices.Contains(Formats(), e.Format) {
 			problems.Add(e.Where, "there is no format of this name", "use one of "+strings.Join(Formats(), ", "))
 		}
-		if e.Format == Payload {
-			s.kind = payloadKind(e, kinds, s.components, &problems)
+		if e.Format == Payload || e.Format == plain.CSV {
+			s.kind = oneKind(e, kinds, s.components, &problems)
+		}
+		if e.Format == plain.CSV && s.kind != nil {
+			s.table(&problems)
 		}
 		out = append(out, s)
 	}
 	return out, problems.Err()
 }
 
-// payloadKind is the one kind of a payload entry; it needs one component too.
-func payloadKind(e Entry, kinds *evidence.Kinds, components []string, problems *problem.List) *evidence.Kind {
+// table checks the mapping of a csv entry against its kind.
+func (s *source) table(problems *problem.List) {
+	if s.Table == nil {
+		problems.Add(s.Where, "format csv needs a mapping of its columns", "add csv: with columns:")
+		return
+	}
+	for _, what := range plain.CheckTable(s.Table, s.kind) {
+		problems.Add(s.Where, "csv: "+what, "compare it with the schema: assay evidence kinds "+s.kind.Name)
+	}
+}
+
+// oneKind is the one kind of an entry whose files do not say their own; it needs
+// one component too.
+func oneKind(e Entry, kinds *evidence.Kinds, components []string, problems *problem.List) *evidence.Kind {
 	if len(e.Kinds) != 1 {
-		problems.Add(e.Where, "format payload needs exactly one kind", "write `kinds: [KIND]`")
+		problems.Add(e.Where, "format "+e.Format+" needs exactly one kind", "write `kinds: [KIND]`")
 		return nil
 	}
 	if len(components) != 1 {
-		problems.Add(e.Where, "format payload needs the component it speaks for", "add `component:`")
+		problems.Add(e.Where, "format "+e.Format+" needs the component it speaks for", "add `component:`")
 	}
 	kind, ok := kinds.Get(e.Kinds[0])
 	if !ok {
@@ -185,16 +212,16 @@ func escape(dir string) string {
 }
 
 // Declared says which kinds the entries declare for which components. An entry
-// without kinds declares every bound kind, except that an entry of a raw
-// format declares only those that such a file can bring.
+// without kinds declares every bound kind, except that an entry of raw exports
+// declares only those that such files can bring.
 func Declared(entries []Entry, bound, boundary []string) assessment.Declared {
 	d := assessment.Declared{}
 	for _, e := range entries {
 		kinds := e.Kinds
 		if len(kinds) == 0 {
 			kinds = bound
-			if can := ingest.Kinds(e.Format); can != nil {
-				kinds = slices.DeleteFunc(slices.Clone(bound), func(k string) bool { return !slices.Contains(can, k) })
+			if e.Brings != nil {
+				kinds = slices.DeleteFunc(slices.Clone(bound), func(k string) bool { return !slices.Contains(e.Brings, k) })
 			}
 		}
 		for _, k := range kinds {

@@ -141,7 +141,7 @@ func TestOpenRefusesEntries(t *testing.T) {
 		"absolute":                       {Entry{Path: "/etc/passwd"}, "leaves the repository"},
 		"empty":                          {Entry{Path: ""}, "leaves the repository"},
 		"malformed":                      {Entry{Path: "a/[.json"}, "is no pattern"},
-		"no such format":                 {Entry{Path: "a", Format: "nessus"}, "no format of this name"},
+		"no such format":                 {Entry{Path: "a", Format: "excel"}, "no format of this name"},
 		"payload without kind":           {Entry{Path: "a", Format: Payload, Component: "web"}, "exactly one kind"},
 		"payload with two kinds":         {Entry{Path: "a", Format: Payload, Component: "web", Kinds: []string{"a", "b"}}, "exactly one kind"},
 		"payload without component":      {Entry{Path: "a", Format: Payload, Kinds: []string{"iam-accounts"}}, "the component"},
@@ -188,7 +188,7 @@ func TestDeclared(t *testing.T) {
 		"kinds for some":              {Entry{Kinds: []string{"sbom"}, Components: []string{"db"}}, "map[sbom:map[db:true]]"},
 		"a kind no check reads":       {Entry{Kinds: []string{"backups"}, Component: "db"}, "map[backups:map[db:true]]"},
 		"nothing said":                {Entry{Component: "db"}, "map[iam-accounts:map[db:true] sbom:map[db:true] vulnerabilities:map[db:true]]"},
-		"a raw format brings its own": {Entry{Component: "db", Format: "trivy"}, "map[sbom:map[db:true] vulnerabilities:map[db:true]]"},
+		"a raw format brings its own": {Entry{Component: "db", Brings: []string{"sbom", "vulnerabilities"}}, "map[sbom:map[db:true] vulnerabilities:map[db:true]]"},
 	} {
 		if got := fmt.Sprint(Declared([]Entry{tc.entry}, bound, boundary)); got != tc.want {
 			t.Errorf("%s: %s, want %s", name, got, tc.want)
@@ -207,12 +207,14 @@ func TestSniff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var formats []string
+	var brings []string
 	for _, e := range got {
-		formats = append(formats, e.Format)
+		brings = append(brings, strings.Join(e.Brings, " "))
 	}
-	equal(t, "formats", formats, "trivy", "", "", "", "", "")
-	if entries[0].Format != "" {
+	const trivys = "configuration-findings sbom secret-findings vulnerabilities"
+	equal(t, "what the entries bring", brings,
+		trivys, "configuration-findings sbom secret-findings static-analysis vulnerabilities", "", "", trivys, "")
+	if entries[0].Brings != nil {
 		t.Error("the caller's entries were changed")
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
+	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/problem"
 )
 
@@ -49,7 +49,7 @@ func fetch(ctx context.Context, client *http.Client, address string, limit int64
 		return nil, problem.New(problem.Place{}, "this is no address", "give https://host/path")
 	}
 	place.Path = Spoken(address)
-	if what := refused(u); what != "" {
+	if what := Refused(u); what != "" {
 		return nil, problem.New(place, what, "give an address that begins with https:// and names no user")
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -83,24 +83,15 @@ func fetch(ctx context.Context, client *http.Client, address string, limit int64
 	return data.Bytes(), nil
 }
 
-// client has no cookies and keeps no connection. A proxy that the environment
-// names is used, as by every other program.
+// client has no cookies and keeps no connection.
 func client() *http.Client {
+	transport := Transport()
+	transport.DisableKeepAlives = true
 	return &http.Client{
-		Transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
-			TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
-			TLSHandshakeTimeout:   15 * time.Second,
-			ResponseHeaderTimeout: 30 * time.Second,
-			ForceAttemptHTTP2:     true,
-			DisableKeepAlives:     true,
-			// The digest is of the file, not of what a server makes of it.
-			DisableCompression: true,
-		},
+		Transport: transport,
 		CheckRedirect: func(next *http.Request, before []*http.Request) error {
 			from := before[len(before)-1].URL
-			switch what := refused(next.URL); {
+			switch what := Refused(next.URL); {
 			case len(before) > maxRedirects:
 				return errRedirect{fmt.Sprintf("it redirects more than %d times", maxRedirects)}
 			case from.Scheme == "https" && next.URL.Scheme != "https":
@@ -114,13 +105,28 @@ func client() *http.Client {
 	}
 }
 
+// Transport is how a server is reached: TLS 1.2 at least, through the proxy that
+// the environment names, and the bytes as the server has them.
+func Transport() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
+		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:   15 * time.Second,
+		ResponseHeaderTimeout: 30 * time.Second,
+		ForceAttemptHTTP2:     true,
+		// The digest is of the file, not of what a server makes of it.
+		DisableCompression: true,
+	}
+}
+
 // errRedirect is a redirect that is not followed.
 type errRedirect struct{ what string }
 
 func (e errRedirect) Error() string { return e.what }
 
-// refused says why an address is not asked; empty for one that may be.
-func refused(u *url.URL) string {
+// Refused says why an address is not asked; empty for one that may be.
+func Refused(u *url.URL) string {
 	switch {
 	case u.User != nil:
 		return "the address names a user"
@@ -128,17 +134,12 @@ func refused(u *url.URL) string {
 		return "the address names no host"
 	case u.Scheme == "https":
 		return ""
-	case u.Scheme == "http" && loopback(u.Hostname()):
+	case u.Scheme == "http" && config.Loopback(u.Hostname()):
 		return ""
 	case u.Scheme == "http":
 		return "what comes over plain http could be anybody's"
 	}
 	return "files are fetched over https only"
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 func tooLarge(place problem.Place, limit int64) error {

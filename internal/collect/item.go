@@ -13,6 +13,8 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/ingest"
+	"github.com/assay-compliance/assay/internal/ingest/plain"
+	rawformat "github.com/assay-compliance/assay/internal/ingest/raw"
 	"github.com/assay-compliance/assay/internal/jsonast"
 	"github.com/assay-compliance/assay/internal/problem"
 )
@@ -54,7 +56,15 @@ func (i *item) Documents(ctx context.Context, yield func(*evidence.Document) err
 	}
 	w := i.s.worker()
 	defer i.s.workers.Put(w)
-	return i.read(ctx, w, f, info.Size(), yield)
+	sign, what := i.signature(ctx, f)
+	if what != fine {
+		return i.refuse(yield, what)
+	}
+	read := fileRead{sign: sign}
+	if err := i.read(ctx, w, f, info.Size(), read.seen(i, yield)); err != nil {
+		return err
+	}
+	return i.unchanged(read.file, sign, yield)
 }
 
 func megabytes(n int64) string {
@@ -79,7 +89,7 @@ func (i *item) open() (*os.File, trouble) {
 // export is streamed; everything else is read whole.
 func (i *item) read(ctx context.Context, w *worker, f *os.File, size int64, yield func(*evidence.Document) error) error {
 	format := i.src.Format
-	raw := ingest.Kinds(format) != nil
+	raw := format == plain.CSV || ingest.Kinds(format) != nil
 	most := size
 	if format == "" || raw {
 		most = min(size, ingest.HeadSize)
@@ -166,11 +176,15 @@ func (i *item) raw(ctx context.Context, format string, r io.Reader, yield func(*
 		Component: i.src.Component, Components: i.src.components, Targets: i.s.opt.Targets,
 		Limits: ingest.Limits{Bytes: i.s.opt.MaxFile},
 	}
-	return ingest.Read(ctx, format, r, opt, func(doc *evidence.Document) error {
+	placed := func(doc *evidence.Document) error {
 		doc.Order.File = i.file
 		i.age(doc)
 		return yield(doc)
-	})
+	}
+	if format == plain.CSV {
+		return rawformat.Read(ctx, plain.CSVFormat(i.src.Table, i.src.kind), r, opt, placed)
+	}
+	return ingest.Read(ctx, format, r, opt, placed)
 }
 
 // payload reads a file that is one payload.

@@ -15,6 +15,7 @@ import (
 // runs are parsed by whoever takes them.
 type lineFile struct {
 	item *item
+	sign *signature
 	f    *os.File
 	hash hash.Hash
 	runs *evidence.LineRuns
@@ -24,7 +25,7 @@ type lineFile struct {
 
 // openLines opens a file of lines; nil where it cannot be, and then the item
 // says why when it is read.
-func openLines(i *item) *lineFile {
+func openLines(ctx context.Context, i *item) *lineFile {
 	f, what := i.open()
 	if what != fine {
 		return nil
@@ -37,7 +38,12 @@ func openLines(i *item) *lineFile {
 		i.dir.release()
 		i.dir = nil
 	}
-	l := &lineFile{item: i, f: f, hash: sha256.New(), file: &evidence.File{Path: i.path, Format: Lines}}
+	sign, what := i.signature(ctx, f)
+	if what != fine {
+		f.Close()
+		return nil
+	}
+	l := &lineFile{item: i, f: f, sign: sign, hash: sha256.New(), file: &evidence.File{Path: i.path, Format: Lines}}
 	l.runs = evidence.NewLineRuns(io.TeeReader(f, l.hash), 0, 0)
 	return l
 }
@@ -50,7 +56,7 @@ func (l *lineFile) next() (evidence.Item, error) {
 	switch {
 	case err == nil:
 		l.any = l.any || run.Problem != nil || len(bytes.Trim(run.Bytes, " \t\r\n")) > 0
-		return &lineItem{l.item, l.file, run}, nil
+		return &lineItem{l.item, l.file, l.sign, run}, nil
 	case err != io.EOF:
 		l.close()
 		l.runs = evidence.NewLineRuns(eof{}, 0, 0)
@@ -65,7 +71,13 @@ func (l *lineFile) next() (evidence.Item, error) {
 	}
 	l.hash.Sum(l.file.Digest[:0])
 	l.close()
-	return nil, io.EOF
+	if l.sign.of(l.file.Digest) {
+		return nil, io.EOF
+	}
+	l.sign = nil
+	i := *l.item
+	i.what = changed
+	return &i, nil
 }
 
 func (l *lineFile) close() { l.f.Close() }
@@ -78,6 +90,7 @@ func (eof) Read([]byte) (int, error) { return 0, io.EOF }
 type lineItem struct {
 	*item
 	file *evidence.File
+	sign *signature
 	run  evidence.LineRun
 }
 
@@ -91,6 +104,7 @@ func (l *lineItem) Documents(ctx context.Context, yield func(*evidence.Document)
 		}
 		l.declared(doc)
 		l.complete(doc)
+		l.vouch(doc, l.sign)
 		return yield(doc)
 	})
 }

@@ -3,16 +3,19 @@ package collect
 import (
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/ingest"
+	"github.com/assay-compliance/assay/internal/provenance"
 )
 
-// Sniff returns the entries with the format filled in where all files of an
-// entry that names neither kinds nor format are exports of one raw format, by
-// their first bytes. Such an entry then declares what that format can bring,
-// and not every kind there is; Declared uses it. Entries of envelopes cost one
-// look at their first file.
+// Sniff returns the entries with Brings filled in where all files of an entry
+// that names neither kinds nor format are exports of raw formats, by their first
+// bytes. Such an entry then declares what those formats can bring, and not every
+// kind there is; Declared uses it. Entries of envelopes cost one look at their
+// first file.
 //
 // The error is Open's.
 func Sniff(root, base string, entries []Entry, kinds *evidence.Kinds, opt Options) ([]Entry, error) {
@@ -23,36 +26,47 @@ func Sniff(root, base string, entries []Entry, kinds *evidence.Kinds, opt Option
 	defer s.Close()
 	out := append([]Entry(nil), entries...)
 	for i := range s.sources {
-		if len(out[i].Kinds) == 0 && out[i].Format == "" {
-			out[i].Format = sniff(s.top, &s.sources[i])
+		switch {
+		case len(out[i].Kinds) > 0:
+		case out[i].Format != "":
+			out[i].Brings = ingest.Kinds(out[i].Format)
+		default:
+			out[i].Brings = sniff(s.top, &s.sources[i])
 		}
 	}
 	return out, nil
 }
 
-// sniff is the one raw format of all of a source's files, "" when there is
-// none such or no file.
-func sniff(top *os.Root, src *source) (format string) {
+// sniff lists what the raw formats of a source's files can bring, sorted; nil
+// where one of them is no export, or there is no file.
+func sniff(top *os.Root, src *source) (brings []string) {
 	w := &walker{top: top, src: src}
 	defer w.close()
 	buf := make([]byte, ingest.HeadSize)
 	for {
 		f, err := w.next()
 		if err != nil {
-			return format
+			slices.Sort(brings)
+			return slices.Compact(brings)
+		}
+		if strings.HasSuffix(f.path, provenance.Suffix) {
+			if f.dir != nil {
+				f.dir.release()
+			}
+			continue
 		}
 		i := &item{s: &Stream{top: top}, src: src, found: f}
-		is := ""
-		if f.what == fine && !src.isLines(f.path) {
-			is = i.head(buf)
+		format := ""
+		if f.what == fine {
+			format = i.head(buf)
 		}
 		if f.dir != nil {
 			f.dir.release()
 		}
-		if is == "" || format != "" && is != format {
-			return ""
+		if format == "" {
+			return nil
 		}
-		format = is
+		brings = append(brings, ingest.Kinds(format)...)
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/ingest"
 	"github.com/assay-compliance/assay/internal/jsonast"
+	"github.com/assay-compliance/assay/internal/provenance"
 )
 
 // maxNotes bounds how much there is to tell of files that two entries match.
@@ -75,7 +77,7 @@ func (s *Stream) Next(ctx context.Context) (evidence.Item, error) {
 			s.walk, s.at = nil, s.at+1
 			continue
 		}
-		if item := s.item(f); item != nil {
+		if item := s.item(ctx, f); item != nil {
 			return item, nil
 		}
 	}
@@ -83,8 +85,17 @@ func (s *Stream) Next(ctx context.Context) (evidence.Item, error) {
 
 // item makes a found path an item; nil where an earlier entry has it, or where
 // its lines are read by Next itself.
-func (s *Stream) item(f found) evidence.Item {
+func (s *Stream) item(ctx context.Context, f found) evidence.Item {
 	src := &s.sources[s.at]
+	if strings.HasSuffix(f.path, provenance.Suffix) {
+		if s.signs(f.path) {
+			if f.dir != nil {
+				f.dir.release()
+			}
+			return nil
+		}
+		f.what = orphan
+	}
 	if first := s.claimed(f.path); first >= 0 {
 		if f.dir != nil {
 			f.dir.release()
@@ -94,8 +105,8 @@ func (s *Stream) item(f found) evidence.Item {
 	}
 	i := &item{s: s, src: src, found: f, file: s.file}
 	s.file++
-	if f.what == fine && src.isLines(f.path) {
-		s.lines = openLines(i)
+	if f.what == fine && src.isLines(f.path) && !i.rawLines() {
+		s.lines = openLines(ctx, i)
 		if s.lines != nil {
 			return nil
 		}
@@ -107,6 +118,15 @@ func (s *Stream) item(f found) evidence.Item {
 func (src *source) isLines(name string) bool {
 	ext := path.Ext(name)
 	return src.Format == Lines || src.Format == "" && (ext == ".jsonl" || ext == ".ndjson")
+}
+
+// rawLines says whether a file named as one of envelopes, one a line, is a
+// tool's export by what it begins with: many tools write a record a line.
+func (i *item) rawLines() bool {
+	if i.src.Format != "" {
+		return false
+	}
+	return i.head(make([]byte, ingest.HeadSize)) != ""
 }
 
 // claimed is the first earlier entry that matches the path, -1 for none.

@@ -74,6 +74,8 @@ const (
 	directory
 	deep
 	empty
+	orphan
+	changed
 )
 
 // text says what is wrong with a path and what to do about it.
@@ -95,6 +97,10 @@ func (t trouble) text() (what, remedy string) {
 		return "it is a directory", "write a pattern such as DIR/**/*.json"
 	case empty:
 		return "the file is empty", "collect again, or remove it"
+	case orphan:
+		return "it is a signature, and the file that it is for is not there", "collect the file again, or remove the signature with it"
+	case changed:
+		return "the file changed between the check of its signature and its reading", "do not write evidence while it is assessed"
 	case deep:
 		return "directories are nested too deeply here", "point the source at a deeper directory"
 	}
