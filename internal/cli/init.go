@@ -1,41 +1,57 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/examples"
+	"github.com/assay-compliance/assay/internal/discover"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/internal/strictyaml"
+	"github.com/assay-compliance/assay/oscal/frameworks"
 )
 
 func newInit(f *factory) *cobra.Command {
-	var example bool
-	var format string
+	var example, dry bool
+	var framework, format string
 	c := &cobra.Command{
 		Use:   "init [DIRECTORY]",
 		Short: "Make a workspace, or copy the shipped example to look at",
-		Long: `Make a workspace: an assay.yaml to fill in. With --example, copy the shipped
-example, a cloud health-records service with evidence of many kinds, into an
-empty directory. Sample data is never mixed into a workspace that is there.`,
+		Long: `Look at the repository and make a workspace of it: an assay.yaml with the parts of
+the system and the evidence that were found. Reports of scanners, benchmarks,
+exports, manifests and evidence become sources; what only hints at evidence
+(workflows, container builds, lock files, Terraform) is told with the command that
+makes evidence of it. Nothing is run, nothing fetched, and no sample written: what
+nobody knows stays open.
+
+With --example, copy the shipped example, a cloud health-records service with
+evidence of many kinds, into an empty directory.`,
 		Example: `  assay init
+  assay init --framework cmmc-l2 --dry-run
   assay init --example meridian
   assay init -o json`,
 		Args: arguments(0, 1, "one directory"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			run := initWorkspace
+			run := func(dir string) (*made, error) { return initWorkspace(cmd.Context(), dir, framework, dry) }
 			if example {
 				run = initExample
+			} else if err := knownFramework(framework); err != nil {
+				return err
 			}
 			done, err := run(dir)
 			if err != nil {
@@ -45,15 +61,31 @@ empty directory. Sample data is never mixed into a workspace that is there.`,
 		},
 	}
 	c.Flags().BoolVar(&example, "example", false, "copy the shipped example into an empty directory")
+	c.Flags().StringVarP(&framework, "framework", "f", "hipaa", "`FRAMEWORK` to assess against; assay control list shows them")
+	c.Flags().BoolVar(&dry, "dry-run", false, "print the assay.yaml and write nothing")
+	c.MarkFlagsMutuallyExclusive("example", "dry-run")
 	outputFlag(c, &format, "text", "json")
 	return c
 }
 
+// knownFramework refuses a framework that nobody knows.
+func knownFramework(id string) error {
+	ids := frameworks.IDs()
+	if !slices.Contains(ids, id) {
+		return problem.New(problem.Place{}, "--framework: there is no framework "+strictyaml.Quote(id), "use one of "+strings.Join(ids, ", "))
+	}
+	return nil
+}
+
 // made is what init did, also in JSON output.
 type made struct {
-	Written []string `json:"written"`    // paths of files
-	Left    []string `json:"left-alone"` // directories that the workspace will use and that were there already
-	Next    []string `json:"next"`       // commands
+	Written []string    `json:"written"`    // paths of files
+	Left    []string    `json:"left-alone"` // directories that the workspace will use and that were there already
+	Next    []string    `json:"next"`       // commands
+	Found   []jsonFound `json:"found,omitempty"`
+
+	found *discover.Repository
+	text  string // what would be written
 
 	say string // what was written, and what to do before the next commands
 	end string // what to know besides
@@ -64,6 +96,13 @@ func (f *factory) made(m *made, format string) error {
 	if format == "json" {
 		return f.json(m)
 	}
+	if m.found != nil {
+		f.looked(m.found)
+	}
+	if m.text != "" {
+		_, err := io.WriteString(f.out, "\n"+m.text)
+		return err
+	}
 	f.sayf("wrote %s", m.say)
 	for _, dir := range m.Left {
 		f.sayf("left %s alone: it is part of the workspace now", dir)
@@ -71,7 +110,7 @@ func (f *factory) made(m *made, format string) error {
 	if len(m.Next) == 1 {
 		f.sayf("next: %s", m.Next[0])
 	} else {
-		f.sayf("next: edit it and put evidence where it says, then")
+		f.sayf("next: look through it, then")
 		for _, command := range m.Next {
 			f.sayf("  %s", command)
 		}
@@ -111,31 +150,37 @@ func initExample(dir string) (*made, error) {
 	return out, err
 }
 
-// starter is the assay.yaml of a new workspace.
-const starter = `# The system, its frameworks, and where its evidence lies. An unknown key is an
-# error with its line; docs/configuration.md lists them all.
-system-id: my-system            # part of every identity; never change it
-system:                         # or the path of an OSCAL component definition
-  - {key: app, type: application, title: The application}
-  - {key: idp, type: identity-provider, title: Where people sign in}
-  # What the company does and writes: training, incidents, vendors, policies.
-  - {key: org, type: organization, title: The company}
-frameworks: [hipaa]             # assay control list shows them
-sources:
-  # What a source declares and does not bring is undecided, never a pass. assay
-  # evidence kinds lists the kinds; assay evidence kinds iam-accounts shows one.
-  - {path: "evidence/idp/*.{json,jsonl}", kinds: [iam-accounts], component: idp}
-  # - {path: "evidence/org/training-*.json", kinds: [training-records], component: org}
-  # - {path: "evidence/org/incidents-*.json", kinds: [incident-records], component: org}
-gates:
-  release: {fail-on: moderate, undecided: fail}
-`
-
-// initWorkspace writes an assay.yaml where there is none.
-func initWorkspace(dir string) (*made, error) {
+// initWorkspace looks at a directory and writes an assay.yaml where there is none;
+// dry writes nothing.
+func initWorkspace(ctx context.Context, dir, framework string, dry bool) (*made, error) {
 	path := filepath.Join(dir, defaultConfig)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if !dry {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return nil, problem.New(problem.Place{Path: path}, "there is an assay.yaml already", "edit it, or give another directory")
+	}
+	repo, err := discover.Look(ctx, dir)
+	if err != nil {
 		return nil, err
+	}
+	text := repo.Workspace(framework)
+	with := configOf(dir)
+	out := &made{
+		say: path, Written: []string{filepath.ToSlash(path)}, Left: []string{}, Next: []string{"assay evidence verify" + with, "assay assess" + with},
+		end: "Keep results/ out of git: it is output. Keep poam/ in it: it is state.", found: repo,
+	}
+	out.Found = foundIn(repo)
+	for _, name := range []string{"evidence", "poam", "policies", "results"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.IsDir() {
+			out.Left = append(out.Left, filepath.ToSlash(filepath.Join(dir, name))+"/")
+		}
+	}
+	if dry {
+		out.Written, out.text = []string{}, text
+		return out, nil
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
@@ -145,20 +190,69 @@ func initWorkspace(dir string) (*made, error) {
 		return nil, err
 	}
 	defer file.Close()
-	if _, err := file.WriteString(starter); err != nil {
-		return nil, err
+	_, err = file.WriteString(text)
+	return out, err
+}
+
+// jsonFound is one thing of a repository in JSON output.
+type jsonFound struct {
+	Path   string   `json:"path"`
+	What   string   `json:"what"`
+	Format string   `json:"format,omitempty"`
+	Kinds  []string `json:"kinds,omitempty"`
+	Hint   string   `json:"hint,omitempty"`
+}
+
+func foundIn(repo *discover.Repository) []jsonFound {
+	out := []jsonFound{}
+	for _, f := range repo.Found {
+		out = append(out, jsonFound{f.Path, f.What, f.Format, f.Kinds, f.Hint})
 	}
-	with := configOf(dir)
-	out := &made{
-		say: path, Written: []string{filepath.ToSlash(path)}, Left: []string{}, Next: []string{"assay evidence verify" + with, "assay assess" + with},
-		end: "Keep results/ out of git: it is output. Keep poam/ in it: it is state.",
-	}
-	for _, name := range []string{"evidence", "poam", "policies", "results"} {
-		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.IsDir() {
-			out.Left = append(out.Left, filepath.ToSlash(filepath.Join(dir, name))+"/")
+	return out
+}
+
+// maxFound is how many of the things of a repository are told on the screen.
+const maxFound = 15
+
+// looked tells what of the repository is evidence, and what could be.
+func (f *factory) looked(repo *discover.Repository) {
+	var there, could []discover.Found
+	for _, x := range repo.Found {
+		if x.Format != "" {
+			there = append(there, x)
+		} else {
+			could = append(could, x)
 		}
 	}
-	return out, nil
+	f.sayf("evidence: %s", report.Count(len(there), "file"))
+	for _, x := range there[:min(len(there), maxFound)] {
+		f.sayf("  %s: %s%s", x.Path, x.What, ofKinds(x.Kinds))
+	}
+	if more := len(there) - maxFound; more > 0 {
+		f.sayf("  and %d more", more)
+	}
+	if len(could) > 0 {
+		f.sayf("no evidence by itself:")
+	}
+	for _, x := range could[:min(len(could), maxFound)] {
+		f.sayf("  %s: %s; %s", x.Path, x.What, x.Hint)
+	}
+	if more := len(could) - maxFound; more > 0 {
+		f.sayf("  and %d more; -o json lists them", more)
+	}
+	for _, dir := range repo.Closed[:min(len(repo.Closed), maxFound)] {
+		f.sayf("not looked at: %s cannot be read", dir)
+	}
+	if repo.Cut {
+		f.sayf("not looked at: the rest; there are more files than init looks at")
+	}
+}
+
+func ofKinds(kinds []string) string {
+	if len(kinds) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(kinds, ", ") + ")"
 }
 
 // configOf is how a command names the configuration of dir, nothing where it
