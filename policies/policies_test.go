@@ -95,9 +95,12 @@ func TestThePackIsBroad(t *testing.T) {
 			seen[k] = true
 		}
 	}
+	// What no kind has a place for, and configuration as it is, are for checks of
+	// the team's own.
+	theirs := []string{"configuration-files", "raw-records"}
 	for _, name := range known.Names() {
-		if !seen[name] {
-			t.Errorf("no check reads evidence kind %s", name)
+		if seen[name] == slices.Contains(theirs, name) {
+			t.Errorf("evidence kind %s: read by a check of ours: %v", name, seen[name])
 		}
 	}
 	for _, family := range []string{"hipaa", "cmmc", "fedramp"} {

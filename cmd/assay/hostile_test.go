@@ -76,7 +76,7 @@ func TestBrokenEvidenceIsUndecidedToldWithItsPlaceAndNotPrinted(t *testing.T) {
 		{"half of a surrogate pair", swap(`"b.okafor"`, `"`+canary+`\ud800"`), `evidence/idp.json:22:\d+#/payload/\S*`, "half of a surrogate pair", ""},
 		{"bytes that are no UTF-8", swap(`"b.okafor"`, "\""+canary+"\xff\xfe\""), `evidence/idp.json:22:\d+#/payload/\S*`, "not valid UTF-8", ""},
 		{"a control character", swap(`"b.okafor"`, "\""+canary+"\x01\""), `evidence/idp.json:22:\d+#/payload/\S*`, "control character", ""},
-		{"a value of another type", swap(`"interactive": true`, `"interactive": "`+canary+`"`), `evidence/idp.json#/payload/accounts/0/interactive`, "is string, must be boolean", ""},
+		{"a value of another type", swap(`"interactive": true`, `"interactive": "`+canary+`"`), `evidence/idp.json#/payload/accounts/0/interactive`, "is string, must be null or boolean", ""},
 		{"a word that is none of those allowed", swap(`"type": "person"`, `"type": "`+canary+`"`), `evidence/idp.json#/payload/accounts/0/type`, "none of", ""},
 		{"a time that is none", swap(`"last_used": "2026-11-17T15:20:00Z"`, `"last_used": "`+canary+`"`), `evidence/idp.json#/payload/accounts/0/last_used`, "date-time", ""},
 		{"a key that the schema does not know", swap(`"id": "b.okafor"`, `"`+canary+`": 1, "id": "b.okafor"`), `evidence/idp.json#/payload/accounts/2/\*`, "a key the schema does not know", ""},

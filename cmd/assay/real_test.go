@@ -93,6 +93,21 @@ func TestTheREADMEKeepsItsWord(t *testing.T) {
 	if err := writeFile(filepath.Join(dir, "evidence", "idp", "export.json"), []byte(block)); err != nil {
 		t.Fatal(err)
 	}
+	_, source, _ := strings.Cut(string(text), "```yaml\nsources:\n")
+	source, _, _ = strings.Cut(source, "```")
+	written, err := os.ReadFile(filepath.Join(dir, "assay.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := strings.Index(string(written), "sources: []")
+	if at < 0 || source == "" {
+		t.Fatalf("no place for the README's source %q in:\n%s", source, written)
+	}
+	end := at + strings.Index(string(written[at:]), "\n")
+	whole := string(written[:at]) + "sources:\n" + source + string(written[end+1:])
+	if err := writeFile(filepath.Join(dir, "assay.yaml"), []byte(whole)); err != nil {
+		t.Fatal(err)
+	}
 	if got, out := code(t, assay(dir, "evidence", "verify", "--as-of", asOf)); got != 0 || !strings.Contains(out, "fresh 1,") {
 		t.Errorf("the README's piece of evidence: exit code %d: %s", got, out)
 	}

@@ -16,7 +16,7 @@ func (o Observation) Counts() Outcome {
 	switch o.Reason {
 	case "", ReasonUnknownAsset, ReasonNotApplicable:
 		return o.Outcome
-	case ReasonStale, ReasonFuture, ReasonUnknownAge, ReasonWrongTarget, ReasonExpired, ReasonIncomplete, ReasonContradiction:
+	case ReasonStale, ReasonFuture, ReasonUnknownAge, ReasonWrongTarget, ReasonUnsigned, ReasonForged, ReasonExpired, ReasonIncomplete, ReasonContradiction:
 		return Undecided
 	}
 	if o.Outcome == Fail {

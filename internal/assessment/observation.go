@@ -1,8 +1,10 @@
 package assessment
 
 import (
+	"cmp"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,7 +20,7 @@ const (
 	ReasonMalformed     Reason = "malformed"      // not what its format, its schema or its source says
 	ReasonUnreadable    Reason = "unreadable"     // there by name, and its bytes cannot be had
 	ReasonNotShown      Reason = "not-shown"      // readable, and it shows nothing of its kind, or its scan failed
-	ReasonStale         Reason = "stale"          // older than its kind allows
+	ReasonStale         Reason = "stale"          // older than its kind, or the control, allows
 	ReasonFuture        Reason = "future"         // collected after the assessment time
 	ReasonUnknownAge    Reason = "unknown-age"    // no collection time
 	ReasonNoOutcome     Reason = "no-outcome"     // a subject nobody judged
@@ -33,6 +35,8 @@ const (
 	ReasonUnknownAsset  Reason = "unknown-asset"  // in evidence, not in the inventory
 	ReasonNotApplicable Reason = "not-applicable" // by decision
 	ReasonWrongTarget   Reason = "wrong-target"   // evidence names another target than its component
+	ReasonUnsigned      Reason = "unsigned"       // nobody who may speak for it by the trust policy signed it
+	ReasonForged        Reason = "bad-signature"  // the signature beside it is not for these bytes, or not what it says
 	ReasonUndeclared    Reason = "undeclared"     // no source declares a kind for a component that needs it
 	ReasonIncompleteSet Reason = "incomplete-set" // a member of a joint set applies to no component
 	ReasonExpired       Reason = "expired"        // what somebody said or chose counts no more
@@ -128,8 +132,32 @@ type EvidenceSet struct {
 	// Files are the distinct source files, sorted by path; filled up to 1,000
 	// envelopes, above that only Digests is.
 	Files []Source
+	// Signatures are those of the trust policy that speak for files of the set,
+	// sorted; up to 1,000.
+	Signatures []Signature
 	// Digests yields the sorted sha256 hex of every envelope.
 	Digests iter.Seq2[string, error]
+}
+
+// Signature is a signer's word for a file of evidence: the bundle that stands
+// beside the file.
+type Signature struct {
+	Signer string
+	Bundle Source
+}
+
+// Compare orders signatures by signer, then by bundle.
+func (s Signature) Compare(t Signature) int {
+	return cmp.Or(strings.Compare(s.Signer, t.Signer), strings.Compare(s.Bundle.Path, t.Bundle.Path), strings.Compare(s.Bundle.Digest, t.Bundle.Digest))
+}
+
+// Signers names those who signed files of the set, sorted.
+func (s EvidenceSet) Signers() []string {
+	var out []string
+	for _, x := range s.Signatures {
+		out = append(out, x.Signer)
+	}
+	return slices.Compact(out)
 }
 
 // Observations is everything evaluate saw, sorted by check, parameters,

@@ -256,6 +256,9 @@ type Scope struct {
 	// framework, sorted by id; they count by their dates and what they lack.
 	Attestations []Attestation
 	Decisions    []Decision
+	// MaxAge is how old evidence may be that answers a control, by its id, where
+	// that is less than the evidence's kind allows.
+	MaxAge map[string]time.Duration
 }
 
 // Exclusion says why a component of the boundary is not assessed against a

@@ -74,11 +74,13 @@ type Provided struct {
 	End       time.Time // of the results
 	Expires   time.Time // when they count no more
 	Source    Source    // the file of results
+	Signature Signature // over it, where a signer of the trust policy was asked for and spoke
 	Inherited []Inherited
 	// Own are controls, sorted, of which a part is left to this system.
 	Own      []string
 	Verdicts map[string]Verdict // by target id
 	Fault    string             // why nothing can be inherited from them; empty when it can
+	Forged   bool               // the fault is the signature
 }
 
 // Words says where a control is inherited from.

@@ -29,6 +29,7 @@ type assessOptions struct {
 	deadline time.Duration
 	oscal    string
 	reports  []string
+	notKept  bool
 }
 
 func newAssess(f *factory) *cobra.Command {
@@ -64,6 +65,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	_ = c.RegisterFlagCompletionFunc("oscal-version", cobra.FixedCompletions(upgrade.Targets(), cobra.ShellCompDirectiveNoFileComp))
 	outputFlag(c, &o.format, "text", "json")
 	reportFlag(c, &o.reports)
+	c.Flags().BoolVar(&o.notKept, "no-store", false, "do not keep this assessment in the store of assay.yaml")
 	return c
 }
 
@@ -91,9 +93,9 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 		collectLess()
 	}
 	in, err := pipeline.Assess(ctx, pipeline.AssessOptions{
-		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Gate: o.gate, Record: o.record,
+		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Now: f.now(), Gate: o.gate, Record: o.record,
 		Version: Version, Libraries: libraries(), Progress: tell, Timeout: o.deadline,
-		HeapLimit: heapLimit(), OSCAL: o.oscal,
+		HeapLimit: heapLimit(), OSCAL: o.oscal, NotKept: o.notKept,
 	})
 	done()
 	if err != nil {

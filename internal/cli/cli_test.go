@@ -168,18 +168,14 @@ func TestKindPagesAreFresh(t *testing.T) {
 	}
 }
 
-// The page of the configuration names the formats that there are, and no other.
-func TestThePageOfTheConfigurationNamesEveryFormat(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(testkit.Root(t), "docs", "configuration.md"))
+// The page of the formats has a row for each, and for no other.
+func TestThePageOfTheFormatsNamesEveryFormat(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(testkit.Root(t), "docs", "formats.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	row := regexp.MustCompile("(?m)^\\| `format` \\| ([^|]*) \\|").FindSubmatch(text)
-	if row == nil {
-		t.Fatal("no row for format")
-	}
 	var named []string
-	for _, m := range regexp.MustCompile("`([a-z]+)`").FindAllSubmatch(row[1], -1) {
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z0-9-]+)` \\|").FindAllSubmatch(text, -1) {
 		named = append(named, string(m[1]))
 	}
 	slices.Sort(named)

@@ -20,7 +20,7 @@ import (
 )
 
 func newEvidence(f *factory) *cobra.Command {
-	return group("evidence", "Look at evidence before it is judged", newEvidenceVerify(f), newEvidenceKinds(f))
+	return group("evidence", "Look at evidence before it is judged", newEvidenceList(f), newEvidenceVerify(f), newEvidenceImport(f), newEvidenceSign(f), newEvidenceKeygen(f), newEvidenceStore(f), newEvidenceAudit(f), newEvidenceKinds(f))
 }
 
 func newEvidenceVerify(f *factory) *cobra.Command {
@@ -64,6 +64,7 @@ type jsonPiece struct {
 }
 
 func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Time, format string) error {
+	collectLess()
 	count := map[string]int{}
 	list := f.jsonList()
 	err := pipeline.VerifyEvidence(ctx, config, at, func(p pipeline.Piece) error {

@@ -35,6 +35,9 @@ var kindTopics = []topic{
 	{"Incidents, people and documents", []string{
 		"breach-log", "documents", "exercises", "incident-records", "training-records", "vendor-agreements",
 	}},
+	{"Not read by any check of assay's own", []string{
+		"configuration-files", "raw-records",
+	}},
 }
 
 // topicsOf groups names, which are sorted, by topic; those of no topic come last.

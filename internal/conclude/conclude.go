@@ -38,9 +38,16 @@ type bench struct {
 	types    map[string]string // component type by key
 	runs     map[assessment.RunKey]*assessment.Run
 	seen     map[place][]int                  // observation indexes by run and component
-	columns  map[assessment.RunKey][]*pair    // by boundary component; nil elsewhere
+	columns  map[look][]*pair                 // by boundary component; nil elsewhere
 	bindings map[string][]*assessment.Binding // by target
 	people   people
+}
+
+// look is one run, with how old its evidence may be for the control it answers; 0
+// leaves that to the kinds.
+type look struct {
+	run    assessment.RunKey
+	maxAge time.Duration
 }
 
 // place is one run looking at one component.
@@ -55,7 +62,7 @@ func newBench(scope *assessment.Scope, plan *assessment.Plan, obs *assessment.Ob
 		types:    make(map[string]string, len(scope.System.Components)),
 		runs:     make(map[assessment.RunKey]*assessment.Run, len(plan.Runs)),
 		seen:     map[place][]int{},
-		columns:  map[assessment.RunKey][]*pair{},
+		columns:  map[look][]*pair{},
 		bindings: map[string][]*assessment.Binding{},
 	}
 	for i := range plan.Runs {
@@ -162,8 +169,8 @@ func (b *bench) cited() []int {
 	var out []int
 	cited := map[place]bool{} // by runs whose bindings are for some components only
 	whole := map[assessment.RunKey]bool{}
-	look := func(binding *assessment.Binding, key assessment.RunKey) {
-		for _, p := range b.column(key) {
+	cite := func(binding *assessment.Binding, key assessment.RunKey) {
+		for _, p := range b.column(key, 0) {
 			if p == nil || !binding.For(p.component) {
 				continue
 			}
@@ -181,7 +188,7 @@ func (b *bench) cited() []int {
 			}
 			for _, key := range binding.Runs {
 				if !whole[key] {
-					look(binding, key)
+					cite(binding, key)
 					whole[key] = all
 				}
 			}

@@ -3,6 +3,7 @@ package conclude
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 )
@@ -72,6 +73,7 @@ func (b *bench) judge(t assessment.Target) *judgement {
 // as if the components of but were not there.
 func (b *bench) weighed(t assessment.Target, but []string) *judgement {
 	j := &judgement{target: t, asked: b.people.asked[t.ID], open: b.people.open[t.ID]}
+	maxAge := b.scope.MaxAge[t.ControlID]
 	for _, binding := range b.bindings[t.ID] {
 		switch {
 		case binding.Disabled != nil:
@@ -79,11 +81,11 @@ func (b *bench) weighed(t assessment.Target, but []string) *judgement {
 				j.disabled = append(j.disabled, binding)
 			}
 		case binding.Strength == assessment.Decides:
-			j.deciding = append(j.deciding, b.bond(binding, but))
+			j.deciding = append(j.deciding, b.bond(binding, but, maxAge))
 		case binding.Strength == assessment.Supports:
-			j.support = append(j.support, b.bond(binding, but))
+			j.support = append(j.support, b.bond(binding, but, maxAge))
 		default:
-			j.inform = append(j.inform, b.bond(binding, but))
+			j.inform = append(j.inform, b.bond(binding, but, maxAge))
 		}
 	}
 	for i, c := range b.boundary {
@@ -96,13 +98,13 @@ func (b *bench) weighed(t assessment.Target, but []string) *judgement {
 	return j
 }
 
-func (b *bench) bond(binding *assessment.Binding, but []string) bond {
+func (b *bench) bond(binding *assessment.Binding, but []string, maxAge time.Duration) bond {
 	out := bond{binding: binding}
 	columns := make([][]*pair, len(binding.Runs))
 	for i, key := range binding.Runs {
-		columns[i] = b.column(key)
+		columns[i] = b.column(key, maxAge)
 		if !slices.ContainsFunc(columns[i], func(p *pair) bool { return p != nil }) {
-			out.nowhere = append(out.nowhere, b.newPair(place{key, ""}))
+			out.nowhere = append(out.nowhere, b.newPair(place{key, ""}, maxAge))
 		}
 	}
 	for i, component := range b.boundary {

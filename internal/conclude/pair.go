@@ -3,6 +3,7 @@ package conclude
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 )
@@ -33,28 +34,30 @@ type pair struct {
 	unlisted  bool              // the inventory that would say what is missing is declared and not there
 	subjects  int               // in the observations that count
 	fails     int               // of them in those that fail
+	maxAge    time.Duration     // how old evidence may be for the control, where some is older
 }
 
 // column judges a run on every component of the boundary, in order; an element
 // is nil where the check does not look.
-func (b *bench) column(key assessment.RunKey) []*pair {
-	if c, ok := b.columns[key]; ok {
+func (b *bench) column(key assessment.RunKey, maxAge time.Duration) []*pair {
+	at := look{key, maxAge}
+	if c, ok := b.columns[at]; ok {
 		return c
 	}
 	out := make([]*pair, len(b.boundary))
 	for i, component := range b.boundary {
-		if p := b.newPair(place{key, component}); p.state != elsewhere {
+		if p := b.newPair(place{key, component}, maxAge); p.state != elsewhere {
 			out[i] = p
 		}
 	}
-	b.columns[key] = out
+	b.columns[at] = out
 	return out
 }
 
 // newPair judges one run on one component: any fail fails it, else anything
 // undecided leaves it undecided, else a pass passes it; what was only skipped,
 // or never seen though declared, is undecided.
-func (b *bench) newPair(at place) *pair {
+func (b *bench) newPair(at place, maxAge time.Duration) *pair {
 	p := &pair{component: at.component, run: b.runs[at.run]}
 	if p.run == nil {
 		// A binding whose run was never planned cannot have been looked at.
@@ -83,7 +86,7 @@ func (b *bench) newPair(at place) *pair {
 		return p
 	}
 	p.unlisted = b.unlisted(p)
-	p.weigh(b.obs.All)
+	p.weigh(b.obs.All, b.plan.AsOf, maxAge)
 	return p
 }
 
@@ -112,19 +115,26 @@ func (p *pair) ofAssets(all []assessment.Observation) bool {
 	return false
 }
 
-// weigh sets state and reason from the observations that count.
-func (p *pair) weigh(all []assessment.Observation) {
+// weigh sets state and reason from the observations that count. What is older
+// than maxAge, where that is set, shows nothing here, no failure either.
+func (p *pair) weigh(all []assessment.Observation, asOf time.Time, maxAge time.Duration) {
+	old := func(o *assessment.Observation) bool {
+		return maxAge > 0 && !o.First.IsZero() && o.First.Before(asOf.Add(-maxAge))
+	}
 	var passes bool
 	for _, i := range p.counted {
 		o := &all[i]
 		p.subjects += o.Count
-		switch o.Counts() {
-		case assessment.Fail:
+		switch outcome := o.Counts(); {
+		case outcome != assessment.Undecided && old(o):
+			p.open = append(p.open, i)
+			p.reason, p.maxAge = telling(p.reason, assessment.ReasonStale), maxAge
+		case outcome == assessment.Fail:
 			p.fails += o.Count
 			p.failing = append(p.failing, i)
-		case assessment.Pass:
+		case outcome == assessment.Pass:
 			passes = true
-		case assessment.Undecided:
+		case outcome == assessment.Undecided:
 			p.open = append(p.open, i)
 			p.reason = telling(p.reason, o.Reason)
 		}
@@ -181,7 +191,7 @@ func tellingOrder() []assessment.Reason {
 	return []assessment.Reason{
 		assessment.ReasonParameter, assessment.ReasonPolicyError, assessment.ReasonMemory,
 		assessment.ReasonDeadline, assessment.ReasonMalformed, assessment.ReasonUnreadable,
-		assessment.ReasonTooLarge, assessment.ReasonNotShown, assessment.ReasonWrongTarget, assessment.ReasonMissing, assessment.ReasonUndeclared,
+		assessment.ReasonTooLarge, assessment.ReasonNotShown, assessment.ReasonForged, assessment.ReasonUnsigned, assessment.ReasonWrongTarget, assessment.ReasonMissing, assessment.ReasonUndeclared,
 		assessment.ReasonStale, assessment.ReasonFuture, assessment.ReasonUnknownAge,
 		assessment.ReasonNotExamined, assessment.ReasonIncompleteSet, assessment.ReasonSilent, assessment.ReasonNoOutcome,
 		assessment.ReasonContradiction, assessment.ReasonIncomplete, assessment.ReasonExpired,

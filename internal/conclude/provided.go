@@ -51,7 +51,14 @@ const resultsKind = "leveraged-results"
 func shown(p *assessment.Provided, target string, asOf time.Time) (reason assessment.Reason, why string) {
 	from := "inherited from " + p.Name
 	verdict, judged := p.Verdicts[target]
-	switch day := p.End.UTC().Format(time.DateOnly); {
+	day := p.End.UTC().Format(time.DateOnly)
+	by := ""
+	if p.Signature.Signer != "" {
+		by = ", signed by " + p.Signature.Signer + ","
+	}
+	switch {
+	case p.Forged:
+		return assessment.ReasonForged, from + ", but " + p.Fault
 	case p.Fault != "":
 		return assessment.ReasonNotShown, from + ", but " + p.Fault
 	case p.End.After(asOf):
@@ -63,6 +70,6 @@ func shown(p *assessment.Provided, target string, asOf time.Time) (reason assess
 	case verdict != assessment.VerdictPass:
 		return assessment.ReasonNotShown, from + ", whose results of " + day + " say " + verdict.String()
 	default:
-		return "", from + ", whose results of " + day + " against " + p.Framework + " show it satisfied"
+		return "", from + ", whose results of " + day + by + " against " + p.Framework + " show it satisfied"
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 )
@@ -34,6 +35,8 @@ func phrases() map[assessment.Reason]phrase {
 		assessment.ReasonNotExamined:   {"leaves out assets that the inventory lists", "Collect %s from the assets listed as missing, or correct the inventory."},
 		assessment.ReasonUnknownAsset:  {"names assets that no inventory lists", "Add the assets seen in %s to the inventory, or retire them."},
 		assessment.ReasonWrongTarget:   {"names another target than its component", "Correct the component of the source of %s, or collect from the right target."},
+		assessment.ReasonUnsigned:      {"is signed by nobody who may speak for it", "Sign the evidence of %s as a signer that 'trust' names for it: 'assay evidence sign'."},
+		assessment.ReasonForged:        {"has a signature that is not for it", "Collect %s again, and sign it as it is."},
 		assessment.ReasonUndeclared:    {"is brought by no source", "Declare a source of %s under 'sources' in assay.yaml."},
 		assessment.ReasonExpired:       {"counts no more: its time is over", "Look again and renew %s."},
 		assessment.ReasonIncomplete:    {"lacks what it needs, or rests on what cannot be relied on", "Complete %s; 'assay control show' says what it lacks."},
@@ -153,7 +156,18 @@ func (p *pair) doubt() string {
 	if p.unpopulated() {
 		return fmt.Sprintf("%s on %s: the inventory that says what to examine %s", p.check.ID, p.component, words(p.reason))
 	}
+	if p.reason == assessment.ReasonStale && p.maxAge > 0 {
+		return fmt.Sprintf("%s on %s: evidence is older than the %s that the control allows", p.check.ID, p.component, age(p.maxAge))
+	}
 	return fmt.Sprintf("%s on %s: evidence %s", p.check.ID, p.component, words(p.reason))
+}
+
+// age is an age as people say it, in days where it is some.
+func age(d time.Duration) string {
+	if d%(24*time.Hour) == 0 {
+		return plural(int(d/(24*time.Hour)), "day", "days")
+	}
+	return plural(int(d/time.Hour), "hour", "hours")
 }
 
 // silence says why nothing was judged.

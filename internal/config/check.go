@@ -58,8 +58,9 @@ func (c *Config) check() error {
 	for _, s := range c.Sources {
 		k.source(s)
 	}
+	k.collectors(c)
 	for _, l := range c.Leveraged {
-		k.leveraged(l)
+		k.leveraged(l, c.Trust)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Gates)) {
 		g := c.Gates[name]
@@ -69,6 +70,8 @@ func (c *Config) check() error {
 	k.word(c.OSCALVersion, "1.2.2", "1.1.3")
 	k.conftest(c.Conftest)
 	k.cmmc(c.CMMC)
+	k.trust(c.Trust)
+	k.store(c.Store)
 	k.paths(c)
 	return k.list.Err()
 }
@@ -159,6 +162,7 @@ func (k *checker) source(s Source) {
 	if s.Component.Set() && s.Components != nil {
 		k.add(s.Component.Place, "component and components are both given", "keep one")
 	}
+	k.table(s)
 	payload := s.Format.Value == "payload"
 	if payload && len(s.Kinds) != 1 {
 		k.add(s.Format.Place, "format payload needs exactly one kind", "add kinds: with the kind of these files")

@@ -36,8 +36,15 @@ type File struct {
 	Scope      Scope      `yaml:"scope"`
 	Frameworks Frameworks `yaml:"frameworks,required"`
 	Sources    []Source   `yaml:"sources"`
-	Gates      Gates      `yaml:"gates"`
-	Parameters Parameters `yaml:"parameters"`
+	// Collectors are what assay collect asks, by name.
+	Collectors map[string]Collector `yaml:"collectors"`
+	Gates      Gates                `yaml:"gates"`
+	Parameters Parameters           `yaml:"parameters"`
+	Freshness  Freshness            `yaml:"freshness"`
+	// Store keeps what assessments saw; nil: nothing is kept.
+	Store *Store `yaml:"store"`
+	// Trust lists who may speak for which evidence, by signature.
+	Trust []Signer `yaml:"trust"`
 	// OSCALVersion is the version of the documents of a run: 1.2.2, or 1.1.3
 	// for tools that do not know 1.2 yet.
 	OSCALVersion strictyaml.At[string] `yaml:"oscal-version"`
@@ -62,7 +69,6 @@ type File struct {
 	Inheritance strictyaml.Later `yaml:"inheritance"`
 	Signatures  strictyaml.Later `yaml:"signatures"`
 	Signers     strictyaml.Later `yaml:"signers"`
-	Trust       strictyaml.Later `yaml:"trust"`
 	Vex         strictyaml.Later `yaml:"vex"`
 	Baseline    strictyaml.Later `yaml:"baseline"`
 	Ratchet     strictyaml.Later `yaml:"ratchet"`
@@ -73,6 +79,13 @@ type File struct {
 	Plan        strictyaml.Later `yaml:"plan"`
 	Notify      strictyaml.Later `yaml:"notify"`
 	Measures    strictyaml.Later `yaml:"measures"`
+}
+
+// Freshness shortens how old evidence may be: of a kind, wherever it counts, and
+// for a control, whatever answers it. Ages are days or hours, as 7d or 12h.
+type Freshness struct {
+	Kinds    map[string]strictyaml.At[string] `yaml:"kinds"`
+	Controls map[string]strictyaml.At[string] `yaml:"controls"`
 }
 
 // Assessment says who assesses. Every output repeats it.
@@ -142,6 +155,8 @@ type Source struct {
 	// Live marks configuration of the very commit under test: collected at
 	// the time of the assessment.
 	Live strictyaml.At[bool] `yaml:"live"`
+	// CSV is the mapping of files of format csv.
+	CSV *Table `yaml:"csv"`
 
 	Collector strictyaml.Later `yaml:"collector"`
 	Sample    strictyaml.Later `yaml:"sample"`

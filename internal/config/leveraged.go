@@ -2,6 +2,7 @@ package config
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -24,9 +25,14 @@ type Leveraged struct {
 	// Responsibilities are controls of which a part is left to this system: they
 	// need evidence of its own.
 	Responsibilities List `yaml:"responsibilities"`
-
-	Signed strictyaml.Later `yaml:"signed"`
+	// Signed is the signer of the trust policy who speaks for the results; absent:
+	// the digest alone is held against them.
+	Signed strictyaml.At[string] `yaml:"signed"`
 }
+
+// ResultsKind is what a signer of the trust policy may speak for beside kinds of
+// evidence: assessment results of another system.
+const ResultsKind = "assessment-results"
 
 // leveragedDays is how long results of another system count when nothing else is
 // said: FedRAMP assesses a system each year.
@@ -57,13 +63,16 @@ func (l Leveraged) Lasts() time.Duration {
 }
 
 // leveraged looks at an entry of what another system provides.
-func (k *checker) leveraged(l Leveraged) {
+func (k *checker) leveraged(l Leveraged, trust []Signer) {
 	k.line(l.Name)
 	k.match(l.SHA256, sha256Hex, "a sha256", "64 digits of 0-9 and a-f, as sha256sum prints them")
 	k.match(l.Framework, token, "a framework id", "for example fedramp-high")
 	k.match(l.Valid, dayCount, "a number of days", "write it as 365d")
 	k.matches(l.Controls, token, "a control id", "for example pe-3")
 	k.matches(l.Responsibilities, token, "a control id", "for example pe-3")
+	if l.Signed.Set() && !slices.ContainsFunc(trust, func(s Signer) bool { return s.Name.Value == l.Signed.Value && s.ForResults() }) {
+		k.add(l.Signed.Place, "no signer "+strictyaml.Quote(l.Signed.Value)+" may speak for "+ResultsKind, "add it under trust: with its key and kinds: ["+ResultsKind+"]")
+	}
 }
 
 func (s *settings) leveraged(at string, l Leveraged) {
@@ -74,4 +83,5 @@ func (s *settings) leveraged(at string, l Leveraged) {
 	s.text(at+"valid", l.Valid, strconv.Itoa(leveragedDays)+"d")
 	s.words(at+"controls", l.Controls, "as the security plan says")
 	s.words(at+"responsibilities", l.Responsibilities, "as the security plan says")
+	s.text(at+"signed", l.Signed, "by nobody")
 }

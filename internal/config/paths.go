@@ -1,8 +1,10 @@
 package config
 
 import (
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -53,11 +55,27 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	for _, s := range c.Sources {
 		visit(s.Path, true)
 	}
+	for _, name := range slices.Sorted(maps.Keys(c.Collectors)) {
+		visit(c.Collectors[name].Out, false)
+		if ca := c.Collectors[name].CA; ca.Set() {
+			visit(ca, false)
+		}
+	}
 	if c.Policies.Set() {
 		visit(c.Policies, false)
 	}
 	for _, l := range c.Leveraged {
 		visit(l.Results, false)
+	}
+	if c.Store != nil {
+		for _, p := range []strictyaml.At[string]{c.Store.Path, c.Store.Public} {
+			if p.Set() {
+				visit(p, false)
+			}
+		}
+	}
+	for _, s := range c.Trust {
+		visit(s.Key, false)
 	}
 	for _, p := range c.Attestations {
 		visit(p, true)

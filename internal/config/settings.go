@@ -37,8 +37,12 @@ func (c *Config) Settings() []Setting {
 	for i, src := range c.Sources {
 		s.source("sources."+strconv.Itoa(i)+".", src)
 	}
+	s.collectors(c.Collectors)
 	for i, l := range c.Leveraged {
 		s.leveraged("leveraged."+strconv.Itoa(i)+".", l)
+	}
+	for i, t := range c.Trust {
+		s.signer("trust."+strconv.Itoa(i)+".", t)
 	}
 	s.gates(c)
 	for _, name := range slices.Sorted(maps.Keys(c.Parameters)) {

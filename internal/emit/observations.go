@@ -161,6 +161,8 @@ func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, er
 	if evidence.list != nil {
 		links = append(links, *evidence.list)
 	}
+	signers, signed := b.signed(o)
+	links = append(links, signed...)
 	collected, expires := b.collected(o)
 	if !o.Last.Equal(o.First) {
 		props = append(props, prop("collected-last", stamp(o.Last)))
@@ -172,7 +174,7 @@ func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, er
 		Props:            &props,
 		Methods:          []string{check.Method},
 		Types:            observationTypes(check.Method),
-		Origins:          list(b.toolOrigin()),
+		Origins:          list(b.origins(signers)),
 		RelevantEvidence: list(evidence.cited),
 		Links:            &links,
 		Collected:        collected,

@@ -209,6 +209,7 @@ func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asse
 			files[f.Path] = f.Digest
 		}
 	}
+	set.Signatures = d.signatures(o)
 	inline := deref(o.Subjects)
 	subject := func(s *oscal.SubjectReference) assessment.Subject {
 		a := names[s.SubjectUuid]

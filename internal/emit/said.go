@@ -93,6 +93,7 @@ func (b *book) people(m *oscal.Metadata) {
 			roles[p.Role] = true
 		}
 	}
+	b.signers(parties)
 	for _, id := range sortedKeys(parties) {
 		m.Parties = appendTo(m.Parties, parties[id])
 	}

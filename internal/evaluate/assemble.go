@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/evaluate/spool"
 )
@@ -115,6 +116,7 @@ type set struct {
 	digest               string
 	count                int
 	files                []assessment.Source
+	signatures           map[assessment.Signature]bool
 	stream               int // in log
 }
 
@@ -251,7 +253,7 @@ func (a *assembler) document(key, value []byte) error {
 func telling(reason assessment.Reason) int {
 	order := []assessment.Reason{
 		assessment.ReasonMalformed, assessment.ReasonUnreadable, assessment.ReasonTooLarge, assessment.ReasonNotShown,
-		assessment.ReasonWrongTarget, assessment.ReasonStale, assessment.ReasonFuture, assessment.ReasonUnknownAge,
+		assessment.ReasonForged, assessment.ReasonUnsigned, assessment.ReasonWrongTarget, assessment.ReasonStale, assessment.ReasonFuture, assessment.ReasonUnknownAge,
 	}
 	if i := slices.Index(order, reason); i >= 0 {
 		return i
@@ -345,6 +347,14 @@ func (a *assembler) addToSets(c, k int, f *facts) error {
 			if e := t.Add(maxAge); s.expires.IsZero() || e.Before(s.expires) {
 				s.expires = e
 			}
+		}
+		if f.signer != "" && len(s.signatures) < maxFiles {
+			if s.signatures == nil {
+				s.signatures = map[assessment.Signature]bool{}
+			}
+			s.signatures[assessment.Signature{Signer: f.signer, Bundle: assessment.Source{
+				Path: f.path + evidence.SignatureSuffix, Digest: hex.EncodeToString([]byte(f.bundle)),
+			}}] = true
 		}
 		key := append(binary.BigEndian.AppendUint32(nil, uint32(n)), f.digest[:]...)
 		value := binary.AppendUvarint(appendText(nil, f.path), uint64(f.file))

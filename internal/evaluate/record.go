@@ -29,6 +29,9 @@ func (w *worker) begin(d *evidence.Document, c, k int, reason assessment.Reason,
 	if d.Line != 0 || d.Pointer != "" {
 		f.file = w.r.files.number(d.File)
 	}
+	if d.Signer != "" {
+		f.signer, f.bundle = d.Signer, string(d.Bundle[:])
+	}
 	w.rec = appendText(w.rec[:0], string(reason))
 	w.rec = appendText(w.rec, cut(why))
 	w.rec = f.append(w.rec)
@@ -76,6 +79,8 @@ type facts struct {
 	line      int
 	pointer   string
 	file      int // number of its file; 0: the document is the whole file
+	signer    string
+	bundle    string // 32 bytes where there is a signer
 }
 
 func (f *facts) append(b []byte) []byte {
@@ -86,7 +91,8 @@ func (f *facts) append(b []byte) []byte {
 	b = appendText(b, f.path)
 	b = binary.AppendUvarint(b, uint64(f.line))
 	b = appendText(b, f.pointer)
-	return binary.AppendUvarint(b, uint64(f.file))
+	b = binary.AppendUvarint(b, uint64(f.file))
+	return appendText(appendText(b, f.signer), f.bundle)
 }
 
 func (f *facts) time() time.Time {
@@ -152,6 +158,7 @@ func (r *reader) facts() facts {
 	f.line = int(r.uvarint())
 	f.pointer = string(r.text())
 	f.file = int(r.uvarint())
+	f.signer, f.bundle = string(r.text()), string(r.text())
 	return f
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/hex"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -198,7 +199,8 @@ func (w *rows) about(number int) (*described, error) {
 // evidenceSet is a set as others see it.
 func (a *assembler) evidenceSet(s *set) assessment.EvidenceSet {
 	n := s.stream
-	return assessment.EvidenceSet{Digest: s.digest, Count: s.count, Files: s.files, Digests: func(yield func(string, error) bool) {
+	signatures := slices.SortedFunc(maps.Keys(s.signatures), assessment.Signature.Compare)
+	return assessment.EvidenceSet{Digest: s.digest, Count: s.count, Files: s.files, Signatures: signatures, Digests: func(yield func(string, error) bool) {
 		going := true
 		err := a.log.Read(n, func(record []byte) bool {
 			going = yield(hex.EncodeToString(record), nil)

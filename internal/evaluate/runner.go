@@ -181,7 +181,7 @@ func (r *runner) addKind(name string) error {
 			return nil, 0
 		}
 		if r.opt.MaxAge != nil {
-			if age := r.opt.MaxAge(name); age > 0 {
+			if age := r.opt.MaxAge(name); age > 0 && age < kind.MaxAge {
 				return kind, age
 			}
 		}

@@ -56,7 +56,7 @@ func (w *worker) document(ctx context.Context, d *evidence.Document) error {
 	k, read := w.r.kindIndex[d.Kind]
 	switch {
 	case !inBoundary:
-		w.notes.add(w.note(d, "component "+strictyaml.Quote(d.Component)+" is not in the boundary; the document is not judged", "correct the component, or add it to scope.boundary", ""))
+		w.notes.add(w.note(d, w.stranger(d)+" is not in the boundary; the document is not judged", "correct the component, or add it to scope.boundary", ""))
 		return nil
 	case !read:
 		return nil
@@ -81,6 +81,15 @@ func (w *worker) document(ctx context.Context, d *evidence.Document) error {
 		}
 	}
 	return w.docs.Add(w.key, w.rec)
+}
+
+// stranger names a component that is not judged: by its key where the system has
+// it, for anything else is content.
+func (w *worker) stranger(d *evidence.Document) string {
+	if sys := w.r.plan.System; sys != nil && slices.ContainsFunc(sys.Components, func(c assessment.Component) bool { return c.Key == d.Component }) {
+		return "component " + strictyaml.Quote(d.Component)
+	}
+	return "a component that the system does not have"
 }
 
 // headless writes a document that does not say what it is down for everything
@@ -190,14 +199,20 @@ func (w *worker) judge(ctx context.Context, d *evidence.Document, c, k int) erro
 		return nil
 	}
 	w.fold.blind = !d.Shows()
+	input := ast.NewTerm(d.Payload)
+	foreign := input
 	if kind, _ := w.r.kinds[k].schema(); kind != nil {
 		w.fold.twice = kind.Twice(d.Payload)
+		foreign = ast.NewTerm(kind.InputOf(d))
 	}
 	defer func() { w.fold.blind, w.fold.twice = false, nil }()
 	w.asker.view.about(func() ast.Value { return documentFacts(d) })
-	input := ast.NewTerm(d.Payload)
 	for _, q := range p.queries {
-		if err := w.put(ctx, q, input, assetOf(d)); err != nil {
+		of := input
+		if w.r.runs[q.runs[0]].check.Conftest {
+			of = foreign
+		}
+		if err := w.put(ctx, q, of, assetOf(d)); err != nil {
 			return err
 		}
 	}

@@ -100,7 +100,7 @@ func (d *Decoder) Decode(b []byte) (ast.Value, error) {
 
 // begin takes b as the text to read and returns where its first value starts.
 func (d *Decoder) begin(b []byte) (int, bool) {
-	d.b, d.weight = b, 0
+	d.b, d.weight, d.slab = b, 0, nil // see term
 	if d.texts++; d.texts == fewTexts {
 		d.tab = newTable(slots)
 	}
@@ -150,7 +150,9 @@ func space(b []byte, i int) int {
 }
 
 // term places v in a block of terms, because one allocation for many is
-// cheaper than one for each.
+// cheaper than one for each. A block holds terms of one document only: with those
+// of the next in it, whoever held one document would hold all before it, each
+// through the block that it shares with the next.
 func (d *Decoder) term(v ast.Value) *ast.Term {
 	if len(d.slab) == 0 {
 		d.slab = make([]ast.Term, 64)

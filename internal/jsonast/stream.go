@@ -31,7 +31,7 @@ func (d *Decoder) Elements(b []byte, yield func(offset int, raw []byte, v ast.Va
 		return nil
 	}
 	for n := 0; ; n++ {
-		i, d.weight = space(b, i), 0
+		i, d.weight, d.slab = space(b, i), 0, nil
 		t, next := d.value(i, 1)
 		if t == nil {
 			d.insideIndex(n)

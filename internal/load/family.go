@@ -30,6 +30,8 @@ type Family struct {
 	Ratings map[assessment.Level]assessment.Rating
 	// MaxAge shortens how old evidence of a kind may be.
 	MaxAge map[string]time.Duration
+	// ControlMaxAge shortens how old evidence may be that answers a control.
+	ControlMaxAge map[string]time.Duration
 	// Editions says from when to when a framework is in force, by its id; one
 	// without an entry has no dates.
 	Editions map[string]assessment.Edition
@@ -50,7 +52,9 @@ type familyFile struct {
 	Deadlines  map[string]strictyaml.At[int]    `yaml:"deadlines"`
 	Parameters map[string]familyParam           `yaml:"parameters"`
 	MaxAge     map[string]strictyaml.At[string] `yaml:"max-age"`
-	Editions   map[string]editionFile           `yaml:"editions"`
+	// ControlMaxAge is by control id.
+	ControlMaxAge map[string]strictyaml.At[string] `yaml:"control-max-age"`
+	Editions      map[string]editionFile           `yaml:"editions"`
 	// Categories says by framework how assets of each category are assessed.
 	Categories map[string]map[string]categoryFile `yaml:"asset-categories"`
 	// Ladders list frameworks of which each asks for all of those before it.
@@ -131,7 +135,7 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 	}
 	f := Family{
 		ID: id, Title: file.Title.Value, parameters: file.Parameters,
-		Deadlines: map[assessment.Level]int{}, Ratings: map[assessment.Level]assessment.Rating{}, MaxAge: map[string]time.Duration{},
+		Deadlines: map[assessment.Level]int{}, Ratings: map[assessment.Level]assessment.Rating{},
 		Editions: map[string]assessment.Edition{}, Categories: map[string]map[string]string{},
 		source: assessment.Source{Path: at, Line: 1, Digest: digest},
 	}
@@ -164,14 +168,7 @@ func (x index) family(id, at string, data []byte) (Family, error) {
 		}
 		f.Deadlines[level] = days.Value
 	}
-	for _, kind := range sortedKeys(file.MaxAge) {
-		v := file.MaxAge[kind]
-		age, ok := parseAge(v.Value)
-		if !ok {
-			list.Add(v.Place, strictyaml.Quote(v.Value)+" is no age", "write days or hours, as 7d or 12h")
-		}
-		f.MaxAge[kind] = age
-	}
+	f.MaxAge, f.ControlMaxAge = ages(file.MaxAge, &list), ages(file.ControlMaxAge, &list)
 	for _, id := range sortedKeys(file.Editions) {
 		e := file.Editions[id]
 		if !slices.Contains(f.Frameworks, id) {

@@ -11,6 +11,13 @@ import (
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
+// Results is where the results of another system are from.
+type Results struct {
+	Source    assessment.Source
+	Signature assessment.Signature // zero where the entry asks for none, or there is no good one
+	Forged    string               // why the signature that the entry asks for is not good
+}
+
 // Inherit joins a scope with the results of a system that it builds on: what it
 // inherits by the entry, or else by the system security plan, and what the results
 // say of it. What they cannot show is a Fault of what is provided, not an error.
@@ -18,14 +25,14 @@ import (
 // same and more or less.
 //
 // Source: docs/inheritance.md.
-func Inherit(scope *assessment.Scope, e config.Leveraged, r *assessment.Results, source assessment.Source) (fits bool, err error) {
+func Inherit(scope *assessment.Scope, e config.Leveraged, r *assessment.Results, from Results) (fits bool, err error) {
 	var list problem.List
 	against := cmp.Or(e.Framework.Value, r.Scope.Framework.ID)
 	if against != scope.Framework.ID && !slices.Contains(scope.Framework.Ladder, against) {
 		return false, nil
 	}
 	p := assessment.Provided{
-		Name: e.Name.Value, Framework: against, End: r.AsOf, Expires: r.AsOf.Add(e.Lasts()), Source: source,
+		Name: e.Name.Value, Framework: against, End: r.AsOf, Expires: r.AsOf.Add(e.Lasts()), Source: from.Source, Signature: from.Signature,
 		Verdicts: map[string]assessment.Verdict{},
 	}
 	if named := r.Scope.Framework.ID; r.Scope.Framework.Profile.Digest != "" && named != against {
@@ -34,6 +41,8 @@ func Inherit(scope *assessment.Scope, e config.Leveraged, r *assessment.Results,
 	p.Inherited = inheritedFrom(scope, e, &list)
 	p.Own = responsibilities(scope, e, &list)
 	switch at := slices.Index(scope.Framework.Ladder, against); {
+	case from.Forged != "":
+		p.Fault, p.Forged = from.Forged, true
 	case !r.Complete:
 		p.Fault = "the results are of a run that was cut short"
 	case at < slices.Index(scope.Framework.Ladder, scope.Framework.ID):

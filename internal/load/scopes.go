@@ -69,6 +69,7 @@ func Scopes(input Input) (*Joined, error) {
 	if err != nil {
 		return nil, err
 	}
+	j.budgets(input.Config)
 	j.readBindings()
 	j.readAnswers()
 	j.parameterNames()
@@ -76,6 +77,7 @@ func Scopes(input Input) (*Joined, error) {
 	for _, id := range j.wanted() {
 		j.framework(id)
 	}
+	j.unmet(input.Config)
 	j.record()
 	j.out.Notes = j.ruleNotes()
 	if err := j.list.Err(); err != nil {
@@ -202,6 +204,8 @@ type joiner struct {
 	told     map[problem.Problem]bool
 	out      *Joined
 
+	fresh map[string]time.Duration // what the workspace asks, by control
+
 	planValues map[planned][]assessment.PlanParameter // of the system security plan; see ofPlan
 }
 
@@ -249,11 +253,8 @@ func (j *joiner) framework(id strictyaml.At[string]) {
 	scope := j.unbound(id.Value, o)
 	scope.Inherited = inheritedIn(j.in.System, scope.Controls)
 	j.out.Differs = append(j.out.Differs, differs(j.in.System, &scope.Framework)...)
-	for kind, age := range o.family.MaxAge {
-		if shortest, ok := j.out.MaxAge[kind]; !ok || age < shortest {
-			j.out.MaxAge[kind] = age
-		}
-	}
+	shortest(j.out.MaxAge, o.family.MaxAge)
+	j.freshness(&scope, o.family)
 	j.unselected(&scope, o)
 	j.applicable(&scope, o)
 	j.bind(&scope, o.resolved, o.family)

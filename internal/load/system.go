@@ -172,6 +172,9 @@ func Words(cfg *config.Config, kinds, formats []string) error {
 	for _, c := range cfg.Conftest {
 		check("evidence kind", c.Kind, kinds)
 	}
+	for _, k := range sortedKeys(cfg.Freshness.Kinds) {
+		check("evidence kind", strictyaml.At[string]{Value: k, Place: cfg.Freshness.Kinds[k].Place}, kinds)
+	}
 	return list.Err()
 }
 

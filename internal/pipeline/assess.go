@@ -36,6 +36,8 @@ type AssessOptions struct {
 	AsOf      time.Time
 	Declared  bool // the assessment time was given, not taken from the clock
 	Out       string
+	Now       time.Time // the real time, for the log of the store alone
+	NotKept   bool      // not in the store, whatever assay.yaml says
 	Gate      string
 	Record    bool
 	Version   string
@@ -70,13 +72,13 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	if err := w.inherit(joined.Scopes); err != nil {
+	if err := w.inherit(ctx, joined.Scopes); err != nil {
 		return report.Input{}, err
 	}
 	if err := reviews(joined.Scopes, o.AsOf); err != nil {
 		return report.Input{}, err
 	}
-	sources, err := collect.Sniff(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, options(o.AsOf, sys))
+	sources, err := collect.Sniff(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, w.options(o.AsOf, sys))
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -103,7 +105,8 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		}
 		return check, err
 	})
-	obs, err := w.observe(ctx, o, engine, plan, sources, joined.MaxAge)
+	files := map[string]*evidence.File{}
+	obs, err := w.observe(ctx, o, engine, plan, sources, joined.MaxAge, files)
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -164,6 +167,9 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Decision: decided, Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
 		Open: openItems(poams, assessment.OnPlan), Aside: openItems(poams, assessment.OnRemediation), Measures: measures,
 	}
+	if in.Stored, err = w.keep(o, sys, manifest, files); err != nil {
+		return report.Input{}, err
+	}
 	if o.Record {
 		in.Recorded = kept(filepath.Dir(o.Config), manifest.Recorded, recorded.digests, keep == nil)
 	}
@@ -197,19 +203,23 @@ func meanwhile[T any](f func() (T, error)) func() (T, error) {
 }
 
 // observe runs the plan over the evidence.
-func (w *Workspace) observe(ctx context.Context, o AssessOptions, engine *evaluate.Engine, plan *assessment.Plan, sources []collect.Entry, maxAge map[string]time.Duration) (*assessment.Observations, error) {
-	stream, err := collect.Open(w.Config.Root, w.Config.Base, sources, w.Kinds, options(o.AsOf, plan.System))
+func (w *Workspace) observe(ctx context.Context, o AssessOptions, engine *evaluate.Engine, plan *assessment.Plan, sources []collect.Entry, maxAge map[string]time.Duration, files map[string]*evidence.File) (*assessment.Observations, error) {
+	stream, err := collect.Open(w.Config.Root, w.Config.Base, sources, w.Kinds, w.options(o.AsOf, plan.System))
 	if err != nil {
 		return nil, err
 	}
 	defer stream.Close()
+	var source evidence.Stream = stream
+	if w.Config.Store != nil && !o.NotKept {
+		source = &listing{Stream: stream, files: files}
+	}
 	run := ctx
 	if o.Timeout > 0 {
 		var cancel context.CancelFunc
 		run, cancel = context.WithTimeout(ctx, o.Timeout)
 		defer cancel()
 	}
-	return engine.Run(run, plan, counted{Stream: stream, tell: o.Progress, n: new(int)}, evaluate.Options{
+	return engine.Run(run, plan, counted{Stream: source, tell: o.Progress, n: new(int)}, evaluate.Options{
 		Workers:       o.Workers,
 		HeapLimit:     o.HeapLimit,
 		MaxAge:        func(kind string) time.Duration { return maxAge[kind] },
@@ -380,16 +390,14 @@ func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes
 			if !seen[p.Source.Path] {
 				seen[p.Source.Path] = true
 				in = append(in, emit.Input{Role: "leveraged-results", Path: p.Source.Path, Digest: p.Source.Digest})
+				if b := p.Signature.Bundle; b.Path != "" {
+					in = append(in, emit.Input{Role: "signature", Path: b.Path, Digest: b.Digest})
+				}
 			}
 		}
 	}
-	for _, s := range scopes {
-		for _, p := range s.Provided {
-			if !seen[p.Source.Path] {
-				seen[p.Source.Path] = true
-				in = append(in, emit.Input{Role: "leveraged-results", Path: p.Source.Path, Digest: p.Source.Digest})
-			}
-		}
+	for _, k := range w.TrustKeys {
+		in = append(in, emit.Input{Role: "trust-key", Path: k.Path, Digest: k.Digest})
 	}
 	for name, path := range rec.paths {
 		in = append(in, emit.Input{Role: "recorded-state", Path: path, Digest: rec.digests[name]})

@@ -3,13 +3,16 @@ package pipeline
 import (
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/collect"
 	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/evaluate"
+	"github.com/assay-compliance/assay/internal/ingest/raw"
 	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
 // entries turns the sources of assay.yaml into what collect opens.
@@ -19,8 +22,34 @@ func entries(cfg *config.Config) []collect.Entry {
 		out = append(out, collect.Entry{
 			Path: s.Path.Value, Kinds: s.Kinds.Words(), Component: s.Component.Value, Components: s.Components.Words(),
 			Format: s.Format.Value, Collected: s.Collected.Value.Time, Subject: s.Subject.Value, CollectedAt: s.CollectedAt.Value,
-			Live: s.Live.Value, Where: s.Path.Place,
+			Live: s.Live.Value, Where: s.Path.Place, Table: table(s.CSV),
 		})
+	}
+	return out
+}
+
+// table turns the mapping of a csv entry into what its reader takes.
+func table(t *config.Table) *raw.Table {
+	if t == nil {
+		return nil
+	}
+	plain := func(m map[string]strictyaml.At[string]) map[string]string {
+		out := map[string]string{}
+		for k, v := range m {
+			out[k] = v.Value
+		}
+		return out
+	}
+	out := &raw.Table{
+		Rows: t.Rows.Value, Columns: plain(t.Columns), Ignore: t.Ignore.Words(), Set: plain(t.Set),
+		Separator: t.Separator.Value, Words: map[string]map[string]string{},
+	}
+	for member, words := range t.Words {
+		out.Words[member] = plain(words)
+	}
+	out.Delimiter, _ = utf8.DecodeRuneInString(t.Delimiter.Value)
+	if t.Delimiter.Value == "" {
+		out.Delimiter = 0
 	}
 	return out
 }
@@ -32,13 +61,18 @@ func (w *Workspace) system() (*assessment.System, error) {
 	sys, err := load.System(w.Config)
 	list.Join(problem.Place{Path: w.Config.Path}, err)
 	list.Join(problem.Place{Path: w.Config.Path}, load.Words(w.Config, w.Kinds.Names(), slices.Sorted(slices.Values(collect.Formats()))))
+	if sys != nil {
+		w.Trust, err = w.trust(sys)
+		list.Join(problem.Place{Path: w.Config.Path}, err)
+	}
 	return sys, list.Err()
 }
 
 // options is what collect must know of the system.
-func options(asOf time.Time, sys *assessment.System) collect.Options {
-	o := collect.Options{AsOf: asOf, Boundary: sys.Boundary, Targets: map[string][]string{}}
+func (w *Workspace) options(asOf time.Time, sys *assessment.System) collect.Options {
+	o := collect.Options{AsOf: asOf, Boundary: sys.Boundary, Targets: map[string][]string{}, Trust: w.Trust}
 	for _, c := range sys.Components {
+		o.Components = append(o.Components, c.Key)
 		if len(c.Targets) > 0 {
 			o.Targets[c.Key] = c.Targets
 		}

@@ -38,7 +38,7 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 	if err != nil {
 		return err
 	}
-	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, options(asOf, sys))
+	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, w.options(asOf, sys))
 	if err != nil {
 		return err
 	}
@@ -101,10 +101,13 @@ func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf tim
 		if _, known := w.Kinds.Get(p.Kind); !known {
 			p.Kind = ""
 		}
-		if !slices.ContainsFunc(sys.Components, func(c assessment.Component) bool { return c.Key == p.Component }) {
+		if !known(sys, p.Component) {
 			p.Component = ""
 		}
 		return p
+	}
+	if !known(sys, p.Component) {
+		p.Component, p.Subject = "", "" // it may be anything
 	}
 	p.MaxAge = evidence.DefaultMaxAge
 	if k, ok := w.Kinds.Get(d.Kind); ok {
@@ -124,4 +127,9 @@ func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf tim
 		p.State = "unknown-age"
 	}
 	return p
+}
+
+// known says whether the system has a component of that key.
+func known(sys *assessment.System, key string) bool {
+	return slices.ContainsFunc(sys.Components, func(c assessment.Component) bool { return c.Key == key })
 }

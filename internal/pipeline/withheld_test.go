@@ -98,7 +98,7 @@ func (b *bench) join(t *testing.T) {
 	if b.joined, err = load.Scopes(load.Input{Config: b.w.Config, System: sys, Policies: policies.FS, Checks: b.w.Checks}); err != nil {
 		t.Fatal(err)
 	}
-	if b.sources, err = collect.Sniff(b.w.Config.Root, b.w.Config.Base, entries(b.w.Config), b.w.Kinds, options(testkit.Clock(), sys)); err != nil {
+	if b.sources, err = collect.Sniff(b.w.Config.Root, b.w.Config.Base, entries(b.w.Config), b.w.Kinds, b.w.options(testkit.Clock(), sys)); err != nil {
 		t.Fatal(err)
 	}
 	b.plan = b.joined.Plan(collect.Declared(b.sources, b.joined.Kinds(), sys.Boundary), testkit.Clock())
@@ -113,7 +113,7 @@ func (b *bench) observe(t *testing.T, plan *assessment.Plan, sources []collect.E
 		}
 		b.last = nil
 	}
-	obs, err := b.w.observe(context.Background(), AssessOptions{AsOf: testkit.Clock(), Workers: 1}, b.engine, plan, sources, b.joined.MaxAge)
+	obs, err := b.w.observe(context.Background(), AssessOptions{AsOf: testkit.Clock(), Workers: 1}, b.engine, plan, sources, b.joined.MaxAge, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/evaluate"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/provenance"
 	"github.com/assay-compliance/assay/policies"
 )
 
@@ -17,8 +18,11 @@ import (
 type Workspace struct {
 	Config *config.Config // nil without an assay.yaml: the embedded tree alone
 	Kinds  *evidence.Kinds
-	Checks []assessment.Check // all of them, sorted by id
-	Trees  evaluate.Sources
+	// Trust says who may speak for which evidence; set once the system is read.
+	Trust     provenance.Policy
+	TrustKeys []assessment.Source // the files of its keys
+	Checks    []assessment.Check  // all of them, sorted by id
+	Trees     evaluate.Sources
 }
 
 // Open reads a workspace. An empty path gives the embedded one.

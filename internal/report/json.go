@@ -28,6 +28,15 @@ type jsonReport struct {
 	NextSteps  []jsonStep      `json:"next-steps"`
 	Output     string          `json:"output,omitempty"`
 	Recorded   *jsonRecorded   `json:"recorded,omitempty"`
+	Stored     *jsonStored     `json:"stored,omitempty"`
+}
+
+// jsonStored says where the assessment is kept.
+type jsonStored struct {
+	Directory  string `json:"directory"`
+	Assessment string `json:"assessment"`
+	LogSize    int64  `json:"log-size"`
+	Signed     bool   `json:"log-signed"`
 }
 
 type jsonRecorded struct {
@@ -167,6 +176,9 @@ func JSON(w io.Writer, in Input) error {
 	}
 	if r := in.Recorded; r != nil {
 		out.Recorded = &jsonRecorded{append([]string{}, r.Files...), r.Changed, r.Why}
+	}
+	if k := in.Stored; k != nil {
+		out.Stored = &jsonStored{k.Dir, k.ID, k.Entries, k.Signed}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

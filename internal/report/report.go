@@ -28,7 +28,16 @@ type Input struct {
 	Gone       []string          // evidence that counted last time and is not there now
 	Unclaimed  []string          // claims whose source is not available
 	Stopped    string
+	Stored     *Stored   // nil where there is no store
 	Recorded   *Recorded // nil where nobody asked to record
+}
+
+// Stored says where what the assessment saw and made is kept.
+type Stored struct {
+	Dir     string
+	ID      string // the beginning of the digest of its manifest
+	Entries int64  // of the log
+	Signed  bool
 }
 
 // Recorded is what became of the request to record the plan of action.

@@ -450,6 +450,18 @@ func (s *screen) closing(in Input) {
 	if in.Recorded != nil {
 		s.line("%s", in.Recorded.words())
 	}
+	if in.Stored != nil {
+		s.line("%s", in.Stored.words())
+	}
+}
+
+// words says where the assessment is kept.
+func (k *Stored) words() string {
+	out := fmt.Sprintf("kept as %s in %s", k.ID, k.Dir)
+	if !k.Signed {
+		out += "; its log is not signed"
+	}
+	return out
 }
 
 // words says what was recorded, and how much of it is new.

@@ -31,11 +31,11 @@ import data.policies.lib.observe
 import data.policies.lib.seen
 
 # METADATA
-# description: every temporary or emergency account
+# description: every temporary or emergency account, and each of which nobody knows what it stands for
 # entrypoint: true
 subjects contains account.id if {
 	some account in input.accounts
-	account.type in {"temporary", "emergency"}
+	account.type in {"temporary", "emergency", "unknown"}
 }
 
 # METADATA

@@ -145,3 +145,11 @@ test_empty_when_accounts_are_of_persons_only if {
 			with data.assay.evidence.collected_ns as _now
 	}
 }
+
+test_unmatched_type_not_known_stays_undecided if {
+	temporary_accounts.subjects == {"tmp-1"} with input as _with({"type": "unknown"})
+	temporary_accounts.observations == set() with input as _with({"type": "unknown"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

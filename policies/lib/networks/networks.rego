@@ -31,11 +31,17 @@ anyone(place) if {
 }
 
 # METADATA
-# description: a source or destination is a network that was chosen
+# description: a source or destination is a network that was chosen, or a set of machines that somebody put together
+# scope: document
 chosen(place) if {
 	net.cidr_is_valid(trim_space(place))
 	not anyone(place)
 }
+
+# An AWS security group stands for its members, and these tags of Azure for the
+# own network and for the probes of its load balancer. A prefix list may hold
+# every address.
+chosen(place) if regex.match(`^(sg-[0-9a-f]{8,32}|virtualnetwork|azureloadbalancer)$`, lower(trim_space(place)))
 
 _prefix(place) := to_number(split(trim_space(place), "/")[1])
 

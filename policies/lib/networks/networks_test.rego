@@ -105,3 +105,17 @@ test_each_name_of_icmp_has_no_ports if {
 		networks.without_ports(protocol)
 	}
 }
+
+test_pass_a_set_of_machines_is_chosen if {
+	every place in ["sg-0a1b2c3d4e5f60718", " sg-0a1b2c3d", "VirtualNetwork", "AzureLoadBalancer"] {
+		networks.chosen(place)
+		not networks.anyone(place)
+	}
+}
+
+test_unmatched_names_that_tell_nothing_are_not_chosen if {
+	lists := {"pl-0a1b2c3d", "sg-", "sg-1", "sg-0a1b2c3d/any", "my sg-0a1b2c3d"}
+	every place in lists | {"VirtualNetworks", "Storage", "not said", "Internet", "web"} {
+		not networks.chosen(place)
+	}
+}

@@ -49,7 +49,7 @@ observations contains observe.fail(repository.id, sprintf("not approved: %s", [c
 
 observations contains observe.skip(repository.id, "archived, it does not change any more") if {
 	some repository in input.repositories
-	repository.archived
+	repository.archived == true
 }
 
 _unapproved(roles, approved) := {role |

@@ -43,3 +43,9 @@ test_skip_archived_repository_whoever_deploys if {
 			with input as _with({"archived": true, "deployers": roles, "authorized_deployers": ["release"]})
 	}
 }
+
+test_unmatched_nobody_knows_whether_it_is_archived if {
+	unknown := _with(object.union({"deployers": ["release"], "authorized_deployers": ["release"]}, {"archived": null}))
+	deployers.subjects == {"acme/portal"} with input as unknown
+	deployers.observations == set() with input as unknown
+}

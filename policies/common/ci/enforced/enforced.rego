@@ -55,7 +55,7 @@ observations contains observe.fail(repository.id, "refusals and overrides are no
 
 observations contains observe.skip(repository.id, "archived, it does not change any more") if {
 	some repository in input.repositories
-	repository.archived
+	repository.archived == true
 }
 
 _asked := data.assay.params["enforcement-parts"]

@@ -64,3 +64,9 @@ test_unmatched_what_says_nothing_stays_undecided if {
 		with input as _with({})
 		with data.assay.params as _params
 }
+
+test_unmatched_nobody_knows_whether_it_is_archived if {
+	unknown := _with(object.union({"default_branch_protected": true, "enforcement_logged": true}, {"archived": null}))
+	enforced.subjects == {"x"} with input as unknown with data.assay.params as _params
+	enforced.observations == set() with input as unknown with data.assay.params as _params
+}

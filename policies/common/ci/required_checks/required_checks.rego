@@ -56,7 +56,7 @@ observations contains observe.fail(repository.id, "the default branch is not pro
 
 observations contains observe.skip(repository.id, "archived, it does not change any more") if {
 	some repository in input.repositories
-	repository.archived
+	repository.archived == true
 }
 
 _missing(checks) := {check |

@@ -60,3 +60,9 @@ test_malformed_archived_repository_is_skipped_whatever_it_requires if {
 			with data.assay.params as _params
 	}
 }
+
+test_unmatched_nobody_knows_whether_it_is_archived if {
+	unknown := _with(object.union(_checks(["unit-test", "static-analysis"]), {"archived": null}))
+	required_checks.subjects == {"acme/portal"} with input as unknown with data.assay.params as _params
+	required_checks.observations == set() with input as unknown with data.assay.params as _params
+}

@@ -65,5 +65,5 @@ observations contains observe.fail(repository.id, "authors may approve their own
 
 observations contains observe.skip(repository.id, "archived, it does not change any more") if {
 	some repository in input.repositories
-	repository.archived
+	repository.archived == true
 }

@@ -59,3 +59,9 @@ test_malformed_archived_repository_is_skipped_whatever_it_requires if {
 			with data.assay.params as _params
 	}
 }
+
+test_unmatched_nobody_knows_whether_it_is_archived if {
+	unknown := _with(object.union(_strict, {"archived": null}))
+	reviewed.subjects == {"acme/portal"} with input as unknown with data.assay.params as _params
+	reviewed.observations == set() with input as unknown with data.assay.params as _params
+}

@@ -46,5 +46,5 @@ observations contains observe.fail(repository.id, "releases are not signed") if 
 
 observations contains observe.skip(repository.id, "archived, it does not change any more") if {
 	some repository in input.repositories
-	repository.archived
+	repository.archived == true
 }

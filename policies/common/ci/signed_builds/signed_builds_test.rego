@@ -37,3 +37,9 @@ test_malformed_archived_repository_is_skipped_whatever_it_signs if {
 			with input as _with({"archived": true, "signed_builds": signed})
 	}
 }
+
+test_unmatched_nobody_knows_whether_it_is_archived if {
+	unknown := _with(object.union({"signed_builds": true}, {"archived": null}))
+	signed_builds.subjects == {"acme/portal"} with input as unknown
+	signed_builds.observations == set() with input as unknown
+}

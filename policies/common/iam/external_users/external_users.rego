@@ -59,6 +59,9 @@ _used contains account if {
 	account.enabled == true
 }
 
-_known contains [account.id, "of one user", account.type != "shared"] if some account in input.accounts
+_known contains [account.id, "of one user", account.type != "shared"] if {
+	some account in input.accounts
+	account.type != "unknown"
+}
 
 _known contains [account.id, "named", facts.written(account.owner)] if some account in input.accounts

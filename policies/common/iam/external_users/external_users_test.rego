@@ -98,3 +98,8 @@ test_malformed_yet_valid_evidence_passes_nothing if {
 			with data.assay.evidence.collected_ns as _collected
 	}
 }
+
+test_unmatched_type_not_known_stays_undecided if {
+	external_users.subjects == {"ana"} with input as _with({"type": "unknown"})
+	external_users.observations == set() with input as _with({"type": "unknown"})
+}

@@ -89,6 +89,7 @@ observations contains observe.skip(account.id, "its owner left just now") if {
 observations contains observe.skip(account.id, "not an account of one person") if {
 	some account in input.accounts
 	not account.type in _personal
+	account.type != "unknown"
 }
 
 _personal := {"person", "temporary"}

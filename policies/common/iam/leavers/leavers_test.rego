@@ -184,3 +184,12 @@ test_pass_temporary_account_is_of_a_person if {
 		with data.assay.now as _now
 		with data.assay.evidence.collected_ns as _now
 }
+
+test_unmatched_type_not_known_stays_undecided if {
+	unknown := _with({"type": "unknown", "employment": "active"})
+	leavers.subjects == {"ana"} with input as unknown
+	leavers.observations == set() with input as unknown
+		with data.assay.params as _params
+		with data.assay.now as _now
+		with data.assay.evidence.collected_ns as _now
+}

@@ -52,6 +52,7 @@ observations contains observe.pass(account.id, "second factor required and enrol
 observations contains observe.fail(account.id, "no second factor enrolled") if {
 	some account in input.accounts
 	_concerned(account.interactive, account.privileged)
+	account.interactive == true
 	account.enabled == true
 	account.mfa_devices == 0
 }
@@ -59,6 +60,7 @@ observations contains observe.fail(account.id, "no second factor enrolled") if {
 observations contains observe.fail(account.id, "can sign in without a second factor") if {
 	some account in input.accounts
 	_concerned(account.interactive, account.privileged)
+	account.interactive == true
 	account.enabled == true
 	account.mfa_required == false
 }
@@ -69,26 +71,27 @@ observations contains observe.skip(account.id, "disabled") if {
 	account.enabled == false
 }
 
-# An account whose rights are not known belongs to every population.
+# An account whose rights are not known belongs to every population, and so does
+# one of which nobody knows whether it can sign in.
 _concerned(interactive, privileged) if {
-	interactive == true
+	interactive != false
 	data.assay.params.population == "all"
 	is_boolean(privileged)
 }
 
 _concerned(interactive, privileged) if {
-	interactive == true
+	interactive != false
 	data.assay.params.population == "privileged"
 	privileged == true
 }
 
 _concerned(interactive, privileged) if {
-	interactive == true
+	interactive != false
 	data.assay.params.population == "ordinary"
 	privileged == false
 }
 
 _concerned(interactive, privileged) if {
-	interactive == true
+	interactive != false
 	is_null(privileged)
 }

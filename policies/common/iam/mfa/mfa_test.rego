@@ -81,3 +81,26 @@ test_skip_disabled_account_whatever_is_enrolled if {
 			with data.assay.params as _all
 	}
 }
+
+test_unmatched_nobody_knows_whether_it_can_sign_in if {
+	every changes in [{"mfa_devices": 0}, {"mfa_required": false}, {"mfa_devices": null, "privileged": null}] {
+		unknown := _with(object.union({"interactive": null, "mfa_required": true}, changes))
+		mfa.subjects == {"ana"} with input as unknown with data.assay.params as _all
+		mfa.observations == set() with input as unknown with data.assay.params as _all
+	}
+}
+
+test_pass_whether_or_not_it_can_sign_in if {
+	every population in ["all", "ordinary"] {
+		testing.told(mfa.observations) == {["ana", "pass"]}
+			with input as _with({"interactive": null, "mfa_required": true})
+			with data.assay.params as {"population": population}
+	}
+}
+
+test_empty_account_of_another_population_says_nothing if {
+	every changes in [{"mfa_devices": 0}, {"mfa_required": false}] {
+		mfa.observations == set() with input as _with(object.union({"mfa_required": true}, changes))
+			with data.assay.params as {"population": "privileged"}
+	}
+}

@@ -50,6 +50,7 @@ observations contains observe.skip(account.id, "not an enabled account of a pers
 	some account in input.accounts
 	account.privileged == true
 	not account in _administrators
+	account.type != "unknown"
 }
 
 _administrators contains account if {

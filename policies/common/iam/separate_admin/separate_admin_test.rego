@@ -58,3 +58,9 @@ test_unmatched_owners_without_a_name_are_not_the_same_person if {
 	separate_admin.observations == set()
 		with input as {"accounts": [object.union(_admin, {"owner": ""}), object.union(_ana, {"owner": ""})]}
 }
+
+test_unmatched_type_not_known_stays_undecided if {
+	unknown := {"accounts": [object.union(_admin, {"type": "unknown"})]}
+	separate_admin.subjects == {"ana-admin"} with input as unknown
+	separate_admin.observations == set() with input as unknown
+}

@@ -53,6 +53,7 @@ observations contains observe.fail(account.id, "no purpose recorded") if {
 observations contains observe.skip(account.id, "account of a person") if {
 	some account in input.accounts
 	not account.type in _processes
+	account.type != "unknown"
 }
 
 _processes := {"service", "device"}

@@ -54,3 +54,8 @@ test_pass_device if {
 	testing.told(service_owner.observations) == {["bot", "pass"]}
 		with input as _bot_with({"type": "device", "owner": "ops", "purpose": "door"})
 }
+
+test_unmatched_type_not_known_stays_undecided if {
+	service_owner.subjects == {"ana"} with input as _with({"type": "unknown", "owner": null})
+	service_owner.observations == set() with input as _with({"type": "unknown", "owner": null})
+}

@@ -44,7 +44,7 @@ observations contains observe.fail(account.id, sprintf("not so: %s", [fact])) if
 
 observations contains observe.skip(account.id, "not shared") if {
 	some account in input.accounts
-	account.type != "shared"
+	not account.type in {"shared", "unknown"}
 }
 
 observations contains observe.skip(account.id, "disabled") if {

@@ -143,3 +143,14 @@ test_malformed_nothing_asked_for_passes_nothing if {
 		with data.assay.params as _params([])
 		with data.assay.evidence.collected_ns as _collected
 }
+
+test_unmatched_type_not_known_stays_undecided if {
+	shared_terms.subjects == {"desk"} with input as _with({"type": "unknown"})
+	shared_terms.observations == set() with input as _with({"type": "unknown"})
+		with data.assay.params as {"shared-terms": _all}
+}
+
+test_unmatched_disabled_account_of_unknown_type_stays_undecided if {
+	shared_terms.observations == set() with input as _with({"type": "unknown", "enabled": false})
+		with data.assay.params as {"shared-terms": _all}
+}

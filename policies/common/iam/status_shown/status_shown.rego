@@ -46,7 +46,7 @@ observations contains observe.fail(account.id, sprintf("not so: %s", [fact])) if
 
 observations contains observe.skip(account.id, "not an account of a person") if {
 	some account in input.accounts
-	account.type != "person"
+	not account.type in {"person", "unknown"}
 }
 
 observations contains observe.skip(account.id, "disabled") if {

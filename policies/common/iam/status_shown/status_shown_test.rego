@@ -114,3 +114,14 @@ test_malformed_yet_valid_evidence_passes_nothing if {
 			with data.assay.evidence.collected_ns as _collected
 	}
 }
+
+test_unmatched_type_not_known_stays_undecided if {
+	status_shown.subjects == {"ana"} with input as _with({"type": "unknown"})
+	status_shown.observations == set() with input as _with({"type": "unknown"})
+		with data.assay.params as {"user-characteristics": ["contractor"]}
+}
+
+test_unmatched_disabled_account_of_unknown_type_stays_undecided if {
+	status_shown.observations == set() with input as _with({"type": "unknown", "enabled": false})
+		with data.assay.params as {"user-characteristics": ["contractor"]}
+}
