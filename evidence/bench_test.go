@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"io/fs"
 	"testing"
 
 	"github.com/assay-compliance/assay/evidence"
@@ -64,7 +65,7 @@ func BenchmarkReadLines(b *testing.B) {
 					if err == io.EOF {
 						break
 					}
-					if err := evidence.ReadLines(run, f, d, func(*evidence.Document) error { count++; return nil }); err != nil {
+					if err := evidence.ReadLines(run, f, d, evidence.ReadEnvelope, func(*evidence.Document) error { count++; return nil }); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -95,5 +96,31 @@ func BenchmarkLoadKinds(b *testing.B) {
 		if _, err := evidence.LoadKinds(evidence.Schemas); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// An envelope of kind host-config, read and held against its schema: decoded
+// first, and by its bytes alone.
+func BenchmarkVerify(b *testing.B) {
+	kinds, err := evidence.LoadKinds(evidence.Schemas)
+	if err != nil {
+		b.Fatal(err)
+	}
+	text, err := fs.ReadFile(evidence.Schemas, "samples/host-config.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	v := &evidence.Verifier{Kinds: kinds}
+	for name, read := range map[string]evidence.EnvelopeReader{"decoded": evidence.ReadEnvelope, "scanned": v.ReadEnvelope} {
+		b.Run(name, func(b *testing.B) {
+			d := reader()
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if p := kinds.Check(read(text, d)); p != nil {
+					b.Fatal(p)
+				}
+			}
+		})
 	}
 }

@@ -27,7 +27,8 @@ type Document struct {
 	Collected   time.Time // zero when unknown
 	ZoneAssumed bool      // the date-time had no zone and was read as UTC
 	Asserted    bool      // component or subject come from configuration only
-	Payload     ast.Value // nil when broken
+	Payload     ast.Value // nil when broken, and when Checked
+	Checked     bool      // the payload was held against its kind as it was read, and is not kept; see Verifier
 	Digest      [32]byte  // sha256 of the document's own bytes
 	Path        string    // relative to the repository, with slashes
 	File        *File     // the file it stands in; shared by its documents

@@ -39,16 +39,20 @@ func ReadEnvelope(b []byte, d *jsonast.Decoder) *Document {
 	return doc
 }
 
+// EnvelopeReader is ReadEnvelope, of this package or of a Verifier.
+type EnvelopeReader func(b []byte, d *jsonast.Decoder) *Document
+
 // ReadFile reads a file that holds one envelope or an array of envelopes and
 // yields them in order, with Pointer and Order.Doc set and problems placed in
 // the file by pointer. An array that stops being JSON yields what stands before
 // and then one document with the problem: it has no head, for it may hide
 // anything. An error is yield's.
 //
-// A document is valid until yield returns.
-func ReadFile(b []byte, d *jsonast.Decoder, yield func(*Document) error) error {
+// A document is valid until yield returns. read is ReadEnvelope, by whatever
+// means.
+func ReadFile(b []byte, d *jsonast.Decoder, read EnvelopeReader, yield func(*Document) error) error {
 	if !jsonast.IsArray(b) {
-		return yield(ReadEnvelope(b, d))
+		return yield(read(b, d))
 	}
 	n := 0
 	var failed error
@@ -274,7 +278,7 @@ func count(n int, noun string) string {
 // returns its problem: the document's own where it is broken already, else one
 // that names the first violation and counts all, at most 100. nil: valid.
 func (k *Kinds) Check(doc *Document) *problem.Problem {
-	if doc.Problem != nil {
+	if doc.Problem != nil || doc.Checked {
 		return doc.Problem
 	}
 	place := problem.Place{Path: doc.Path, Line: doc.Line, Pointer: doc.Pointer}

@@ -121,7 +121,7 @@ func TestReadFile(t *testing.T) {
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			var got []seen
-			err := evidence.ReadFile([]byte(c.text), reader(), func(d *evidence.Document) error {
+			err := evidence.ReadFile([]byte(c.text), reader(), evidence.ReadEnvelope, func(d *evidence.Document) error {
 				s := seen{Component: d.Component, Pointer: d.Pointer, Doc: d.Order.Doc, Broken: d.Problem != nil}
 				if d.Problem != nil {
 					s.Where = d.Problem.Where()
@@ -140,7 +140,7 @@ func TestReadFile(t *testing.T) {
 	stop := errors.New("stop")
 	for _, text := range []string{one("a"), "[" + one("a") + "," + one("b") + "]", "[x]"} {
 		calls := 0
-		err := evidence.ReadFile([]byte(text), reader(), func(*evidence.Document) error { calls++; return stop })
+		err := evidence.ReadFile([]byte(text), reader(), evidence.ReadEnvelope, func(*evidence.Document) error { calls++; return stop })
 		if err != stop || calls != 1 {
 			t.Errorf("%d calls and %v, want one and yield's error", calls, err)
 		}
@@ -252,7 +252,7 @@ func FuzzReadFile(f *testing.F) {
 	kind, _ := mustKinds(f).Get("inventory")
 	f.Fuzz(func(t *testing.T, text []byte) {
 		n, headless := 0, false
-		err := evidence.ReadFile(text, used, func(d *evidence.Document) error {
+		err := evidence.ReadFile(text, used, evidence.ReadEnvelope, func(d *evidence.Document) error {
 			if headless {
 				t.Fatal("something follows what could not be read")
 			}

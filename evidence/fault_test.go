@@ -27,7 +27,7 @@ func TestFaultOfATextThatIsRefused(t *testing.T) {
 		"an array that breaks": {`[` + whole + `, {"kind":` + strings.Repeat("[", 600), evidence.TooLarge},
 	} {
 		var last evidence.Fault
-		err := evidence.ReadFile([]byte(tc.text), reader(), func(d *evidence.Document) error {
+		err := evidence.ReadFile([]byte(tc.text), reader(), evidence.ReadEnvelope, func(d *evidence.Document) error {
 			last = d.Fault
 			return nil
 		})
@@ -51,7 +51,7 @@ func TestFaultOfLines(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = evidence.ReadLines(run, &evidence.File{Path: "f"}, reader(), func(d *evidence.Document) error {
+			err = evidence.ReadLines(run, &evidence.File{Path: "f"}, reader(), evidence.ReadEnvelope, func(d *evidence.Document) error {
 				if d.Fault != want {
 					t.Errorf("%q: %q, want %q", text, d.Fault, want)
 				}

@@ -147,7 +147,7 @@ func digestOf(h hash.Hash) (d [32]byte) {
 // ReadLines reads the envelopes of a run, one a line, and yields them in order,
 // placed in f with Line set; Order.Doc is the line's number. Blank lines are
 // passed over. An error is yield's. A document is valid until yield returns.
-func ReadLines(run LineRun, f *File, d *jsonast.Decoder, yield func(*Document) error) error {
+func ReadLines(run LineRun, f *File, d *jsonast.Decoder, read EnvelopeReader, yield func(*Document) error) error {
 	if run.Problem != nil {
 		doc := &Document{Digest: run.Digest, Order: Order{Doc: run.Line}, Fault: run.Fault, Problem: run.Problem}
 		doc.Locate(f, run.Line)
@@ -164,7 +164,7 @@ func ReadLines(run LineRun, f *File, d *jsonast.Decoder, yield func(*Document) e
 		if text = bytes.TrimRight(text, " \t\r"); len(bytes.TrimLeft(text, " \t")) == 0 {
 			continue
 		}
-		doc := ReadEnvelope(text, d)
+		doc := read(text, d)
 		doc.Order.Doc = line
 		doc.Locate(f, line)
 		if err := yield(doc); err != nil {

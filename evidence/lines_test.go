@@ -107,7 +107,7 @@ func TestReadLines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = evidence.ReadLines(run, f, reader(), func(d *evidence.Document) error {
+		err = evidence.ReadLines(run, f, reader(), evidence.ReadEnvelope, func(d *evidence.Document) error {
 			s := fmt.Sprintf("%d %s", d.Order.Doc, d.Component)
 			if d.Problem != nil {
 				s += d.Problem.Where() + " " + d.Problem.What
@@ -132,7 +132,7 @@ func TestReadLines(t *testing.T) {
 		t.Error(diff)
 	}
 	stop := errors.New("stop")
-	if err := evidence.ReadLines(evidence.LineRun{Line: 1, Bytes: []byte(one("a"))}, f, reader(), func(*evidence.Document) error { return stop }); err != stop {
+	if err := evidence.ReadLines(evidence.LineRun{Line: 1, Bytes: []byte(one("a"))}, f, reader(), evidence.ReadEnvelope, func(*evidence.Document) error { return stop }); err != stop {
 		t.Errorf("got %v, want yield's error", err)
 	}
 }

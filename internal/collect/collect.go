@@ -66,6 +66,9 @@ type Options struct {
 	Targets map[string][]string
 	// Trust says who may speak for which evidence.
 	Trust   provenance.Policy
+	// Verify is for who asks only whether envelopes are in order: those that are
+	// come without payload, for a fraction of the cost.
+	Verify  bool
 	MaxFile int64 // bytes of a file read whole or as a raw export; 0: 256 MiB
 }
 

@@ -203,7 +203,7 @@ func (i *item) payload(w *worker, file *evidence.File, yield func(*evidence.Docu
 // envelopes reads a file of one envelope or an array of them.
 func (i *item) envelopes(w *worker, file *evidence.File, yield func(*evidence.Document) error) error {
 	first := true
-	return evidence.ReadFile(w.buf, w.dec, func(doc *evidence.Document) error {
+	return evidence.ReadFile(w.buf, w.dec, w.read, func(doc *evidence.Document) error {
 		if first {
 			first = false
 			if file.Digest = doc.Digest; doc.Pointer != "" {

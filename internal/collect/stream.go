@@ -41,15 +41,20 @@ type Stream struct {
 
 // worker is what reading a file needs and can be used again.
 type worker struct {
-	dec *jsonast.Decoder
-	buf []byte
+	dec  *jsonast.Decoder
+	buf  []byte
+	read evidence.EnvelopeReader
 }
 
 func (s *Stream) worker() *worker {
 	if w, ok := s.workers.Get().(*worker); ok {
 		return w
 	}
-	return &worker{dec: jsonast.New(jsonast.Default())}
+	w := &worker{dec: jsonast.New(jsonast.Default()), read: evidence.ReadEnvelope}
+	if s.opt.Verify {
+		w.read = (&evidence.Verifier{Kinds: s.kinds}).ReadEnvelope
+	}
+	return w
 }
 
 // Next gives the next file, or the next run of lines of a long one. Whatever

@@ -189,6 +189,19 @@ func hex4(b []byte) (rune, bool) {
 // number reads the number that starts at i. Its text is kept as written: OPA
 // computes with decimal text, so nothing is rounded.
 func (d *Decoder) number(i int) (*ast.Term, int) {
+	small, next, ok := d.numeral(i)
+	switch {
+	case !ok:
+		return nil, next
+	case small >= 0:
+		return ast.InternedTerm(small), next
+	}
+	return d.term(ast.Number(alias(d.b[i:next]))), next
+}
+
+// numeral passes the number that starts at i and returns the index behind it;
+// small is its value where it is a whole number of up to three digits, else -1.
+func (d *Decoder) numeral(i int) (small, next int, ok bool) {
 	b := d.b
 	start := i
 	neg := b[i] == '-'
@@ -196,7 +209,7 @@ func (d *Decoder) number(i int) (*ast.Term, int) {
 		i++
 	}
 	digits := i
-	small := 0
+	small = 0
 	for i < len(b) && b[i]-'0' <= 9 {
 		small = small*10 + int(b[i]-'0') // may overflow; used for up to three digits only
 		i++
@@ -204,25 +217,33 @@ func (d *Decoder) number(i int) (*ast.Term, int) {
 	n := i - digits
 	switch {
 	case n == 0:
-		return d.refuse(start, strange(b[start:]))
+		d.refuse(start, strange(b[start:]))
+		return 0, start, false
 	case n > 1 && b[digits] == '0':
-		return d.refuse(start, CodeNumber)
+		d.refuse(start, CodeNumber)
+		return 0, start, false
 	}
 	if i >= len(b) || b[i] != '.' && b[i]|0x20 != 'e' {
-		if n <= 3 && !neg {
-			return ast.InternedTerm(small), i
-		}
 		if n > d.lim.Digits {
-			return d.refuse(start, CodeDigits)
+			d.refuse(start, CodeDigits)
+			return 0, start, false
 		}
-		return d.term(ast.Number(alias(b[start:i]))), i
+		if n > 3 || neg {
+			small = -1
+		}
+		return small, i, true
 	}
-	return d.real(start, i, n)
+	next, code := d.real(start, i, n)
+	if code != "" {
+		d.refuse(start, code)
+		return 0, start, false
+	}
+	return -1, next, true
 }
 
-// real reads on at the '.' or 'e' at i of a number that began at start and has
-// n digits so far.
-func (d *Decoder) real(start, i, n int) (*ast.Term, int) {
+// real passes, at the '.' or 'e' at i, what is left of a number that began at
+// start and has n digits so far.
+func (d *Decoder) real(start, i, n int) (int, Code) {
 	b := d.b
 	if b[i] == '.' {
 		i++
@@ -231,25 +252,25 @@ func (d *Decoder) real(start, i, n int) (*ast.Term, int) {
 			i++
 		}
 		if i == frac {
-			return d.refuse(start, CodeNumber)
+			return start, CodeNumber
 		}
 		n += i - frac
 	}
 	if i < len(b) && b[i]|0x20 == 'e' {
 		var code Code
 		if i, n, code = d.exponent(i, n); code != "" {
-			return d.refuse(start, code)
+			return start, code
 		}
 		if n <= d.lim.Digits {
 			if _, err := strconv.ParseFloat(alias(b[start:i]), 64); err != nil {
-				return d.refuse(start, CodeExponent) // too large for a float64
+				return start, CodeExponent // too large for a float64
 			}
 		}
 	}
 	if n > d.lim.Digits {
-		return d.refuse(start, CodeDigits)
+		return start, CodeDigits
 	}
-	return d.term(ast.Number(alias(b[start:i]))), i
+	return i, ""
 }
 
 // exponent reads the exponent whose 'e' is at i; n counts the digits so far.

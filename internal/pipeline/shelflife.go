@@ -62,7 +62,9 @@ func EvidenceList(ctx context.Context, config string, asOf time.Time) ([]ShelfLi
 	if err != nil {
 		return nil, err
 	}
-	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, w.options(asOf, sys))
+	opt := w.options(asOf, sys)
+	opt.Verify = true
+	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, opt)
 	if err != nil {
 		return nil, err
 	}

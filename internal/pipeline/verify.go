@@ -38,7 +38,9 @@ func VerifyEvidence(ctx context.Context, config string, asOf time.Time, yield fu
 	if err != nil {
 		return err
 	}
-	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, w.options(asOf, sys))
+	opt := w.options(asOf, sys)
+	opt.Verify = true
+	stream, err := collect.Open(w.Config.Root, w.Config.Base, entries(w.Config), w.Kinds, opt)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/assay-compliance/assay/internal/jsonast"
+	"github.com/assay-compliance/assay/internal/schema"
 	"github.com/assay-compliance/assay/internal/testkit"
 )
 
@@ -34,5 +36,23 @@ func BenchmarkCompile(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		compile(b, testkit.HostSchema)
+	}
+}
+
+// The same documents as text, nothing decoded before and nothing made of it.
+func BenchmarkScan(b *testing.B) {
+	p := compile(b, testkit.HostSchema)
+	texts := make([][]byte, 64)
+	for i := range texts {
+		texts[i] = testkit.HostDocument(i)
+	}
+	var s schema.Scanner
+	d := jsonast.New(jsonast.Limits{})
+	b.SetBytes(int64(len(texts[0])))
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if !s.Pass.Begin(d, texts[i%len(texts)]) || !s.Matches(p) || !s.Pass.End() {
+			b.Fatal("it matches")
+		}
 	}
 }

@@ -96,11 +96,7 @@ type enum struct {
 
 func (e *enum) has(v ast.Value) bool {
 	if s, ok := v.(ast.String); ok {
-		if len(e.strings) <= 8 {
-			return slices.Contains(e.strings, string(s))
-		}
-		_, ok = slices.BinarySearch(e.strings, string(s))
-		return ok
+		return e.hasText(string(s))
 	}
 	for _, o := range e.others {
 		if o.Compare(v) == 0 {
@@ -108,6 +104,14 @@ func (e *enum) has(v ast.Value) bool {
 		}
 	}
 	return false
+}
+
+func (e *enum) hasText(s string) bool {
+	if len(e.strings) <= 8 {
+		return slices.Contains(e.strings, s)
+	}
+	_, ok := slices.BinarySearch(e.strings, s)
+	return ok
 }
 
 // Annotations gives every use of the x- keyword name, sorted by pointer. A

@@ -36,6 +36,13 @@ func decode(t testing.TB, text string) ast.Value {
 	return v
 }
 
+// matches says what the scanner does of a whole text. Two things it leaves to the
+// program: constants that are objects, and names that are no text.
+func matches(p *schema.Program, text []byte) bool {
+	var s schema.Scanner
+	return s.Pass.Begin(jsonast.New(jsonast.Limits{}), text) && s.Matches(p) && s.Pass.End()
+}
+
 func TestCheckSaysWhatIsWrongAndWhere(t *testing.T) {
 	for _, c := range []struct {
 		situation, schema, value string
@@ -91,7 +98,12 @@ func TestCheckSaysWhatIsWrongAndWhere(t *testing.T) {
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			var got []string
-			for _, v := range compile(t, c.schema).Check(decode(t, c.value), 10) {
+			p := compile(t, c.schema)
+			left := c.situation == "constant object" || c.situation == "elements without a name, or named otherwise"
+			if got := matches(p, []byte(c.value)); got != (c.want == nil && !left) {
+				t.Errorf("the scanner says %t", got)
+			}
+			for _, v := range p.Check(decode(t, c.value), 10) {
 				got = append(got, v.Pointer+" "+v.Keyword+": "+v.Message)
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
@@ -250,6 +262,9 @@ func TestProgramAgreesWithAGeneralValidatorOnHosts(t *testing.T) {
 		if got != want {
 			t.Fatalf("we say %t, the general validator %t: %s", got, want, text)
 		}
+		if scanned := matches(p, text); scanned != want {
+			t.Fatalf("the scanner says %t, the general validator %t: %s", scanned, want, text)
+		}
 		if got {
 			accepted++
 		}
@@ -273,6 +288,10 @@ func TestProgramAgreesWithAGeneralValidatorOnRandomSchemas(t *testing.T) {
 			got, want := len(p.Check(decode(t, string(text)), 1)) == 0, valid(text)
 			if got != want {
 				t.Fatalf("we say %t, the general validator %t\nschema %s\nvalue %s", got, want, raw, text)
+			}
+			// An enumeration of objects is left to the program.
+			if matches(p, text) && !want {
+				t.Fatalf("the scanner accepts what the general validator refuses\nschema %s\nvalue %s", raw, text)
 			}
 			total++
 			if got {
@@ -394,9 +413,15 @@ func FuzzCompile(f *testing.F) {
 		}
 		v, err := jsonast.New(jsonast.Limits{}).Decode(text)
 		if err != nil {
+			if matches(p, text) {
+				t.Fatal("the scanner accepts what the decoder refuses")
+			}
 			return
 		}
 		first := p.Check(v, 3)
+		if len(first) > 0 && matches(p, text) {
+			t.Fatal("the scanner accepts what the program does not")
+		}
 		if again := p.Check(v, 3); !slices.Equal(first, again) {
 			t.Fatal("two checks differ")
 		}
