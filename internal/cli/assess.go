@@ -3,10 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -90,7 +88,7 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	}
 	tell, done := f.progress()
 	if f.env("GOGC") == "" {
-		collectLess()
+		defer collectLess()()
 	}
 	in, err := pipeline.Assess(ctx, pipeline.AssessOptions{
 		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Now: f.now(), Gate: o.gate, Record: o.record,
@@ -139,29 +137,6 @@ func (f *factory) width() int {
 		return usualWidth
 	}
 	return columns
-}
-
-// startTime is within which a run over a few files is over.
-const startTime = 60 * time.Millisecond
-
-// collectLess makes the garbage collector run less often. Evaluation makes much
-// garbage and keeps little: fewer collections cost some ten MiB and save a tenth of
-// the time. A start is over before its first collection would end, so that there is
-// none until then.
-func collectLess() {
-	debug.SetGCPercent(-1)
-	time.AfterFunc(startTime, func() { debug.SetGCPercent(400) })
-}
-
-// heapLimit is the memory that whoever started the program allows it in
-// GOMEMLIMIT, less a tenth for what is no heap of evaluations; 0 where it says
-// nothing.
-func heapLimit() uint64 {
-	limit := debug.SetMemoryLimit(-1)
-	if limit == math.MaxInt64 {
-		return 0
-	}
-	return uint64(limit - limit/10)
 }
 
 // progress counts pieces of evidence on a terminal's last line; elsewhere it is

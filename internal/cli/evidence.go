@@ -64,7 +64,7 @@ type jsonPiece struct {
 }
 
 func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Time, format string) error {
-	collectLess()
+	defer collectLess()()
 	count := map[string]int{}
 	list := f.jsonList()
 	err := pipeline.VerifyEvidence(ctx, config, at, func(p pipeline.Piece) error {

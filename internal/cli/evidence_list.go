@@ -66,7 +66,7 @@ type jsonControlLife struct {
 }
 
 func (f *factory) evidenceList(ctx context.Context, config string, at time.Time, format string) error {
-	collectLess()
+	defer collectLess()()
 	list, err := pipeline.EvidenceList(ctx, config, at)
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ type bench struct {
 func main() {
 	b := &bench{shared: "../shared/bench"}
 	flag.IntVar(&b.pairs, "pairs", 3, "how many pairs of runs a ratio is the median of; ten times as many for a cold start")
-	large := flag.Bool("large", false, "also assess 100,000 documents")
+	large := flag.Bool("large", false, "also assess 100,000 documents and verify 1,000,000")
 	flag.Parse()
 	if s := os.Getenv("ASSAY_SHARED_BENCH"); s != "" {
 		b.shared = s
@@ -93,6 +93,13 @@ func (b *bench) run(large bool) error {
 		return err
 	}
 	if err := b.validate(); err != nil {
+		return err
+	}
+	envelopes := 100_000
+	if large {
+		envelopes = 1_000_000
+	}
+	if err := b.fleet(envelopes); err != nil {
 		return err
 	}
 	sizes := []string{"1k", "10k"}
