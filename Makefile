@@ -57,9 +57,12 @@ mutate: ## change each policy one thing at a time, and write which changes no te
 FUZZTIME ?= 5000x
 .PHONY: fuzz
 fuzz: ## fuzz every reader with FUZZTIME inputs (5000x) each
-	@for pkg in $$($(GO) list ./...); do \
-	  for f in $$($(GO) test -list '^Fuzz' $$pkg 2>/dev/null | grep '^Fuzz'); do \
-	    echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg >bin/fuzz.log 2>&1 || { cat bin/fuzz.log; exit 1; }; \
+	@mkdir -p bin
+	@for dir in $$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u); do \
+	  $(GO) test -c -fuzz . -o bin/fuzz.test ./$$dir || exit 1; \
+	  for f in $$(cd $$dir && $(CURDIR)/bin/fuzz.test -test.list '^Fuzz' | grep '^Fuzz'); do \
+	    echo "$$dir $$f"; (cd $$dir && $(CURDIR)/bin/fuzz.test -test.run '^$$' -test.fuzz "^$$f\$$" -test.fuzztime $(FUZZTIME) \
+	      -test.fuzzminimizetime 10x -test.fuzzcachedir $$($(GO) env GOCACHE)/fuzz/$$dir) >bin/fuzz.log 2>&1 || { cat bin/fuzz.log; exit 1; }; \
 	  done; \
 	done
 
