@@ -65,7 +65,7 @@ type Options struct {
 	// ingest.Options.
 	Targets map[string][]string
 	// Trust says who may speak for which evidence.
-	Trust   provenance.Policy
+	Trust provenance.Policy
 	// Verify is for who asks only whether envelopes are in order: those that are
 	// come without payload, for a fraction of the cost.
 	Verify  bool
