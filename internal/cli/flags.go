@@ -74,6 +74,11 @@ func gateFlag(c *cobra.Command, to, path *string) {
 	})
 }
 
+// ratchetFlag adds --ratchet.
+func ratchetFlag(c *cobra.Command, to *string) {
+	c.Flags().StringVar(to, "ratchet", "", "hold the gate to earlier `RESULTS`, a directory, a file or git:REVISION:PATH, in place of its own: nothing may be worse")
+}
+
 // asOfFlag adds --as-of.
 func asOfFlag(c *cobra.Command, to *string, what string) {
 	c.Flags().StringVar(to, "as-of", "", what+" at this `TIME`, like "+config.TimeForms+" (default: now)")

@@ -1,17 +1,20 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/pipeline"
 )
 
 type gateOptions struct {
-	config string
-	gate   string
-	out    string
-	format string
-	all    bool
+	config  string
+	gate    string
+	ratchet string
+	out     string
+	format  string
+	all     bool
 }
 
 func newGate(f *factory) *cobra.Command {
@@ -29,24 +32,25 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 		Example: `  assay gate --gate release
   assay gate results/hipaa/assessment-results.json`,
 		Args: arguments(0, 1, "one path of results"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			o.out = "results"
 			if len(args) == 1 {
 				o.out = args[0]
 			}
-			return f.gate(o)
+			return f.gate(cmd.Context(), o)
 		},
 	}
 	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml `FILE` with the gate (default: assay.yaml here, where there is one)")
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
 	gateFlag(c, &o.gate, &o.config)
+	ratchetFlag(c, &o.ratchet)
 	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
 
-func (f *factory) gate(o gateOptions) error {
-	in, err := pipeline.Decide(pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Path: o.out, Version: Version})
+func (f *factory) gate(ctx context.Context, o gateOptions) error {
+	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, Path: o.out, Version: Version})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -87,19 +88,19 @@ cannot be written.`,
 		Example: `  assay report --report cmmc=score.md
   assay report results --report cmmc=-`,
 		Args: arguments(0, 1, "one directory of results"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			path := "results"
 			if len(args) == 1 {
 				path = args[0]
 			}
-			return f.report(path, reports)
+			return f.report(cmd.Context(), path, reports)
 		},
 	}
 	reportFlag(c, &reports)
 	return c
 }
 
-func (f *factory) report(path string, values []string) error {
+func (f *factory) report(ctx context.Context, path string, values []string) error {
 	reports, err := wanted(values)
 	if err != nil {
 		return err
@@ -107,7 +108,7 @@ func (f *factory) report(path string, values []string) error {
 	if len(reports) == 0 {
 		return errors.New("no report is asked for; give one or more --report FORMAT=FILE")
 	}
-	in, err := pipeline.Decide(pipeline.DecideOptions{Path: path, Version: Version})
+	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Path: path, Version: Version})
 	if err != nil {
 		return err
 	}

@@ -63,9 +63,7 @@ func (c *Config) check() error {
 		k.leveraged(l, c.Trust)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Gates)) {
-		g := c.Gates[name]
-		k.word(g.FailOn, "low", "moderate", "high", "critical")
-		k.word(g.Undecided, "fail", "warn")
+		k.gate(c.Gates[name])
 	}
 	k.word(c.OSCALVersion, "1.2.2", "1.1.3")
 	k.conftest(c.Conftest)

@@ -2,8 +2,11 @@ package config
 
 import (
 	"maps"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 
@@ -22,9 +25,14 @@ type Gate struct {
 	// framework.
 	MinCoverage strictyaml.At[Percent] `yaml:"min-coverage"`
 
-	Ratchet    strictyaml.Later `yaml:"ratchet"`
+	// Ratchet names the results that nothing may be worse than: a directory, a
+	// file of assessment results, or git:REVISION:PATH.
+	Ratchet strictyaml.At[string] `yaml:"ratchet"`
+	// TimeDriven is what becomes of what evidence that is only too old leaves
+	// undecided: fail or warn.
+	TimeDriven strictyaml.At[string] `yaml:"time-driven"`
+
 	Baseline   strictyaml.Later `yaml:"baseline"`
-	TimeDriven strictyaml.Later `yaml:"time-driven"`
 	LiveTime   strictyaml.Later `yaml:"live-time"`
 	TrustedRef strictyaml.Later `yaml:"trusted-ref"`
 	Measures   strictyaml.Later `yaml:"measures"`
@@ -52,6 +60,40 @@ type Threshold struct {
 	FailOn         string // low, moderate, high, critical
 	UndecidedFails bool
 	MinCoverage    float64 // 0 to 1; 0: no floor
+	TimeWarns      bool
+	Ratchet        strictyaml.At[string] // see Gate; unset: none
+}
+
+// Revision takes a ratchet apart that names a revision of the repository and a
+// path in it, relative to the repository.
+func Revision(ratchet string) (revision, at string, ok bool) {
+	rest, ok := strings.CutPrefix(ratchet, gitPrefix)
+	if !ok {
+		return "", "", false
+	}
+	revision, at, ok = strings.Cut(rest, ":")
+	return revision, at, ok && revision != "" && at != ""
+}
+
+const gitPrefix = "git:"
+
+// gate looks at one gate.
+func (k *checker) gate(g Gate) {
+	k.word(g.FailOn, "low", "moderate", "high", "critical")
+	k.word(g.Undecided, "fail", "warn")
+	k.word(g.TimeDriven, "fail", "warn")
+	if !strings.HasPrefix(g.Ratchet.Value, gitPrefix) {
+		return
+	}
+	revision, at, ok := Revision(g.Ratchet.Value)
+	switch {
+	case !ok:
+		k.add(g.Ratchet.Place, "the ratchet names no revision and path", "write git:REVISION:PATH, as git:origin/main:baseline")
+	case strings.HasPrefix(revision, "-") || strings.ContainsFunc(revision, unicode.IsControl) || strings.ContainsFunc(revision, unicode.IsSpace):
+		k.add(g.Ratchet.Place, "the revision of the ratchet is none", "write a branch, a tag or a commit")
+	case path.IsAbs(at) || !filepath.IsLocal(filepath.FromSlash(at)):
+		k.add(g.Ratchet.Place, "the path of the ratchet leaves the repository", "write it relative to the repository")
+	}
 }
 
 // The defaults of a gate: a failing finding of level moderate or above fails
@@ -87,6 +129,8 @@ func (c *Config) Gate(name string) (Threshold, error) {
 		FailOn:         or(g.FailOn.Value, defaultFailOn),
 		UndecidedFails: or(g.Undecided.Value, defaultUndecided) == "fail",
 		MinCoverage:    g.MinCoverage.Value.Ratio,
+		TimeWarns:      g.TimeDriven.Value == "warn",
+		Ratchet:        g.Ratchet,
 	}, nil
 }
 

@@ -64,6 +64,11 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	if c.Policies.Set() {
 		visit(c.Policies, false)
 	}
+	for _, name := range slices.Sorted(maps.Keys(c.Gates)) {
+		if r := c.Gates[name].Ratchet; r.Set() && !strings.HasPrefix(r.Value, gitPrefix) {
+			visit(r, false)
+		}
+	}
 	for _, l := range c.Leveraged {
 		visit(l.Results, false)
 	}

@@ -142,6 +142,8 @@ func (s *settings) gates(c *Config) {
 		g := c.Gates[name]
 		s.text("gates."+name+".fail-on", g.FailOn, defaultFailOn)
 		s.text("gates."+name+".undecided", g.Undecided, defaultUndecided)
+		s.text("gates."+name+".ratchet", g.Ratchet, "none")
+		s.text("gates."+name+".time-driven", g.TimeDriven, defaultUndecided)
 		s.add("gates."+name+".min-coverage", or(g.MinCoverage.Value.Text, "none"), g.MinCoverage.Place)
 	}
 }

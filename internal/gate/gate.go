@@ -25,6 +25,8 @@ type Thresholds struct {
 	FailOn            assessment.Level // lowest level of a failing finding that fails the gate
 	TolerateUndecided bool             // undecided: warn
 	MinCoverage       float64          // least share of targets passed or failed, 0 to 1, for each framework
+	Baseline          *Baseline        // of a ratchet; nil for none
+	TolerateTime      bool             // time-driven: warn
 }
 
 // Kind says what sort of reason it is.
@@ -36,9 +38,21 @@ const (
 	Recorded        Kind = "recorded"         // an item of the plan of action stands open
 	UnknownAsset    Kind = "unknown-asset"    // assets in evidence that no inventory lists
 	LowCoverage     Kind = "coverage"         // fewer objectives are answered than the floor asks
+	LostCoverage    Kind = "lost-coverage"    // objectives that the baseline answered are not answered
 	Incomplete      Kind = "incomplete"       // the run was cut short
 	NothingAssessed Kind = "nothing-assessed" // no objective of a framework passed or failed
 	Undecided       Kind = "undecided"        // evidence does not decide objectives
+)
+
+// Leniency says why a gate lets pass what it lists.
+type Leniency string
+
+// The leniencies.
+const (
+	BelowLevel     Leniency = "below-level" // less than what fails the gate
+	UndecidedWarns Leniency = "undecided-warns"
+	StoodBefore    Leniency = "baseline"    // the baseline has it too
+	OnlyTime       Leniency = "time-driven" // evidence became too old, and nothing else happened
 )
 
 // Reason is one thing a gate holds against a release, or tolerates: one
@@ -56,7 +70,8 @@ type Reason struct {
 	Subjects  int    // how many subjects fail or stay undecided, where counted
 	Why       string // one sentence, without a subject's name
 	Remedy    string
-	Item      string // POAM-ID of the open item for it; empty for none
+	Item      string   // POAM-ID of the open item for it; empty for none
+	By        Leniency // why it is tolerated; empty for what is held
 }
 
 // Verdict is the gate's word.
@@ -76,12 +91,15 @@ type Verdict struct {
 // tolerated, when a run was cut short, and when any framework has nothing
 // passed or failed. What is not assessed counts for coverage alone.
 //
+// Under a ratchet, what the baseline has too is tolerated, and what it answered
+// has to be answered.
+//
 // The plans of action are those folded from these results, so that what this
 // run verified no longer stands.
 //
 // Source: DESIGN 5 and 8.
 func Decide(results []assessment.Results, poams []assessment.POAM, t Thresholds) Verdict {
-	d := &decision{thresholds: t, counts: counts{}}
+	d := &decision{thresholds: t, counts: counts{}, behind: map[*Reason]behind{}, checks: map[string]*assessment.Check{}}
 	for i := range results {
 		d.framework(&results[i])
 	}
@@ -92,12 +110,16 @@ func Decide(results []assessment.Results, poams []assessment.POAM, t Thresholds)
 		d.recorded(&poams[i], results)
 	}
 	for _, r := range d.weaknesses {
-		if r.Level.AtLeast(t.FailOn) {
+		switch {
+		case !r.Level.AtLeast(t.FailOn):
+			d.tolerate(*r, BelowLevel)
+		case t.Baseline.stood(r, d.behind[r], d.checks):
+			d.tolerate(*r, StoodBefore)
+		default:
 			d.hold(CodeFailed, *r)
-		} else {
-			d.tolerated = append(d.tolerated, *r)
 		}
 	}
+	d.lost(results)
 	v := Verdict{Gate: t.Name, Code: d.code(), Reasons: d.held, Tolerated: d.tolerated}
 	v.Passed = v.Code == CodePassed
 	slices.SortFunc(v.Reasons, compareReasons)
@@ -110,6 +132,8 @@ func Decide(results []assessment.Results, poams []assessment.POAM, t Thresholds)
 type decision struct {
 	thresholds Thresholds
 	weaknesses []*Reason // failing, unknown assets and recorded, whatever their level
+	behind     map[*Reason]behind
+	checks     map[string]*assessment.Check
 	held       []Reason
 	tolerated  []Reason
 	failed     bool
@@ -121,6 +145,11 @@ func (d *decision) hold(code int, r Reason) {
 	d.held = append(d.held, r)
 	d.failed = d.failed || code == CodeFailed
 	d.undecided = d.undecided || code != CodeFailed
+}
+
+func (d *decision) tolerate(r Reason, by Leniency) {
+	r.By = by
+	d.tolerated = append(d.tolerated, r)
 }
 
 func (d *decision) code() int {
@@ -153,12 +182,20 @@ func (d *decision) framework(r *assessment.Results) {
 			t.own(k)
 		}
 	}
+	for id, c := range t.checks {
+		d.checks[id] = c
+	}
 	for _, reason := range t.list() {
+		b := t.behind(reason)
 		switch {
 		case reason.Kind != Undecided:
-			d.weaknesses = append(d.weaknesses, reason)
+			d.weaknesses, d.behind[reason] = append(d.weaknesses, reason), b
 		case d.thresholds.TolerateUndecided:
-			d.tolerated = append(d.tolerated, *reason)
+			d.tolerate(*reason, UndecidedWarns)
+		case d.thresholds.TolerateTime && timeDriven(b.seen):
+			d.tolerate(*reason, OnlyTime)
+		case d.thresholds.Baseline.waited(reason):
+			d.tolerate(*reason, StoodBefore)
 		default:
 			d.hold(CodeUndecided, *reason)
 		}
@@ -268,7 +305,7 @@ func worse(a, b assessment.Level) assessment.Level {
 // compareReasons puts what fails the gate first, the worst of it on top.
 func compareReasons(a, b Reason) int {
 	group := func(k Kind) int {
-		return max(0, slices.Index([]Kind{LowCoverage, Incomplete, NothingAssessed, Undecided}, k)+1)
+		return max(0, slices.Index([]Kind{LowCoverage, LostCoverage, Incomplete, NothingAssessed, Undecided}, k)+1)
 	}
 	return cmp.Or(
 		cmp.Compare(group(a.Kind), group(b.Kind)),

@@ -79,9 +79,10 @@ func distinct(group []*assessment.Observation) int {
 
 // reading is one observation being read.
 type reading struct {
-	next      func() (assessment.Subject, error, bool)
-	count     int
-	asset, id string
+	next         func() (assessment.Subject, error, bool)
+	count        int
+	asset, id    string
+	begun, ended bool // of one that is read as far as it is asked for
 }
 
 func (r *reading) compare(o *reading) int {

@@ -78,6 +78,28 @@ func (t *tally) open(f *assessment.Finding) {
 	}
 }
 
+// behind is what a reason rests on: observations, and the first few of the assets
+// that no inventory lists.
+type behind struct {
+	seen    []*assessment.Observation
+	unknown []assessment.Subject
+}
+
+func (t *tally) behind(r *Reason) behind {
+	k := t.risks[r.ID]
+	if k == nil {
+		return behind{}
+	}
+	b := behind{seen: make([]*assessment.Observation, len(k.Observations))}
+	for i, at := range k.Observations {
+		b.seen[i] = &t.results.Observations[at]
+	}
+	if k.Own {
+		b.unknown = k.Assets
+	}
+	return b
+}
+
 // own counts a risk that gates without a finding.
 func (t *tally) own(k *assessment.Risk) {
 	r := t.of(k, UnknownAsset, nil)
@@ -111,10 +133,8 @@ func (t *tally) of(k *assessment.Risk, kind Kind, f *assessment.Finding) Reason 
 		}
 		return r
 	}
-	var seen []*assessment.Observation
-	for _, i := range k.Observations {
-		o := &t.results.Observations[i]
-		seen = append(seen, o)
+	seen := t.behind(&r).seen
+	for _, o := range seen {
 		if r.Example.ID == "" && len(o.Sample) > 0 {
 			r.Example = o.Sample[0]
 			r.Component = cmp.Or(r.Component, o.Component)
@@ -234,16 +254,22 @@ func summary(v Verdict, t Thresholds) string {
 	tell(counts[Recorded], "recorded item stands open", "recorded items stand open")
 	tell(counts[UnknownAsset], "component with assets no inventory lists", "components with assets no inventory lists")
 	tell(counts[LowCoverage], "framework under its floor of coverage", "frameworks under their floor of coverage")
+	tell(counts[LostCoverage], "framework that answers less than the baseline", "frameworks that answer less than the baseline")
 	if counts[Incomplete] > 0 {
 		said = append(said, "the run was cut short")
 	}
 	tell(counts[NothingAssessed], "framework with nothing assessed", "frameworks with nothing assessed")
 	tell(len(objectives), "objective undecided", "objectives undecided")
-	if len(said) == 0 {
-		if at == "" {
-			return "nothing fails"
-		}
+	let := ratchetWords(v.Tolerated)
+	switch {
+	case len(said) == 0 && let != "":
+		return "nothing new" + at + " fails; " + let
+	case len(said) == 0 && at == "":
+		return "nothing fails"
+	case len(said) == 0:
 		return "nothing" + at + " fails"
+	case let != "":
+		said = append(said, let)
 	}
 	return strings.Join(said, "; ")
 }

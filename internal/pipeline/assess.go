@@ -39,6 +39,7 @@ type AssessOptions struct {
 	Now       time.Time // the real time, for the log of the store alone
 	NotKept   bool      // not in the store, whatever assay.yaml says
 	Gate      string
+	Baseline  string // results that the gate is held against in place of its own; "" for these
 	Record    bool
 	Version   string
 	Libraries map[string]string
@@ -68,6 +69,11 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
+	base, err := openBaseline(ctx, w.Config, threshold, o.Baseline, o.Out, sys.ID)
+	if err != nil {
+		return report.Input{}, err
+	}
+	defer base.close()
 	joined, err := load.Scopes(load.Input{Config: w.Config, System: sys, Policies: policies.FS, Checks: w.Checks})
 	if err != nil {
 		return report.Input{}, err
@@ -148,7 +154,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if o.Record && obs.Complete {
 		keep = func(staged string) error { return record(w.Config, staged, poams) }
 	}
-	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams), nil })
+	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams, base), nil })
 	manifest, err := emit.Write(ctx, o.Out, emit.Run{
 		System: sys, Plan: plan, Results: results, POAMs: poams, Measures: measures, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), OSCAL: version, Stopped: obs.Stopped,
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,

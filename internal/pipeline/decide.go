@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,14 +26,15 @@ import (
 
 // DecideOptions is one call of gate.
 type DecideOptions struct {
-	Config  string // assay.yaml with the gates; empty for the defaults
-	Gate    string
-	Path    string // a results directory, or one file of assessment results
-	Version string
+	Config   string // assay.yaml with the gates; empty for the defaults
+	Gate     string
+	Path     string // a results directory, or one file of assessment results
+	Baseline string // results to hold it against, in place of the gate's own; "" for these
+	Version  string
 }
 
 // Decide weighs results that are there already against a gate.
-func Decide(o DecideOptions) (report.Input, error) {
+func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	var cfg config.Config
 	if o.Config != "" {
 		loaded, err := config.Load(o.Config)
@@ -76,7 +78,16 @@ func Decide(o DecideOptions) (report.Input, error) {
 		in.Evidence.Notes = in.Warnings
 	}
 	in.Open, in.Aside = openItems(poams, assessment.OnPlan), openItems(poams, assessment.OnRemediation)
-	in.Decision = decide(t, in.Results, poams)
+	system := in.System
+	if system == "results" {
+		system = ""
+	}
+	base, err := openBaseline(ctx, &cfg, t, o.Baseline, "", system)
+	if err != nil {
+		return report.Input{}, err
+	}
+	defer base.close()
+	in.Decision = decide(t, in.Results, poams, base)
 	return in, nil
 }
 
@@ -215,14 +226,16 @@ func valid(path string, text []byte) error {
 }
 
 // decide asks the gate and readies its word for print.
-func decide(t config.Threshold, results []assessment.Results, poams map[string]assessment.POAM) report.Decision {
+func decide(t config.Threshold, results []assessment.Results, poams map[string]assessment.POAM, base *baseline) report.Decision {
 	level, _ := assessment.ParseLevel(t.FailOn)
 	var states []assessment.POAM
 	for _, id := range sortedKeys(poams) {
 		states = append(states, poams[id])
 	}
-	v := gate.Decide(results, states, gate.Thresholds{Name: t.Name, FailOn: level, TolerateUndecided: !t.UndecidedFails, MinCoverage: t.MinCoverage})
-	return report.Decision{Gate: v.Gate, Passed: v.Passed, Code: v.Code, Summary: v.Summary, Reasons: reasons(v.Reasons), Tolerated: reasons(v.Tolerated)}
+	v := gate.Decide(results, states, gate.Thresholds{
+		Name: t.Name, FailOn: level, TolerateUndecided: !t.UndecidedFails, MinCoverage: t.MinCoverage, TolerateTime: t.TimeWarns, Baseline: base.gate,
+	})
+	return report.Decision{Baseline: base.shown, Gate: v.Gate, Passed: v.Passed, Code: v.Code, Summary: v.Summary, Reasons: reasons(v.Reasons), Tolerated: reasons(v.Tolerated)}
 }
 
 func reasons(in []gate.Reason) []report.Reason {
@@ -230,7 +243,7 @@ func reasons(in []gate.Reason) []report.Reason {
 	for i, r := range in {
 		out[i] = report.Reason{
 			Kind: string(r.Kind), Framework: r.Framework, ID: r.ID, Controls: r.Controls, Targets: r.Targets, Component: r.Component,
-			Subject: r.Example.Name(), Subjects: r.Subjects, Why: r.Why, Remedy: r.Remedy, Item: r.Item,
+			Subject: r.Example.Name(), Subjects: r.Subjects, Why: r.Why, Remedy: r.Remedy, Item: r.Item, By: string(r.By),
 		}
 		switch r.Kind {
 		case gate.Failing, gate.Recorded, gate.UnknownAsset:

@@ -31,7 +31,7 @@ func TestDocumentsHoldWhatTheyWereWrittenFrom(t *testing.T) {
 	for _, name := range gates {
 		t.Run("the gate "+name+" says of them what it said of the run", func(t *testing.T) {
 			run = assess(t, dir, func(o *pipeline.AssessOptions) { o.Gate = name })
-			read, err := pipeline.Decide(pipeline.DecideOptions{Config: filepath.Join(dir, "assay.yaml"), Gate: name, Path: results, Version: "test"})
+			read, err := pipeline.Decide(t.Context(), pipeline.DecideOptions{Config: filepath.Join(dir, "assay.yaml"), Gate: name, Path: results, Version: "test"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,11 +86,11 @@ func TestDocumentsHoldWhatTheyWereWrittenFrom(t *testing.T) {
 		if err := os.WriteFile(file, text, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		own, err := pipeline.Decide(pipeline.DecideOptions{Path: hipaa})
+		own, err := pipeline.Decide(t.Context(), pipeline.DecideOptions{Path: hipaa})
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := pipeline.Decide(pipeline.DecideOptions{Path: file})
+		other, err := pipeline.Decide(t.Context(), pipeline.DecideOptions{Path: file})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +115,7 @@ func TestDocumentsHoldWhatTheyWereWrittenFrom(t *testing.T) {
 		if err := os.WriteFile(hipaa, []byte(edited), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		_, err = pipeline.Decide(pipeline.DecideOptions{Path: results})
+		_, err = pipeline.Decide(t.Context(), pipeline.DecideOptions{Path: results})
 		if found := problem.All(err); len(found) != 1 || found[0].Where() != "results/hipaa/assessment-results.json" {
 			t.Errorf("the edit is told as %v", err)
 		}

@@ -46,12 +46,20 @@ type jsonRecorded struct {
 }
 
 type jsonGate struct {
-	Name      string       `json:"name"`
-	Passed    bool         `json:"passed"`
-	Code      int          `json:"exit-code"`
-	Summary   string       `json:"summary"`
-	Reasons   []jsonReason `json:"reasons"`
-	Tolerated []jsonReason `json:"tolerated"`
+	Name      string        `json:"name"`
+	Passed    bool          `json:"passed"`
+	Code      int           `json:"exit-code"`
+	Summary   string        `json:"summary"`
+	Reasons   []jsonReason  `json:"reasons"`
+	Tolerated []jsonReason  `json:"tolerated"`
+	Baseline  *jsonBaseline `json:"baseline,omitempty"`
+}
+
+// jsonBaseline is what a gate with a ratchet was held against.
+type jsonBaseline struct {
+	Path     string `json:"path"`
+	AsOf     string `json:"as-of"`
+	Answered int    `json:"answered"`
 }
 
 type jsonReason struct {
@@ -69,6 +77,7 @@ type jsonReason struct {
 	Remedy    string   `json:"remedy,omitempty"`
 	Evidence  string   `json:"evidence,omitempty"`
 	Item      string   `json:"poam-id,omitempty"`
+	By        string   `json:"tolerated-by,omitempty"`
 }
 
 type jsonFramework struct {
@@ -155,7 +164,7 @@ func JSON(w io.Writer, in Input) error {
 	out := jsonReport{
 		Version: SchemaVersion, Tool: in.Version, System: in.System, AsOf: in.AsOf.UTC().Format("2006-01-02T15:04:05Z"), TimeSource: in.TimeSource,
 		Complete: in.Stopped == "", Stopped: in.Stopped, Output: in.Out,
-		Gate:       jsonGate{Name: d.Gate, Passed: d.Passed, Code: d.Code, Summary: d.Summary, Reasons: reasonList(d.Reasons), Tolerated: reasonList(d.Tolerated)},
+		Gate:       jsonGate{Name: d.Gate, Passed: d.Passed, Code: d.Code, Summary: d.Summary, Reasons: reasonList(d.Reasons), Tolerated: reasonList(d.Tolerated), Baseline: baseline(d.Baseline)},
 		Frameworks: []jsonFramework{}, NextSteps: []jsonStep{}, Unclaimed: in.Unclaimed,
 		Evidence: jsonEvidence{Pieces: in.Evidence.Envelopes, Superseded: in.Evidence.Superseded, Notes: []jsonNote{}, NotesCut: in.Evidence.NotesCut, Gone: in.Gone},
 	}
@@ -187,6 +196,13 @@ func JSON(w io.Writer, in Input) error {
 		return fmt.Errorf("write JSON report: %w", err)
 	}
 	return nil
+}
+
+func baseline(b *Baseline) *jsonBaseline {
+	if b == nil {
+		return nil
+	}
+	return &jsonBaseline{b.Path, b.AsOf.UTC().Format("2006-01-02T15:04:05Z"), b.Answered}
 }
 
 func reasonList(reasons []Reason) []jsonReason {

@@ -52,9 +52,17 @@ type Decision struct {
 	Gate      string
 	Passed    bool
 	Code      int
-	Summary   string   // why, one sentence
-	Reasons   []Reason // what the code rests on, worst first
-	Tolerated []Reason // below the level, or undecided where that only warns
+	Summary   string    // why, one sentence
+	Reasons   []Reason  // what the code rests on, worst first
+	Tolerated []Reason  // what the gate lets pass, see Reason.By
+	Baseline  *Baseline // of a ratchet; nil for none
+}
+
+// Baseline is the results of before that nothing may be worse than.
+type Baseline struct {
+	Path     string // as the user named it
+	AsOf     time.Time
+	Answered int // objectives that passed or failed there
 }
 
 // Reason is one thing the gate holds against the release, with every objective
@@ -74,6 +82,7 @@ type Reason struct {
 	Remedy    string
 	Evidence  string // of the example: path:line#pointer
 	Item      string // POAM-ID of the open item for it
+	By        string // why it is tolerated: below-level, undecided-warns, baseline or time-driven; empty for what is held
 }
 
 // Step is something that would answer more objectives.

@@ -55,7 +55,7 @@ func run() report.Input {
 		Results: []assessment.Results{hipaa, fedramp},
 		Decision: report.Decision{
 			Gate: "release", Code: 1, Summary: "1 weakness at or above moderate; 1 objective undecided", Reasons: []report.Reason{failing, gap},
-			Tolerated: []report.Reason{{Kind: "failing", Framework: "hipaa", Level: "low", ID: "common.x.y", Check: "common.x.y", Why: "a small thing"}},
+			Tolerated: []report.Reason{{By: "below-level", Kind: "failing", Framework: "hipaa", Level: "low", ID: "common.x.y", Check: "common.x.y", Why: "a small thing"}},
 		},
 		Steps:    []report.Step{{Kinds: []string{"audit-config", "log-sources"}, Components: []string{"logs", "siem", "x", "y"}, Answers: 14}},
 		Open:     map[string]int{"fedramp-low": 2},

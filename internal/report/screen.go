@@ -100,7 +100,18 @@ func (s *screen) briefly(reasons []Reason, mark string, room *int) int {
 
 // warnings is what stayed undecided and this gate only warns of.
 func (in Input) warnings() []Reason {
-	return slices.DeleteFunc(slices.Clone(in.Decision.Tolerated), func(r Reason) bool { return r.Kind != "undecided" })
+	return slices.DeleteFunc(slices.Clone(in.Decision.Tolerated), func(r Reason) bool { return r.Kind != "undecided" || r.By == "baseline" })
+}
+
+// tolerated counts what the gate lets pass for one reason.
+func (in Input) tolerated(by string) int {
+	n := 0
+	for _, r := range in.Decision.Tolerated {
+		if r.By == by {
+			n++
+		}
+	}
+	return n
 }
 
 // fewSlips is how many likely slips of the workspace the first screen tells.
@@ -132,8 +143,11 @@ func (s *screen) leftOut(in Input, failed, warned int) {
 	if n := len(joined(in.Decision.Reasons)) - failed; n > 0 {
 		said = append(said, fmt.Sprintf("and %d more", n))
 	}
-	if n := len(in.Decision.Tolerated) - len(in.warnings()); n > 0 {
+	if n := in.tolerated("below-level"); n > 0 {
 		said = append(said, fmt.Sprintf("%d below the level of this gate", n))
+	}
+	if n := in.tolerated("baseline"); n > 0 {
+		said = append(said, fmt.Sprintf("%d that stood in the baseline", n))
 	}
 	if n := len(in.Evidence.Notes) + in.Evidence.NotesCut; n > 0 {
 		said = append(said, fmt.Sprintf("evidence: %s read, %s (malformed, stale, asserted …)", Count(in.Evidence.Envelopes, "piece"), Count(n, "note")))
@@ -170,6 +184,9 @@ func (s *screen) head(in Input) {
 		s.line("%s", in.Decision.Summary)
 	}
 	s.line("%s as of %s (%s), assay %s", in.System, in.AsOf.UTC().Format("2006-01-02T15:04:05Z"), in.TimeSource, in.Version)
+	if b := in.Decision.Baseline; b != nil {
+		s.line("held against %s as of %s", b.Path, b.AsOf.UTC().Format("2006-01-02T15:04:05Z"))
+	}
 	if in.Stopped != "" {
 		s.line("the run is not complete: %s", in.Stopped)
 	}

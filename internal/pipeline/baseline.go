@@ -1,0 +1,186 @@
+package pipeline
+
+import (
+	"archive/tar"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/gate"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/report"
+)
+
+// maxBaseline bounds what is taken from a revision of the repository, bytes.
+const maxBaseline = 4 << 30
+
+// baseline is what a gate with a ratchet is held against, until it is closed.
+type baseline struct {
+	gate  *gate.Baseline
+	shown *report.Baseline
+	dir   string // of what a revision holds; removed by close
+}
+
+func (b *baseline) close() {
+	if b.dir != "" {
+		os.RemoveAll(b.dir)
+	}
+}
+
+// openBaseline reads the results that a gate names, or that are given in their
+// place by the path given; out is where the results of this run go. One that is asked for and cannot be had is an error:
+// a gate without it would let everything pass for new, or nothing. system is the
+// id of the system that is judged; "" where nobody knows it.
+func openBaseline(ctx context.Context, cfg *config.Config, t config.Threshold, given, out, system string) (*baseline, error) {
+	b := &baseline{}
+	where, place := given, problem.Place{Path: given}
+	if given == "" {
+		if !t.Ratchet.Set() {
+			return b, nil
+		}
+		where, place = t.Ratchet.Value, t.Ratchet.Place
+	}
+	at := where
+	if revision, path, ok := config.Revision(where); ok {
+		dir, err := atRevision(ctx, cmp.Or(cfg.Root, "."), revision, path)
+		b.dir = dir
+		if err != nil {
+			b.close()
+			return nil, noBaseline(place, "name a revision that is fetched, and the path of results in it", err)
+		}
+		at = filepath.Join(dir, filepath.FromSlash(path))
+	} else if given == "" {
+		at = filepath.Join(cfg.Root, filepath.FromSlash(cfg.Abs(where)))
+	}
+	if out != "" && within(at, out) {
+		return nil, problem.New(place, "the baseline of the gate is read from "+problem.Plain(where)+", and this run writes its results there", "keep the results of before in another place, or give --out")
+	}
+	if err := b.read(at, where, system); err != nil {
+		b.close()
+		return nil, noBaseline(place, "give the results of an earlier run of this system, as assay assess wrote them", err)
+	}
+	return b, nil
+}
+
+// within says whether a path is a directory or lies below it.
+func within(path, dir string) bool {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+func noBaseline(place problem.Place, remedy string, err error) error {
+	var list problem.List
+	list.Add(place, "the baseline of the gate cannot be read", remedy)
+	list.Join(place, err)
+	return list.Err()
+}
+
+// read takes the results at a path, which are shown as where.
+func (b *baseline) read(at, where, system string) error {
+	runs, err := Runs(at)
+	if err != nil {
+		return err
+	}
+	b.gate = &gate.Baseline{}
+	b.shown = &report.Baseline{Path: filepath.ToSlash(where)}
+	for _, r := range runs {
+		if system != "" && r.POAM.System != "" && r.POAM.System != system {
+			return fmt.Errorf("it is of the system %q", r.POAM.System)
+		}
+		b.gate.Results = append(b.gate.Results, r.Results)
+		r.POAM.Framework = r.Results.Scope.Framework.ID
+		b.gate.POAMs = append(b.gate.POAMs, r.POAM)
+		b.shown.AsOf = r.Results.AsOf
+	}
+	b.shown.Answered = b.gate.Answered()
+	return nil
+}
+
+// atRevision writes what a revision of the repository holds at a path below a
+// new directory, which the caller removes.
+func atRevision(ctx context.Context, root, revision, path string) (string, error) {
+	dir, err := os.MkdirTemp("", "assay-baseline-")
+	if err != nil {
+		return "", err
+	}
+	var said bytes.Buffer
+	cmd := exec.CommandContext(ctx, "git", "-C", root, "archive", "--format=tar", revision, "--", filepath.ToSlash(filepath.Clean(path)))
+	cmd.Stderr = &said
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return dir, err
+	}
+	if err := cmd.Start(); err != nil {
+		return dir, err
+	}
+	unpacked := unpack(dir, out)
+	_, _ = io.Copy(io.Discard, out) // so that git ends
+	if err := cmd.Wait(); err != nil {
+		line, _, _ := strings.Cut(said.String(), "\n")
+		return dir, fmt.Errorf("git: %s", strings.TrimPrefix(line, "fatal: "))
+	}
+	return dir, unpacked
+}
+
+// unpack writes the files of an archive below dir: files and directories only, and
+// no more than maxBaseline bytes.
+func unpack(dir string, r io.Reader) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	left := int64(maxBaseline)
+	for archive := tar.NewReader(r); ; {
+		h, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if left -= h.Size; left < 0 {
+			return errors.New("it is larger than is read")
+		}
+		name := filepath.FromSlash(h.Name)
+		switch h.Typeflag {
+		case tar.TypeDir:
+			err = root.MkdirAll(filepath.Clean(name), 0o755)
+		case tar.TypeReg:
+			err = unpackFile(root, name, archive)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func unpackFile(root *os.Root, name string, r io.Reader) error {
+	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	f, err := root.Create(name)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(f, r); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
