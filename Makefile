@@ -52,6 +52,10 @@ mutate: ## change each policy one thing at a time, and write which changes no te
 	@cp bin/mutants.md docs/mutants.md
 	@grep '^|' docs/mutants.md
 
+.PHONY: oracle-sigstore
+oracle-sigstore: build ## hold signatures against sigstore-go: each verifies what the other signed
+	ASSAY=$(CURDIR)/bin/assay $(GO) -C .ci/tools/sigstore test -count=1 .
+
 # A number of inputs and not of seconds: the fuzzer of Go 1.26 may take the end of
 # its own time for a failure of the target (go.dev/issue/75804).
 FUZZTIME ?= 5000x
