@@ -30,6 +30,7 @@ func commands() map[string]func(ts *testscript.TestScript, neg bool, args []stri
 		"whole":     wholeResults,
 		"same":      same,
 		"pin":       pin,
+		"secret":    secret,
 	}
 }
 
@@ -134,6 +135,12 @@ func pin(ts *testscript.TestScript, neg bool, args []string) {
 	sum := sha256.Sum256([]byte(ts.ReadFile(args[0])))
 	text := ts.ReadFile(args[2])
 	ts.Check(writeFile(ts.MkAbs(args[2]), []byte(strings.ReplaceAll(text, args[1], hex.EncodeToString(sum[:])))))
+}
+
+// secret puts a file into an environment variable, as a secret store does.
+func secret(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, len(args) == 2, "secret VARIABLE FILE")
+	ts.Setenv(args[0], ts.ReadFile(args[1]))
 }
 
 // unquote reads \n, \xff and the like.

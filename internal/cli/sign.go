@@ -2,11 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -17,13 +12,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/provenance"
 )
 
-// keyVariable holds a private key in PEM, for machines that keep it in a secret
-// store.
-const keyVariable = "ASSAY_SIGNING_KEY"
+// manifestFile is the name of the file that names all others of a directory of
+// results.
+const manifestFile = "manifest.json"
 
 func newSign(f *factory) *cobra.Command {
 	var key, verify string
@@ -35,14 +31,17 @@ the file's digest in a DSSE envelope, inside a sigstore bundle. Of a directory o
 results the documents and the manifest are signed: the manifest names the digest
 of everything else.
 
---verify KEY checks the signatures against a public key and writes nothing.
+--verify KEY checks the signatures against a public key and writes nothing. Where
+that of a manifest is good, every file that the manifest names is held against
+its digest too; of a directory without one nobody could tell what is missing.
 
-The private key comes from --key FILE (PKCS #8 in PEM, Ed25519 or ECDSA P-256,
-without password) or from the environment variable ` + keyVariable + `. The same file and
-key give the same signature. Nothing is sent anywhere.
+The private key (PKCS #8 in PEM, Ed25519 or ECDSA P-256, without password) comes
+from --key FILE, from the variable of --key env:NAME, or from ` + keyVariable + `. The
+same file and key give the same signature. Nothing is sent anywhere.
 
-Exit codes: 0 signed, or all signatures are good; 1 a signature is missing or
-wrong; 2 a key or a file cannot be read.`,
+Exit codes: 0 signed, or all signatures and files are good; 1 a signature is
+missing or wrong, or a file is missing or not what the manifest says; 2 a key or
+a file cannot be read.`,
 		Example: `  assay sign results --key release.pem
   assay sign results --verify release.pub`,
 		Args: arguments(1, -1, "at least one FILE or DIRECTORY"),
@@ -52,12 +51,12 @@ wrong; 2 a key or a file cannot be read.`,
 				return err
 			}
 			if verify != "" {
-				return f.verifyFiles(cmd.Context(), files, verify)
+				return f.verifyFiles(cmd.Context(), args, files, verify)
 			}
 			return f.signFiles(cmd.Context(), files, key, provenance.Predicate{})
 		},
 	}
-	c.Flags().StringVar(&key, "key", "", "`FILE` of the private key; otherwise the variable "+keyVariable)
+	keyFlag(c, &key)
 	c.Flags().StringVar(&verify, "verify", "", "check signatures against the public key in `FILE`")
 	c.MarkFlagsMutuallyExclusive("key", "verify")
 	return c
@@ -91,94 +90,11 @@ Exit codes: 0 signed; 2 a key or a file cannot be read.`,
 			return f.signFiles(cmd.Context(), args, key, p)
 		},
 	}
-	c.Flags().StringVar(&key, "key", "", "`FILE` of the private key; otherwise the variable "+keyVariable)
+	keyFlag(c, &key)
 	c.Flags().StringSliceVar(&p.Kinds, "kind", nil, "`KIND` of evidence that the signature is for; repeatable")
 	c.Flags().StringSliceVar(&p.Components, "component", nil, "`KEY` of the component that it is for; repeatable")
 	c.Flags().StringVar(&collected, "collected", "", "`TIME` of collection that it is for")
 	return c
-}
-
-func newEvidenceKeygen(f *factory) *cobra.Command {
-	return &cobra.Command{
-		Use:   "keygen NAME",
-		Short: "Make a key to sign with: NAME.pem, which stays secret, and NAME.pub for the trust policy",
-		Long: `Make an Ed25519 key: NAME.pem, readable by you alone, and NAME.pub. It is what
-openssl genpkey -algorithm ed25519 makes. Files that are there are not replaced.
-
-Exit codes: 0 made; 2 a file is there already or cannot be written.`,
-		Args: arguments(1, 1, "the NAME of the files"),
-		RunE: func(_ *cobra.Command, args []string) error { return f.keygen(args[0]) },
-	}
-}
-
-func (f *factory) keygen(name string) error {
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return err
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		return err
-	}
-	open, err := x509.MarshalPKIXPublicKey(public)
-	if err != nil {
-		return err
-	}
-	for _, out := range []struct {
-		path, block string
-		der         []byte
-		mode        os.FileMode
-	}{{name + ".pem", "PRIVATE KEY", secret, 0o600}, {name + ".pub", "PUBLIC KEY", open, 0o644}} {
-		file, err := os.OpenFile(out.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, out.mode)
-		if err != nil {
-			cause, remedy := problem.Cause(err)
-			return problem.New(problem.Place{Path: out.path}, "cannot be made: "+cause, remedy)
-		}
-		if err := pem.Encode(file, &pem.Block{Type: out.block, Bytes: out.der}); err != nil {
-			return err
-		}
-		if err := file.Close(); err != nil {
-			return err
-		}
-	}
-	f.sayf("made %s, which stays secret, and %s for the trust policy", name+".pem", name+".pub")
-	return nil
-}
-
-// signingKey reads the private key from a file, else from the environment.
-func (f *factory) signingKey(path string) (*provenance.Key, error) {
-	if path == "" {
-		text := os.Getenv(keyVariable)
-		if text == "" {
-			return nil, problem.New(problem.Place{}, "there is no key to sign with", "say --key FILE, or set "+keyVariable+"; assay evidence keygen makes one")
-		}
-		return provenance.ReadPrivate([]byte(text), problem.Place{Path: keyVariable})
-	}
-	text, err := readKeyFile(path)
-	if err != nil {
-		return nil, err
-	}
-	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
-		fmt.Fprintln(f.errOut, problem.Plain(path+" can be read by others on this machine; chmod 600 takes that from them"))
-	}
-	return provenance.ReadPrivate(text, problem.Place{Path: path})
-}
-
-func readKeyFile(path string) ([]byte, error) { return readSmall(path, "key", provenance.MaxKey) }
-
-// readSmall reads a file of which one byte beyond most is enough to refuse it.
-func readSmall(path, what string, most int64) ([]byte, error) {
-	place := problem.Place{Path: path}
-	file, err := os.Open(path)
-	if err != nil {
-		cause, remedy := problem.Cause(err)
-		return nil, problem.New(place, "the "+what+" cannot be opened: "+cause, remedy)
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, problem.New(place, "the "+what+" is no regular file", "name a file")
-	}
-	return io.ReadAll(io.LimitReader(file, most+1))
 }
 
 // signFiles signs every file or none: all bundles are made before the first is
@@ -214,7 +130,12 @@ func (f *factory) signFiles(ctx context.Context, files []string, keyFile string,
 	return nil
 }
 
-func (f *factory) verifyFiles(ctx context.Context, files []string, keyFile string) error {
+// verifyFiles says of each file whether the key signed it, and of what a signed
+// manifest names whether it is what the manifest says.
+func (f *factory) verifyFiles(ctx context.Context, args, files []string, keyFile string) error {
+	if err := noKey("--verify", keyFile); err != nil {
+		return err
+	}
 	text, err := readKeyFile(keyFile)
 	if err != nil {
 		return err
@@ -223,19 +144,46 @@ func (f *factory) verifyFiles(ctx context.Context, files []string, keyFile strin
 	if err != nil {
 		return err
 	}
-	bad := false
+	var wrong problem.List
+	named := map[string]bool{}
 	for _, path := range files {
-		if _, err := provenance.Verify(ctx, path, []*provenance.Key{key}); err != nil {
-			bad = true
-			f.sayf("%s", err.Error())
-			continue
+		_, err := provenance.Verify(ctx, path, []*provenance.Key{key})
+		if err == nil && filepath.Base(path) == manifestFile {
+			err = manifested(filepath.Dir(path), named)
 		}
-		f.sayf("good: %s", path)
+		if err == nil {
+			f.sayf("good: %s", path)
+		}
+		wrong.Join(problem.Place{Path: path}, err)
 	}
-	if bad {
+	for _, path := range files {
+		if filepath.Base(path) != manifestFile && !named[path] && !slices.Contains(args, path) {
+			wrong.Add(problem.Place{Path: path}, "no signed manifest names it: nobody can tell whether it is of these results, and what is missing", "assess again and sign the whole directory, or name the file itself")
+		}
+	}
+	for _, p := range problem.All(wrong.Err()) {
+		f.sayf("%s", p.Error())
+	}
+	if wrong.Len() > 0 {
 		return withCode(exitFailed)
 	}
 	return nil
+}
+
+// manifested holds what the manifest of a directory names against it, and adds it
+// to named.
+func manifested(dir string, named map[string]bool) error {
+	m, err := emit.ReadManifest(dir)
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		return problem.New(problem.Place{Path: dir}, "the manifest is gone", "assess again")
+	}
+	for _, o := range m.Outputs {
+		named[filepath.Join(dir, filepath.FromSlash(o.Path))] = true
+	}
+	return m.Verify(dir)
 }
 
 // documentsIn lists the files of the arguments: of a directory the manifest and
@@ -254,7 +202,7 @@ func documentsIn(args []string) ([]string, error) {
 		}
 		found := len(out)
 		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && d.Type().IsRegular() && slices.Contains([]string{"manifest.json", "assessment-plan.json", "assessment-results.json", "poam.json", "measure.json"}, d.Name()) {
+			if err == nil && d.Type().IsRegular() && slices.Contains([]string{manifestFile, "assessment-plan.json", "assessment-results.json", "poam.json", "measure.json"}, d.Name()) {
 				out = append(out, path)
 			}
 			return err

@@ -67,7 +67,7 @@ func ReadPrivate(text []byte, place problem.Place) (*Key, error) {
 	switch block.Type {
 	case "PRIVATE KEY":
 	case "ENCRYPTED PRIVATE KEY", "ENCRYPTED COSIGN PRIVATE KEY", "ENCRYPTED SIGSTORE PRIVATE KEY":
-		return nil, problem.New(place, "the private key has a password, which is not supported", "keep it in a secret store and give it without password by {env: NAME}, or sign with cosign: cosign attest-blob writes bundles that are read here")
+		return nil, problem.New(place, "the private key has a password, which is not supported", "take the password off with openssl pkcs8 -in KEY -out NEW, and keep it in a secret store that hands it over in an environment variable; or sign with cosign, whose attest-blob writes bundles that are read here")
 	default:
 		return nil, problem.New(place, "is no private key: its PEM block is of another type", "give PKCS #8: openssl genpkey -algorithm ed25519, or openssl pkcs8 -topk8 -nocrypt")
 	}
