@@ -84,6 +84,47 @@ func (k *Kind) Twice(payload ast.Value) map[string]bool {
 	return out
 }
 
+// PersonalIn gives the texts that a payload has where the kind marks ids of
+// persons, in no order, each as often as it stands there.
+func (k *Kind) PersonalIn(payload ast.Value) []string {
+	var out []string
+	for _, pointer := range k.Personal {
+		out = texts(out, payload, pointer)
+	}
+	return out
+}
+
+// texts follows a pointer in which '*' stands for any index or key.
+func texts(out []string, v ast.Value, pointer string) []string {
+	if pointer == "" {
+		if s, ok := v.(ast.String); ok && s != "" {
+			out = append(out, string(s))
+		}
+		return out
+	}
+	token, rest, deeper := strings.Cut(pointer[1:], "/")
+	if deeper {
+		rest = "/" + rest
+	}
+	if token != "*" {
+		if o, ok := v.(ast.Object); ok {
+			if t := o.Get(ast.StringTerm(jsonast.Unescape(token))); t != nil {
+				return texts(out, t.Value, rest)
+			}
+		}
+		return out
+	}
+	switch v := v.(type) {
+	case *ast.Array:
+		for i := range v.Len() {
+			out = texts(out, v.Elem(i).Value, rest)
+		}
+	case ast.Object:
+		v.Foreach(func(_, t *ast.Term) { out = texts(out, t.Value, rest) })
+	}
+	return out
+}
+
 // Kinds is the registry of evidence kinds. It is safe for concurrent use; the
 // kinds that come with assay are compiled when first asked for.
 type Kinds struct {

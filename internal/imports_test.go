@@ -71,6 +71,7 @@ var may = map[string][]string{
 	"internal/collect/live":              {"evidence", "internal/collect", "internal/config", "internal/problem", "internal/strictyaml"},
 	"internal/evaluate":                  {"internal/pack", "internal/assessment", "evidence", "internal/jsonast", "internal/problem", "internal/schema", "internal/strictyaml", "internal/evaluate/"},
 	"internal/evaluate/spool":            {"internal/assessment", "internal/jsonast"},
+	"internal/evaluate/vex":              {"internal/assessment", "evidence"},
 	"internal/evaluate/lint":             {"internal/assessment", "evidence", "internal/problem", "internal/evaluate"},
 	"internal/evaluate/genindex":         {"internal/evaluate"},
 	"internal/evaluate/mutate":           {"internal/assessment", "evidence", "internal/problem", "internal/strictyaml", "internal/evaluate"},
@@ -80,7 +81,8 @@ var may = map[string][]string{
 	"internal/gate":                      {"internal/assessment"},
 	"internal/emit":                      {"internal/assessment", "internal/problem", "oscal"},
 	"internal/report":                    {"internal/assessment", "internal/problem"},
-	"internal/trace":                     {"internal/assessment", "internal/problem", "internal/strictyaml"},
+	"internal/pseudonym":                 {"internal/assessment"},
+	"internal/trace":                     {"internal/assessment", "internal/problem", "internal/pseudonym", "internal/strictyaml"},
 	"internal/pipeline":                  {"internal/", "oscal", "oscal/", "evidence", "policies"},
 	"internal/cli":                       {"internal/", "oscal", "oscal/", "evidence", "policies", "examples"},
 	"internal/testkit":                   {"internal/assessment", "oscal", "evidence"},
@@ -96,7 +98,7 @@ var only = map[string][]string{
 }
 
 // pure packages judge: they see neither files, network, clock nor chance.
-var pure = []string{"internal/assessment", "internal/conclude", "internal/poam", "internal/gate"}
+var pure = []string{"internal/assessment", "internal/conclude", "internal/poam", "internal/gate", "internal/pseudonym"}
 
 var impure = []string{"os", "os/exec", "io/ioutil", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "path/filepath"}
 

@@ -92,6 +92,7 @@ type Observation struct {
 	Sample      []Subject // the first few subjects, for messages
 	Subjects    iter.Seq2[Subject, error]
 	Population  Population
+	Personal    bool        // some of the subjects are ids of persons, by the kinds that the check reads
 	Params      []Parameter // of Run, sorted by name; set when read from a document
 	// Said is the attestation or decision that it is made of; nil for what a check
 	// saw.

@@ -22,6 +22,7 @@ type assessOptions struct {
 	out      string
 	gate     string
 	ratchet  string
+	personal bool
 	record   bool
 	format   string
 	all      bool
@@ -57,6 +58,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	outFlag(c, &o.out, "", "output `DIRECTORY` (default: results beside assay.yaml)")
 	gateFlag(c, &o.gate, &o.config)
 	ratchetFlag(c, &o.ratchet)
+	personalFlag(c, &o.personal)
 	c.Flags().BoolVar(&o.record, "record", false, "write the next state of the POA&M to poam/ beside assay.yaml")
 	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
 	c.Flags().DurationVar(&o.deadline, "timeout", 0, "stop after this `TIME`, like 90s or 10m; what is not judged by then is undecided (default: none)")
@@ -93,7 +95,7 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 		defer collectLess()()
 	}
 	in, err := pipeline.Assess(ctx, pipeline.AssessOptions{
-		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Now: f.now(), Gate: o.gate, Baseline: o.ratchet, Record: o.record,
+		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Now: f.now(), Gate: o.gate, Baseline: o.ratchet, ShowPersonal: o.personal, Record: o.record,
 		Version: Version, Libraries: libraries(), Progress: tell, Timeout: o.deadline,
 		HeapLimit: heapLimit(), OSCAL: o.oscal, NotKept: o.notKept,
 	})

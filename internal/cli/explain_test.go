@@ -70,7 +70,11 @@ func TestExplainTakesEveryIdThatIsShown(t *testing.T) {
 	}
 	for id, where := range ids {
 		var said, read bytes.Buffer
-		if err := trace.Explain(runs, id, func(e *trace.Entry) error {
+		real, err := pipeline.Person(runs, config, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := trace.Explain(runs, real, func(e *trace.Entry) error {
 			text, err := json.Marshal(e)
 			var again trace.Entry
 			return errors.Join(err, json.Unmarshal(text, &again), trace.Text(&said, e), trace.Text(&read, &again))

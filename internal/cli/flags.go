@@ -79,6 +79,11 @@ func ratchetFlag(c *cobra.Command, to *string) {
 	c.Flags().StringVar(to, "ratchet", "", "hold the gate to earlier `RESULTS`, a directory, a file or git:REVISION:PATH, in place of its own: nothing may be worse")
 }
 
+// personalFlag adds --show-personal.
+func personalFlag(c *cobra.Command, to *bool) {
+	c.Flags().BoolVar(to, "show-personal", false, "show ids of persons as they are, not pseudonyms")
+}
+
 // asOfFlag adds --as-of.
 func asOfFlag(c *cobra.Command, to *string, what string) {
 	c.Flags().StringVar(to, "as-of", "", what+" at this `TIME`, like "+config.TimeForms+" (default: now)")

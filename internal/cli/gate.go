@@ -9,12 +9,13 @@ import (
 )
 
 type gateOptions struct {
-	config  string
-	gate    string
-	ratchet string
-	out     string
-	format  string
-	all     bool
+	config   string
+	gate     string
+	ratchet  string
+	out      string
+	format   string
+	personal bool
+	all      bool
 }
 
 func newGate(f *factory) *cobra.Command {
@@ -44,13 +45,14 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
 	gateFlag(c, &o.gate, &o.config)
 	ratchetFlag(c, &o.ratchet)
+	personalFlag(c, &o.personal)
 	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
 
 func (f *factory) gate(ctx context.Context, o gateOptions) error {
-	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, Path: o.out, Version: Version})
+	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, Path: o.out, Version: Version, ShowPersonal: o.personal})
 	if err != nil {
 		return err
 	}

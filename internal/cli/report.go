@@ -72,8 +72,14 @@ func (f *factory) write(in report.Input, reports []reportOf) error {
 	return nil
 }
 
+type reportOptions struct {
+	config   string
+	reports  []string
+	personal bool
+}
+
 func newReport(f *factory) *cobra.Command {
-	var reports []string
+	var o reportOptions
 	c := &cobra.Command{
 		Use:   "report [results directory]",
 		Short: "Write reports of results that are there already",
@@ -93,22 +99,25 @@ cannot be written.`,
 			if len(args) == 1 {
 				path = args[0]
 			}
-			return f.report(cmd.Context(), path, reports)
+			return f.report(cmd.Context(), path, o)
 		},
 	}
-	reportFlag(c, &reports)
+	reportFlag(c, &o.reports)
+	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml `FILE` with the gate and the key of pseudonyms (default: assay.yaml here, where there is one)")
+	_ = c.MarkFlagFilename("config", "yaml", "yml")
+	personalFlag(c, &o.personal)
 	return c
 }
 
-func (f *factory) report(ctx context.Context, path string, values []string) error {
-	reports, err := wanted(values)
+func (f *factory) report(ctx context.Context, path string, o reportOptions) error {
+	reports, err := wanted(o.reports)
 	if err != nil {
 		return err
 	}
 	if len(reports) == 0 {
 		return errors.New("no report is asked for; give one or more --report FORMAT=FILE")
 	}
-	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Path: path, Version: Version})
+	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Config: orHere(o.config), Path: path, Version: Version, ShowPersonal: o.personal})
 	if err != nil {
 		return err
 	}

@@ -41,10 +41,13 @@ type File struct {
 	Gates      Gates                `yaml:"gates"`
 	Parameters Parameters           `yaml:"parameters"`
 	Freshness  Freshness            `yaml:"freshness"`
+	// Pseudonyms is the key by which views name persons; nil: one that is made of
+	// the system's id.
+	Pseudonyms *Pseudonyms `yaml:"pseudonyms"`
 	// Store keeps what assessments saw; nil: nothing is kept.
 	Store *Store `yaml:"store"`
 	// Trust lists who may speak for which evidence, by signature.
-	Trust []Signer `yaml:"trust"`
+	Trust Signers `yaml:"trust"`
 	// OSCALVersion is the version of the documents of a run: 1.2.2, or 1.1.3
 	// for tools that do not know 1.2 yet.
 	OSCALVersion strictyaml.At[string] `yaml:"oscal-version"`

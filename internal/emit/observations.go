@@ -136,6 +136,9 @@ func (b *book) observationHead(o *assessment.Observation) (oscal.Observation, er
 	if o.Reason != "" {
 		props = append(props, prop("reason", string(o.Reason)))
 	}
+	if o.Personal {
+		props = append(props, prop("personal-subjects", "true"))
+	}
 	props = append(props, b.parameters(run)...)
 	if o.EvidenceSet != "" {
 		props = append(props, prop("evidence-set-sha256", o.EvidenceSet), count("evidence-count", b.r.Sets[o.EvidenceSet].Count))

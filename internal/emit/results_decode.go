@@ -188,6 +188,7 @@ func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asse
 		Component: own(o.Props, "component"), Outcome: outcomeOf(own(o.Props, "outcome")), Reason: assessment.Reason(own(o.Props, "reason")),
 		EvidenceSet: own(o.Props, "evidence-set-sha256"), First: second(o.Collected), Last: second(o.Collected), Params: params(o.Props),
 	}
+	out.Personal = own(o.Props, "personal-subjects") == "true"
 	if last, err := time.Parse(timeForm, own(o.Props, "collected-last")); err == nil {
 		out.Last = last
 	}

@@ -76,6 +76,7 @@ func (a *assembler) observation(n int) (assessment.Observation, error) {
 		Kinds: info.check.Kinds, EvidenceSet: set.digest, Count: s.count,
 		First: set.first, Last: set.last, Expires: set.expires,
 		Population: a.population(s.run, s.comp), Subjects: a.subjects(n),
+		Personal: a.r.personal[s.run*len(a.r.comps)+s.comp].Load(),
 	}
 	for sub, err := range o.Subjects {
 		if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/evaluate/spool"
+	"github.com/assay-compliance/assay/internal/evaluate/vex"
 	"github.com/assay-compliance/assay/internal/problem"
 )
 
@@ -40,6 +41,7 @@ type runner struct {
 	inventory inventory
 	stopped   []atomic.Uint32 // by run: cause of its first stop
 	gen       atomic.Uint32   // grows with each stop
+	personal  []atomic.Bool   // by run and component: some of its subjects are ids of persons
 	cut       bool            // the time for the whole run was over before the stream ended
 
 	mu      sync.Mutex
@@ -136,6 +138,7 @@ func (e *Engine) newRunner(plan *assessment.Plan, opt Options) (*runner, error) 
 		stopped: make([]atomic.Uint32, len(plan.Runs)),
 		queries: map[string]*query{},
 	}
+	r.personal = make([]atomic.Bool, len(plan.Runs)*len(r.comps))
 	types := make([]string, len(r.comps))
 	for i, key := range r.comps {
 		r.compIndex[key] = i
@@ -145,7 +148,7 @@ func (e *Engine) newRunner(plan *assessment.Plan, opt Options) (*runner, error) 
 			}
 		}
 	}
-	for _, k := range slices.Compact(slices.Sorted(slices.Values(append(plan.Kinds(), assessment.KindInventory)))) {
+	for _, k := range slices.Compact(slices.Sorted(slices.Values(append(plan.Kinds(), assessment.KindInventory, vex.Kind)))) {
 		if err := r.addKind(k); err != nil {
 			return nil, err
 		}
@@ -169,7 +172,7 @@ func (e *Engine) newRunner(plan *assessment.Plan, opt Options) (*runner, error) 
 
 func (r *runner) addKind(name string) error {
 	if !r.e.kinds.Has(name) {
-		if name == assessment.KindInventory {
+		if name == assessment.KindInventory || name == vex.Kind {
 			return nil
 		}
 		return problem.New(problem.Place{}, "evidence kind "+name+" is not known", r.e.nearKind(name))

@@ -36,6 +36,8 @@ func (w *worker) keep(d *evidence.Document) error {
 	return w.payloads.Add(key, value)
 }
 
+var keyPayload = ast.InternedTerm("payload")
+
 // exhibit is what the checks of system scope see of one component.
 type exhibit struct {
 	comp  int
@@ -162,6 +164,13 @@ func (a *assembler) system(ctx context.Context, w *worker, x *exhibit) error {
 	key := a.r.comps[x.comp]
 	w.asker.view.about(func() ast.Value { return systemFacts(key) })
 	for _, q := range p.queries {
+		w.persons.begin(x.comp)
+		for _, k := range a.r.runs[q.runs[0]].kinds {
+			kind, _ := a.r.kinds[k].schema()
+			for _, item := range x.items[k] {
+				w.persons.add(kind, item.Value.(ast.Object).Get(keyPayload).Value)
+			}
+		}
 		if err := w.put(ctx, q, a.r.input(q, x), key); err != nil {
 			return err
 		}

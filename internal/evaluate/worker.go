@@ -29,6 +29,7 @@ type worker struct {
 	cache    map[int]*agenda
 	gen      uint32 // of cache
 	fold     folder
+	persons  persons
 	notes    notes
 
 	key, rec, value []byte // buffers
@@ -65,6 +66,9 @@ func (w *worker) document(ctx context.Context, d *evidence.Document) error {
 	w.remark(d, reason, why, at)
 	if d.Kind == assessment.KindInventory {
 		w.r.inventory.add(w.r, d, c, reason, why)
+	}
+	if reason == "" {
+		w.speak(d)
 	}
 	w.begin(d, c, k, reason, why)
 	info := &w.r.kinds[k]
@@ -201,7 +205,9 @@ func (w *worker) judge(ctx context.Context, d *evidence.Document, c, k int) erro
 	w.fold.blind = !d.Shows()
 	input := ast.NewTerm(d.Payload)
 	foreign := input
+	w.persons.begin(c)
 	if kind, _ := w.r.kinds[k].schema(); kind != nil {
+		w.persons.add(kind, d.Payload)
 		w.fold.twice = kind.Twice(d.Payload)
 		foreign = ast.NewTerm(kind.InputOf(d))
 	}
@@ -272,6 +278,7 @@ func (w *worker) answer(run int, s slot, list *ast.Array, asset string) {
 	if w.fold.twice != nil {
 		w.fold.namesakes()
 	}
+	w.people(run)
 	w.rec = w.fold.append(w.rec, run)
 }
 

@@ -72,6 +72,7 @@ type Reason struct {
 	Remedy    string
 	Item      string   // POAM-ID of the open item for it; empty for none
 	By        Leniency // why it is tolerated; empty for what is held
+	Personal  bool     // the example may be the id of a person
 }
 
 // Verdict is the gate's word.
@@ -243,7 +244,7 @@ func (d *decision) recorded(p *assessment.POAM, results []assessment.Results) {
 		d.weaknesses = append(d.weaknesses, &Reason{
 			Kind: Recorded, Framework: p.Framework, Level: level, ID: it.ID, Item: it.ID, Check: check,
 			Controls: labels(r, it.Controls), Targets: slices.Clone(it.Targets), Example: example(it), Subjects: it.Affected.Open,
-			Component: example(it).Component, Why: recordedWords(it, r), Remedy: cmp.Or(it.Remediation, "Remedy it, then collect its evidence again."),
+			Personal: persons(r, it), Component: example(it).Component, Why: recordedWords(it, r), Remedy: cmp.Or(it.Remediation, "Remedy it, then collect its evidence again."),
 		})
 	}
 }
@@ -268,6 +269,22 @@ func checkOf(r *assessment.Results, it *assessment.Item) *assessment.Check {
 		}
 	}
 	return nil
+}
+
+// persons says whether subjects of an item may be ids of persons: an observation of
+// its check says so, or none is there to say anything.
+func persons(r *assessment.Results, it *assessment.Item) bool {
+	seen := false
+	if r != nil {
+		for i := range r.Observations {
+			if o := &r.Observations[i]; it.Known(o.Run.Check, nil) {
+				if seen = true; o.Personal {
+					return true
+				}
+			}
+		}
+	}
+	return !seen
 }
 
 // example is the first subject of an item that is not cleared; the zero value

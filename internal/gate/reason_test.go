@@ -39,6 +39,8 @@ func TestReasonOfARecordedItem(t *testing.T) {
 		Controls: []string{"A"}, Targets: []string{"a1"}, Subjects: 1, Remedy: "mend mfa",
 		Example: assessment.Subject{Component: "idp", Asset: "idp", ID: "bob", Outcome: assessment.Fail, Why: "no second factor", Collected: asOf.AddDate(0, -2, 0)},
 		Why:     "recorded since 2026-09-20 and not verified as remedied for 1 of 2 subjects; overdue since 2026-10-20",
+		// Nothing of the run says what its subjects are.
+		Personal: true,
 	}
 	if diff := cmp.Diff(want, v.Reasons[0]); diff != "" {
 		t.Errorf("reason (-want +got):\n%s", diff)

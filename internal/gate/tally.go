@@ -136,7 +136,7 @@ func (t *tally) of(k *assessment.Risk, kind Kind, f *assessment.Finding) Reason 
 	seen := t.behind(&r).seen
 	for _, o := range seen {
 		if r.Example.ID == "" && len(o.Sample) > 0 {
-			r.Example = o.Sample[0]
+			r.Example, r.Personal = o.Sample[0], o.Personal
 			r.Component = cmp.Or(r.Component, o.Component)
 		}
 	}

@@ -107,7 +107,7 @@ func At(v ast.Value, pointer string) (at ast.Value, ok bool) {
 				t = v.Elem(i)
 			}
 		case ast.Object:
-			t = v.Get(ast.StringTerm(unescapeToken(token)))
+			t = v.Get(ast.StringTerm(Unescape(token)))
 		}
 		if t == nil {
 			return nil, false
@@ -117,8 +117,8 @@ func At(v ast.Value, pointer string) (at ast.Value, ok bool) {
 	return v, true
 }
 
-// unescapeToken undoes Escape; most tokens need no work.
-func unescapeToken(token string) string {
+// Unescape undoes Escape; most tokens need no work.
+func Unescape(token string) string {
 	if !strings.Contains(token, "~") {
 		return token
 	}

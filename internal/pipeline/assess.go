@@ -20,6 +20,7 @@ import (
 	"github.com/assay-compliance/assay/internal/conclude"
 	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/evaluate"
+	"github.com/assay-compliance/assay/internal/evaluate/vex"
 	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/internal/poam"
 	"github.com/assay-compliance/assay/internal/problem"
@@ -32,22 +33,24 @@ import (
 
 // AssessOptions is one call of assess.
 type AssessOptions struct {
-	Config    string
-	AsOf      time.Time
-	Declared  bool // the assessment time was given, not taken from the clock
-	Out       string
-	Now       time.Time // the real time, for the log of the store alone
-	NotKept   bool      // not in the store, whatever assay.yaml says
-	Gate      string
-	Baseline  string // results that the gate is held against in place of its own; "" for these
-	Record    bool
-	Version   string
-	Libraries map[string]string
-	Progress  func(files int)
-	Timeout   time.Duration // 0: none
-	Workers   int           // 0: one for each core
-	HeapLimit uint64        // bytes of heap above which evaluations are stopped; 0: evaluate's default
-	OSCAL     string        // version of the documents; empty: that of assay.yaml, else oscal.Version
+	Config   string
+	AsOf     time.Time
+	Declared bool // the assessment time was given, not taken from the clock
+	Out      string
+	Now      time.Time // the real time, for the log of the store alone
+	NotKept  bool      // not in the store, whatever assay.yaml says
+	Gate     string
+	// ShowPersonal shows ids of persons as they are.
+	ShowPersonal bool
+	Baseline     string // results that the gate is held against in place of its own; "" for these
+	Record       bool
+	Version      string
+	Libraries    map[string]string
+	Progress     func(files int)
+	Timeout      time.Duration // 0: none
+	Workers      int           // 0: one for each core
+	HeapLimit    uint64        // bytes of heap above which evaluations are stopped; 0: evaluate's default
+	OSCAL        string        // version of the documents; empty: that of assay.yaml, else oscal.Version
 }
 
 // Assess runs the whole pipe: it writes the documents of a run and gives what is
@@ -66,6 +69,10 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		return report.Input{}, err
 	}
 	sys, err := w.system()
+	if err != nil {
+		return report.Input{}, err
+	}
+	names, err := namer(w.Config, sys.ID, o.ShowPersonal)
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -154,7 +161,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if o.Record && obs.Complete {
 		keep = func(staged string) error { return record(w.Config, staged, poams) }
 	}
-	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams, base), nil })
+	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams, base, names), nil })
 	manifest, err := emit.Write(ctx, o.Out, emit.Run{
 		System: sys, Plan: plan, Results: results, POAMs: poams, Measures: measures, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), OSCAL: version, Stopped: obs.Stopped,
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
@@ -210,6 +217,10 @@ func meanwhile[T any](f func() (T, error)) func() (T, error) {
 
 // observe runs the plan over the evidence.
 func (w *Workspace) observe(ctx context.Context, o AssessOptions, engine *evaluate.Engine, plan *assessment.Plan, sources []collect.Entry, maxAge map[string]time.Duration, files map[string]*evidence.File) (*assessment.Observations, error) {
+	book, err := w.statements(ctx, sources, plan.System, o.AsOf, maxAge[vex.Kind])
+	if err != nil {
+		return nil, err
+	}
 	stream, err := collect.Open(w.Config.Root, w.Config.Base, sources, w.Kinds, w.options(o.AsOf, plan.System))
 	if err != nil {
 		return nil, err
@@ -229,6 +240,7 @@ func (w *Workspace) observe(ctx context.Context, o AssessOptions, engine *evalua
 		Workers:       o.Workers,
 		HeapLimit:     o.HeapLimit,
 		MaxAge:        func(kind string) time.Duration { return maxAge[kind] },
+		VEX:           book,
 		EntryDeclares: func(i int) (kinds, components []string) { return declares(sources, i, plan) },
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/gate"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/pseudonym"
 	"github.com/assay-compliance/assay/internal/report"
 	"github.com/assay-compliance/assay/internal/trace"
 	"github.com/assay-compliance/assay/oscal"
@@ -31,6 +32,8 @@ type DecideOptions struct {
 	Path     string // a results directory, or one file of assessment results
 	Baseline string // results to hold it against, in place of the gate's own; "" for these
 	Version  string
+	// ShowPersonal shows ids of persons as they are.
+	ShowPersonal bool
 }
 
 // Decide weighs results that are there already against a gate.
@@ -82,12 +85,16 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	if system == "results" {
 		system = ""
 	}
+	names, err := namer(&cfg, in.System, o.ShowPersonal)
+	if err != nil {
+		return report.Input{}, err
+	}
 	base, err := openBaseline(ctx, &cfg, t, o.Baseline, "", system)
 	if err != nil {
 		return report.Input{}, err
 	}
 	defer base.close()
-	in.Decision = decide(t, in.Results, poams, base)
+	in.Decision = decide(t, in.Results, poams, base, names)
 	return in, nil
 }
 
@@ -226,7 +233,7 @@ func valid(path string, text []byte) error {
 }
 
 // decide asks the gate and readies its word for print.
-func decide(t config.Threshold, results []assessment.Results, poams map[string]assessment.POAM, base *baseline) report.Decision {
+func decide(t config.Threshold, results []assessment.Results, poams map[string]assessment.POAM, base *baseline, names *pseudonym.Namer) report.Decision {
 	level, _ := assessment.ParseLevel(t.FailOn)
 	var states []assessment.POAM
 	for _, id := range sortedKeys(poams) {
@@ -235,15 +242,15 @@ func decide(t config.Threshold, results []assessment.Results, poams map[string]a
 	v := gate.Decide(results, states, gate.Thresholds{
 		Name: t.Name, FailOn: level, TolerateUndecided: !t.UndecidedFails, MinCoverage: t.MinCoverage, TolerateTime: t.TimeWarns, Baseline: base.gate,
 	})
-	return report.Decision{Baseline: base.shown, Gate: v.Gate, Passed: v.Passed, Code: v.Code, Summary: v.Summary, Reasons: reasons(v.Reasons), Tolerated: reasons(v.Tolerated)}
+	return report.Decision{Baseline: base.shown, Gate: v.Gate, Passed: v.Passed, Code: v.Code, Summary: v.Summary, Reasons: reasons(v.Reasons, names), Tolerated: reasons(v.Tolerated, names)}
 }
 
-func reasons(in []gate.Reason) []report.Reason {
+func reasons(in []gate.Reason, names *pseudonym.Namer) []report.Reason {
 	out := make([]report.Reason, len(in))
 	for i, r := range in {
 		out[i] = report.Reason{
 			Kind: string(r.Kind), Framework: r.Framework, ID: r.ID, Controls: r.Controls, Targets: r.Targets, Component: r.Component,
-			Subject: r.Example.Name(), Subjects: r.Subjects, Why: r.Why, Remedy: r.Remedy, Item: r.Item, By: string(r.By),
+			Subject: names.Subject(r.Example, r.Personal), Subjects: r.Subjects, Why: r.Why, Remedy: r.Remedy, Item: r.Item, By: string(r.By),
 		}
 		switch r.Kind {
 		case gate.Failing, gate.Recorded, gate.UnknownAsset:

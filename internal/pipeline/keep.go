@@ -267,7 +267,7 @@ func secretText(s config.Secret) ([]byte, problem.Place, error) {
 	if s.Env.Set() {
 		text := os.Getenv(s.Env.Value)
 		if text == "" {
-			return nil, s.Place, problem.New(s.Place, "the variable "+s.Env.Value+" is not set", "set it to the key, or take store.key out")
+			return nil, s.Place, problem.New(s.Place, "the variable "+s.Env.Value+" is not set", "set it to the key, or take the key out of assay.yaml")
 		}
 		return []byte(text), problem.Place{Path: "$" + s.Env.Value}, nil
 	}

@@ -1,0 +1,55 @@
+package pipeline
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/pseudonym"
+	"github.com/assay-compliance/assay/internal/trace"
+)
+
+// shortestKey is the least of a key of pseudonyms, bytes: a shorter one could be
+// tried out.
+const shortestKey = 16
+
+// namer gives what views call persons by: pseudonyms, by the key of assay.yaml
+// where it names one, or nil for their ids.
+func namer(cfg *config.Config, system string, show bool) (*pseudonym.Namer, error) {
+	if show {
+		return nil, nil
+	}
+	if cfg.Pseudonyms == nil {
+		return pseudonym.New(nil, system), nil
+	}
+	key, place, err := secretText(cfg.Pseudonyms.Key)
+	if err != nil {
+		return nil, err
+	}
+	if key = bytes.TrimSpace(key); len(key) < shortestKey {
+		return nil, problem.New(place, "the key of pseudonyms is too short", "give at least 16 random bytes, as openssl rand -hex 32 makes them")
+	}
+	return pseudonym.New(key, system), nil
+}
+
+// Person gives the id behind a pseudonym of some results, by the key of the
+// workspace whose assay.yaml is given, or of none; any other text as it is.
+func Person(runs []trace.Run, path, id string) (string, error) {
+	if len(runs) == 0 || !pseudonym.Is(id[strings.LastIndexByte(id, '/')+1:]) {
+		return id, nil
+	}
+	var cfg config.Config
+	if path != "" {
+		loaded, err := config.Load(path)
+		if err != nil {
+			return "", err
+		}
+		cfg = *loaded
+	}
+	names, err := namer(&cfg, runs[0].POAM.System, false)
+	if err != nil {
+		return "", err
+	}
+	return trace.Person(runs, names, id)
+}
