@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -30,7 +31,8 @@ func newEvidenceVerify(f *factory) *cobra.Command {
 		Short: "Read all evidence of the sources and check schema, place and age; nothing is evaluated",
 		Long: `Read every piece of evidence that the sources of assay.yaml bring, and say what
 is wrong with it: not readable, not valid against its schema, stale, from the
-future, of unknown age. Content of evidence is never printed.
+future, of unknown age, signed by nobody who may speak for it; and who speaks for
+what is signed. Content of evidence is never printed.
 
 Exit codes: 0 all of it is usable; 1 some is not, or there is none; 2 the
 workspace cannot be read.`,
@@ -58,6 +60,7 @@ type jsonPiece struct {
 	Collected string `json:"collected,omitempty"`
 	Age       string `json:"age,omitempty"`     // at the time asked for
 	MaxAge    string `json:"max-age,omitempty"` // how old the kind may be
+	Signer    string `json:"signer,omitempty"`  // who speaks for it by the trust policy
 	State     string `json:"state"`
 	Problem   string `json:"problem,omitempty"`
 	Remedy    string `json:"remedy,omitempty"`
@@ -66,10 +69,11 @@ type jsonPiece struct {
 func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Time, format string) error {
 	defer collectLess()()
 	count := map[string]int{}
+	spoken := map[spokenFor]int{}
 	list := f.jsonList()
 	err := pipeline.VerifyEvidence(ctx, config, at, func(p pipeline.Piece) error {
 		count[p.State]++
-		j := jsonPiece{jsonPlace: jsonPlace(p.Place), Kind: p.Kind, Component: p.Component, Subject: p.Subject, State: p.State}
+		j := jsonPiece{jsonPlace: jsonPlace(p.Place), Kind: p.Kind, Component: p.Component, Subject: p.Subject, Signer: p.Signer, State: p.State}
 		if !p.Collected.IsZero() {
 			j.Collected, j.Age = p.Collected.UTC().Format(time.RFC3339), span(at.Sub(p.Collected))
 		}
@@ -84,6 +88,9 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 		if format == "json" {
 			return list.add(j)
 		}
+		if p.Signer != "" {
+			spoken[spokenFor{p.Signer, p.Kind, p.Component}]++
+		}
 		if p.State != "fresh" {
 			f.piece(j)
 		}
@@ -97,6 +104,7 @@ func (f *factory) evidenceVerify(ctx context.Context, config string, at time.Tim
 			return err
 		}
 	} else {
+		f.signers(spoken)
 		fmt.Fprintln(f.out, tally(count))
 	}
 	if len(count) != 1 || count["fresh"] == 0 {
@@ -139,6 +147,23 @@ func span(d time.Duration) string {
 		return report.Count(int(d/time.Minute), "minute")
 	}
 	return report.Count(int(d/time.Second), "second")
+}
+
+// spokenFor is what a signer speaks for.
+type spokenFor struct{ signer, kind, component string }
+
+// signers tells who speaks for how many pieces of what, by name.
+func (f *factory) signers(spoken map[spokenFor]int) {
+	order := func(a, b spokenFor) int {
+		return cmp.Or(cmp.Compare(a.signer, b.signer), cmp.Compare(a.kind, b.kind), cmp.Compare(a.component, b.component))
+	}
+	for _, s := range slices.SortedFunc(maps.Keys(spoken), order) {
+		of := s.kind
+		if s.component != "" { // it is empty where the system has none of that key
+			of += " of " + s.component
+		}
+		f.sayf("signed by %s: %s of %s", s.signer, report.Count(spoken[s], "piece"), of)
+	}
 }
 
 // tally tells how many pieces are in each state: those that people ask for

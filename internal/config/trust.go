@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
@@ -18,14 +20,30 @@ type Signer struct {
 	Components List `yaml:"components"`
 }
 
-// ForResults says whether the signer may speak for assessment results of another
-// system.
-func (s Signer) ForResults() bool {
-	return s.Kinds == nil || slices.Contains(s.Kinds.Words(), ResultsKind)
+// Signers are the trust policy: at least one, for an empty one would ask for
+// nothing while it looks as if it did.
+type Signers []Signer
+
+// FromYAML reads them.
+func (l *Signers) FromYAML(n *yaml.Node, p *strictyaml.Problems) {
+	var all []Signer
+	p.Decode(n, &all)
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		p.Add(n, "the list is empty: nobody would have to sign anything", "name at least one signer with its key, or remove trust to count evidence without signatures")
+		return
+	}
+	*l = all
 }
 
-// trust looks at the signers. A name stands for one key.
-func (k *checker) trust(signers []Signer) {
+// ForResults says whether the signer may speak for assessment results of another
+// system, which are of no component of this one.
+func (s Signer) ForResults() bool {
+	return s.Components == nil && (s.Kinds == nil || slices.Contains(s.Kinds.Words(), ResultsKind))
+}
+
+// trust looks at the signers. A name stands for one key, and each entry can count
+// for something.
+func (k *checker) trust(signers []Signer, leveraged []Leveraged) {
 	named := map[string]Signer{}
 	for _, s := range signers {
 		k.match(s.Name, key, "a name of a signer", "letters, digits, - . _, at most 100")
@@ -36,6 +54,20 @@ func (k *checker) trust(signers []Signer) {
 			continue
 		}
 		named[s.Name.Value] = s
+		k.results(s, leveraged)
+	}
+}
+
+// results looks at a signer who is to speak for results of another system: these
+// have no component, and only an entry of leveraged asks for a signature.
+func (k *checker) results(s Signer, leveraged []Leveraged) {
+	at := slices.IndexFunc(s.Kinds, func(kind strictyaml.At[string]) bool { return kind.Value == ResultsKind })
+	switch {
+	case at < 0:
+	case s.Components != nil:
+		k.add(s.Kinds[at].Place, ResultsKind+" are of another system and of no component of this one", "give them an entry of their own, without components")
+	case len(s.Kinds) == 1 && !slices.ContainsFunc(leveraged, func(l Leveraged) bool { return l.Signed.Value == s.Name.Value }):
+		k.add(s.Name.Place, "signer "+strictyaml.Quote(s.Name.Value)+" may speak for "+ResultsKind+" alone, and no entry of leveraged asks for that signature", "write signed: "+s.Name.Value+" in the entry, or remove the signer")
 	}
 }
 

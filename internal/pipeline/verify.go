@@ -23,6 +23,7 @@ type Piece struct {
 	Subject   string
 	Collected time.Time
 	MaxAge    time.Duration // how old it may be; 0 where its kind is not known
+	Signer    string        // of the trust policy, whose signature speaks for it
 	State     string        // fresh, stale, future, unknown-age, missing, or the word of its fault
 	Problem   *problem.Problem
 }
@@ -111,7 +112,7 @@ func (w *Workspace) piece(sys *assessment.System, d *evidence.Document, asOf tim
 	if !known(sys, p.Component) {
 		p.Component, p.Subject = "", "" // it may be anything
 	}
-	p.MaxAge = evidence.DefaultMaxAge
+	p.Signer, p.MaxAge = d.Signer, evidence.DefaultMaxAge
 	if k, ok := w.Kinds.Get(d.Kind); ok {
 		p.MaxAge = k.MaxAge
 	}

@@ -127,7 +127,8 @@ func (p Policy) Judge(check *Check, kind, component string, collected time.Time)
 }
 
 // Spoken says what is wrong where the signer of this name must speak for a file
-// that is no evidence, of this kind; "" where he does.
+// that is no evidence, of this kind; "" where he does. Such a file is of no
+// component, so who may speak for some components only may not speak for it.
 func (p Policy) Spoken(check *Check, signer, kind string) string {
 	if check.Wrong != "" {
 		return check.Wrong
@@ -136,7 +137,7 @@ func (p Policy) Spoken(check *Check, signer, kind string) string {
 		return "it is for something else"
 	}
 	for _, s := range p.Signers {
-		if s.Name == signer && check.key != nil && s.Key.ID() == check.key.ID() && (len(s.Kinds) == 0 || slices.Contains(s.Kinds, kind)) {
+		if s.Name == signer && check.key != nil && s.Key.ID() == check.key.ID() && len(s.Components) == 0 && (len(s.Kinds) == 0 || slices.Contains(s.Kinds, kind)) {
 			return ""
 		}
 	}

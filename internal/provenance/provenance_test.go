@@ -292,6 +292,46 @@ func TestVerifyAFile(t *testing.T) {
 	}
 }
 
+// Who speaks for a file that is no evidence: a signer of that name, and none whose
+// word is for some components only.
+func TestSpoken(t *testing.T) {
+	ctx, all := context.Background(), keys(t)
+	a, b := all["ed25519"], all["ecdsa-p256"]
+	p := Policy{Signers: []Signer{
+		{Name: "cloud", Key: a, Kinds: []string{"results"}},
+		{Name: "web", Key: b, Components: []string{"web"}},
+		{Name: "sbom", Key: b, Kinds: []string{"sbom"}},
+		{Name: "all", Key: b},
+	}}
+	check := func(key *Key, said ...string) *Check {
+		st := statement("evidence")
+		st.Predicate.Kinds = said
+		text, err := Sign(ctx, st, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Open(ctx, text, sha256.Sum256([]byte("evidence")))
+	}
+	for _, row := range []struct {
+		name, signer string
+		check        *Check
+		good         bool
+	}{
+		{"who may", "cloud", check(a), true},
+		{"who may, and says of what", "cloud", check(a, "results"), true},
+		{"who may speak for everything", "all", check(b), true},
+		{"another key", "cloud", check(b), false},
+		{"another name of the key", "sbom", check(b), false},
+		{"for components only", "web", check(b), false},
+		{"for something else", "cloud", check(a, "sbom"), false},
+		{"other bytes", "cloud", p.Open(ctx, nil, [32]byte{}), false},
+	} {
+		if got := p.Spoken(row.check, row.signer, "results"); (got == "") != row.good {
+			t.Errorf("%s: %q", row.name, got)
+		}
+	}
+}
+
 // A bundle that is accepted says of which bytes it is, and one that nobody signed
 // is never believed.
 func FuzzReadBundle(f *testing.F) {
