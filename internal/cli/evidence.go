@@ -21,7 +21,7 @@ import (
 )
 
 func newEvidence(f *factory) *cobra.Command {
-	return group("evidence", "Look at evidence before it is judged", newEvidenceList(f), newEvidenceVerify(f), newEvidenceImport(f), newEvidenceSign(f), newEvidenceKeygen(f), newEvidenceStore(f), newEvidenceAudit(f), newEvidenceKinds(f))
+	return group("evidence", "Look at evidence before it is judged", newEvidenceList(f), newEvidenceVerify(f), newEvidenceImport(f), newEvidenceRedact(f), newEvidenceSign(f), newEvidenceKeygen(f), newEvidenceStore(f), newEvidenceAudit(f), newEvidenceKinds(f))
 }
 
 func newEvidenceVerify(f *factory) *cobra.Command {

@@ -35,6 +35,11 @@ func (f *factory) table(head []string, rows [][]string) error {
 	return err
 }
 
+// notef writes one line to stderr that holds text of others.
+func (f *factory) notef(format string, args ...any) {
+	fmt.Fprintln(f.errOut, problem.Plain(fmt.Sprintf(format, args...)))
+}
+
 // sayf writes one line to stdout that holds text of others.
 func (f *factory) sayf(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)

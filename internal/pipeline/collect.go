@@ -24,6 +24,7 @@ import (
 	"github.com/assay-compliance/assay/internal/ingest"
 	"github.com/assay-compliance/assay/internal/jsonast"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/redact"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
@@ -67,7 +68,7 @@ type CollectedCapture struct {
 	Beside   map[string]int `json:"left-raw,omitempty"`  // read, of kinds that the collector does not bring
 	Asked    []live.Ask     `json:"asked,omitempty"`
 	Programs []live.Program `json:"programs,omitempty"`
-	Redacted []live.Removal `json:"redacted,omitempty"`
+	Redacted []redact.Removal `json:"redacted,omitempty"`
 	problems []*problem.Problem
 }
 
@@ -271,7 +272,7 @@ func (x *envelopes) document(k *live.Capture, done *CollectedCapture, d *evidenc
 	}
 	source := origin(d)
 	source["file"], source["record"] = x.shelf.path(done.File), x.done.Record
-	if n := slices.DeleteFunc(slices.Clone(k.Redacted), func(r live.Removal) bool { return r.Count == 0 }); len(n) > 0 {
+	if n := slices.DeleteFunc(slices.Clone(k.Redacted), func(r redact.Removal) bool { return r.Count == 0 }); len(n) > 0 {
 		source["redacted"] = n
 	}
 	var err error

@@ -19,6 +19,7 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/redact"
 )
 
 // afterKill is how long a program that was ended may hold its output open.
@@ -35,7 +36,7 @@ func collectCommand(ctx context.Context, r *run) []Capture {
 			return nil, err
 		}
 		red := newRedactor(r.Redact, r.vault)
-		data, err = red.apply(data, jsontext.Value(data).IsValid(lenient))
+		data, err = red.apply(data, jsontext.Value(data).IsValid(redact.Lenient))
 		c.Redacted = red.removed()
 		return data, err
 	})}

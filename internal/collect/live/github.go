@@ -13,6 +13,7 @@ import (
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/collect"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/redact"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
@@ -222,7 +223,7 @@ func (g *gitHub) members(ctx context.Context, organization string) ([]byte, erro
 		out = append(append(append(out, `,"`+of.name+`":`...), data...), '\n')
 	}
 	out = append(out, '}')
-	if !jsontext.Value(out).IsValid(lenient) {
+	if !jsontext.Value(out).IsValid(redact.Lenient) {
 		return nil, notJSON()
 	}
 	return out, nil

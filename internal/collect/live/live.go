@@ -18,6 +18,7 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/redact"
 )
 
 // Options is the world as a collector sees it.
@@ -38,7 +39,7 @@ type Capture struct {
 	Started  time.Time
 	Asked    []Ask
 	Programs []Program // that were run
-	Redacted []Removal
+	Redacted []redact.Removal
 	Failure  *Failure
 }
 
@@ -58,12 +59,6 @@ type Program struct {
 	Path      string   `json:"path"`
 	SHA256    string   `json:"sha256"`
 	Arguments []string `json:"arguments"`
-}
-
-// Removal says what a rule of redaction removed, and never what it was.
-type Removal struct {
-	Rule  string `json:"rule"`
-	Count int    `json:"count"`
 }
 
 // Failure is why a capture has nothing. What is for people; Why for evidence.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/redact"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
@@ -27,7 +28,7 @@ func collectOsquery(ctx context.Context, r *run) []Capture {
 			if err != nil {
 				return nil, err
 			}
-			if !jsontext.Value(data).IsValid(lenient) || !isList(data) {
+			if !jsontext.Value(data).IsValid(redact.Lenient) || !isList(data) {
 				return nil, failure(evidence.NotUnderstood, "see that run: names osqueryi", "osquery gives no rows in JSON to query %s", name)
 			}
 			if data, err = red.apply(bytes.TrimSpace(data), true); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/redact"
 )
 
 // markers are the top members by which well-known APIs say that more follows. A
@@ -80,7 +81,7 @@ func (s *session) next(a *answer, first *url.URL, p *config.Paging, at int) (*ur
 	case p.Style.Value == "link":
 		return resolve(a.url, nextLink(a.header.Values("Link")))
 	case p.Style.Value == "cursor":
-		cursor, there := scalarAt(a.body, pointerParts(p.Cursor.Value))
+		cursor, there := scalarAt(a.body, redact.Parts(p.Cursor.Value))
 		switch {
 		case !there:
 			return nil, 0, nil
@@ -143,7 +144,7 @@ func items(body []byte, p *config.Paging) (inside []byte, n int, ok bool) {
 	if p == nil || !p.Items.Set() {
 		return list(body)
 	}
-	at, ok := find(body, pointerParts(p.Items.Value))
+	at, ok := find(body, redact.Parts(p.Items.Value))
 	if !ok {
 		return nil, 0, false
 	}
@@ -178,7 +179,7 @@ func whole(pages []*answer, p *config.Paging) ([]byte, error) {
 		return all.Bytes(), nil
 	}
 	last := pages[len(pages)-1].clean
-	at, ok := find(last, pointerParts(p.Items.Value))
+	at, ok := find(last, redact.Parts(p.Items.Value))
 	if !ok {
 		return nil, notList()
 	}

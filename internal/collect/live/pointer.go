@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/assay-compliance/assay/internal/redact"
 )
 
 // span is where a value stands in a text.
@@ -13,7 +15,7 @@ type span struct{ start, end int }
 // find gives the place of the value that a JSON pointer names in a text that is
 // JSON; ok is false where there is none.
 func find(text []byte, parts []string) (at span, ok bool) {
-	d := jsontext.NewDecoder(bytes.NewReader(text), lenient)
+	d := jsontext.NewDecoder(bytes.NewReader(text), redact.Lenient)
 	for _, part := range parts {
 		switch k := d.PeekKind(); k {
 		case '{', '[':
@@ -62,7 +64,7 @@ func list(text []byte) (inside []byte, n int, ok bool) {
 	if len(text) < 2 || text[0] != '[' {
 		return nil, 0, false
 	}
-	d := jsontext.NewDecoder(bytes.NewReader(text), lenient)
+	d := jsontext.NewDecoder(bytes.NewReader(text), redact.Lenient)
 	if _, err := d.ReadToken(); err != nil {
 		return nil, 0, false
 	}
@@ -99,7 +101,7 @@ func scalarAt(text []byte, parts []string) (value string, there bool) {
 
 // elements are those of a JSON array; ok is false for what is none.
 func elements(text []byte) (out []jsontext.Value, ok bool) {
-	d := jsontext.NewDecoder(bytes.NewReader(text), lenient)
+	d := jsontext.NewDecoder(bytes.NewReader(text), redact.Lenient)
 	if d.PeekKind() != '[' {
 		return nil, false
 	}

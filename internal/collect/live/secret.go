@@ -14,15 +14,13 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/config"
+	"github.com/assay-compliance/assay/internal/redact"
 )
 
 const (
 	maxSecret   = 64 << 10
 	leastSecret = 4 // shorter ones would match by chance
 )
-
-// mask is what stands where a secret or a match of a pattern was.
-const mask = "[redacted]"
 
 // vault finds secrets and remembers them, so that none of them leaves.
 type vault struct {
@@ -120,7 +118,7 @@ func (v *vault) scrub(b []byte) ([]byte, int) {
 	for _, form := range v.forms {
 		if c := bytes.Count(b, form); c > 0 {
 			n += c
-			b = bytes.ReplaceAll(b, form, []byte(mask))
+			b = bytes.ReplaceAll(b, form, []byte(redact.Mask))
 		}
 	}
 	return b, n
