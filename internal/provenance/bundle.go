@@ -2,6 +2,7 @@ package provenance
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"slices"
@@ -147,6 +148,7 @@ var (
 	errMessage    = errors.New("a signature without a statement is not supported: it needs an in-toto statement, as assay evidence sign or cosign attest-blob write it")
 	errType       = errors.New("a statement of this type is not supported: it needs one that says where the file comes from")
 	errSignatures = errors.New("the bundle has not exactly one signature")
+	errNoBase64   = errors.New("the signature of the bundle is no base64")
 	errSubjects   = errors.New("the statement names no file with a sha256, or too many")
 )
 
@@ -204,6 +206,10 @@ func (b *Bundle) open() error {
 	if len(b.envelope.Signatures) != 1 {
 		return errSignatures
 	}
+	// Without a policy nobody verifies it; that it could be one is seen all the same.
+	if !isBase64(b.envelope.Signatures[0].Sig) {
+		return errNoBase64
+	}
 	payload, err := b.envelope.DecodeB64Payload()
 	if err != nil {
 		return errPayload
@@ -230,6 +236,17 @@ func (b *Bundle) open() error {
 		return errPayload
 	}
 	return nil
+}
+
+// isBase64 says whether a text is bytes in one of the two alphabets that DSSE
+// allows.
+func isBase64(text string) bool {
+	for _, alphabet := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
+		if b, err := alphabet.DecodeString(text); err == nil && len(b) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Names says whether the statement speaks of a file with these bytes. The name is

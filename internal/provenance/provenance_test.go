@@ -189,6 +189,8 @@ func TestReadBundleRefuses(t *testing.T) {
 		"another payload type":                 {swap(payloadType, "text/plain"), "statement"},
 		"no base64":                            {swap(`"payload": "`, `"payload": "*`), "statement"},
 		"two signatures":                       {swap(`"signatures": [`, `"signatures": [{"sig":"AA==","keyid":""},`), "one signature"},
+		"a signature cut off":                  {signature(t, whole, "AA="), "no base64"},
+		"an empty signature":                   {signature(t, whole, ""), "no base64"},
 		"no signature":                         {payloadOnly(t, whole), "one signature"},
 		"another statement":                    {payload(`{"_type":"https://in-toto.io/Statement/v0.1","subject":[]}`), "statement"},
 		"a statement twice":                    {payload(`{"_type":"https://in-toto.io/Statement/v1","_type":"x"}`), "statement"},
@@ -202,6 +204,18 @@ func TestReadBundleRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, tc.want)
 		}
 	}
+}
+
+// signature is a bundle with another text for its signature.
+func signature(t *testing.T, whole []byte, text string) string {
+	t.Helper()
+	var m map[string]any
+	if err := json.Unmarshal(whole, &m); err != nil {
+		t.Fatal(err)
+	}
+	m["dsseEnvelope"].(map[string]any)["signatures"] = []any{map[string]any{"sig": text}}
+	out, _ := json.Marshal(m)
+	return string(out)
 }
 
 func payloadOnly(t *testing.T, whole []byte) string {
