@@ -82,6 +82,10 @@ func (c *checker) value(n *node, v ast.Value) {
 	if c.full() {
 		return
 	}
+	if n.derived {
+		c.add(derived, "is derived by assay, and evidence may not have it")
+		return
+	}
 	var k kinds
 	switch v := v.(type) {
 	case ast.String:

@@ -223,6 +223,7 @@ func (c *compiler) fill(n *node, v ast.Value, at string) {
 				name, _ := v.Value.(ast.String)
 				n.uniqueBy = ast.InternedTerm(string(name))
 			}
+			n.derived = n.derived || key == derived && v.Value.Compare(ast.Boolean(true)) == 0
 		case key == "required":
 			required = c.names(v.Value, here)
 		case c.forObjects(n, key, v.Value, here), c.forArrays(n, key, v.Value, here),
@@ -246,6 +247,10 @@ func (c *compiler) fill(n *node, v ast.Value, at string) {
 // name would be one subject, and what is said of the one would hide that nothing
 // is said of the other.
 const uniqueBy = "x-unique"
+
+// derived is the keyword of a property that checks read and evidence may not
+// have: assay derives it from other evidence.
+const derived = "x-derived"
 
 // require marks the properties that must be there.
 func (c *compiler) require(n *node, names []string, at string) {

@@ -30,6 +30,9 @@ func (s *Scanner) Matches(p *Program) bool {
 
 // value passes the value that follows and says whether it matches n.
 func (s *Scanner) value(n *node) bool {
+	if n.derived {
+		return false
+	}
 	c := s.Pass.Next()
 	switch c {
 	case '{':

@@ -71,6 +71,8 @@ type node struct {
 	exclusiveMax         bool
 	hasString, hasNumber bool // some assertion above concerns strings, numbers
 
+	derived bool // no evidence may have it
+
 	notes []Annotation // its own x- keywords; Pointer holds the keyword's name
 }
 
