@@ -30,7 +30,7 @@ var kindTopics = []topic{
 	}},
 	{"Changes, builds and vulnerabilities", []string{
 		"advisories", "application-tests", "changes", "ci-pipeline", "disclosure-channels", "poam-items", "sbom",
-		"scan-history", "secret-findings", "static-analysis", "vulnerabilities",
+		"scan-history", "secret-findings", "static-analysis", "vex-statements", "vulnerabilities",
 	}},
 	{"Incidents, people and documents", []string{
 		"breach-log", "documents", "exercises", "incident-records", "training-records", "vendor-agreements",

@@ -68,7 +68,10 @@ type Options struct {
 	Trust provenance.Policy
 	// Verify is for who asks only whether envelopes are in order: those that are
 	// come without payload, for a fraction of the cost.
-	Verify  bool
+	Verify bool
+	// Only says which entries are read; nil: all. A file belongs to the first entry
+	// that matches it, read or not.
+	Only    func(Entry) bool
 	MaxFile int64 // bytes of a file read whole or as a raw export; 0: 256 MiB
 }
 

@@ -73,6 +73,10 @@ func (s *Stream) Next(ctx context.Context) (evidence.Item, error) {
 		if s.at >= len(s.sources) {
 			return nil, io.EOF
 		}
+		if s.opt.Only != nil && !s.opt.Only(s.sources[s.at].Entry) {
+			s.at++
+			continue
+		}
 		if s.walk == nil {
 			s.walk = &walker{top: s.top, src: &s.sources[s.at]}
 		}

@@ -312,7 +312,7 @@ func (a *assembler) prepareSets() {
 
 // setFor gives the number of a run's evidence set.
 func (a *assembler) setFor(run, c int) int {
-	kinds := a.r.runs[run].kinds
+	kinds := a.r.withStatements(a.r.runs[run].kinds, c)
 	var key strings.Builder
 	key.WriteString(strconv.Itoa(c))
 	for _, k := range kinds {
@@ -333,6 +333,9 @@ func (a *assembler) setFor(run, c int) int {
 
 // addToSets enters a document into the sets of its component and kind.
 func (a *assembler) addToSets(c, k int, f *facts) error {
+	if a.r.silent(c, k, f) {
+		return nil
+	}
 	for _, n := range a.setsOf[a.at(c, k)] {
 		s := &a.sets[n]
 		if f.known {

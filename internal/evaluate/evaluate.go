@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/evaluate/vex"
 )
 
 // Sources are the trees of policies that an Engine is compiled from.
@@ -87,6 +88,8 @@ type Options struct {
 	// EntryDeclares gives the kinds and boundary components that a sources
 	// entry declares, for a document so broken that it does not say itself.
 	EntryDeclares func(entry int) (kinds, components []string)
+	// VEX is what trusted statements say of vulnerabilities; nil: nothing.
+	VEX *vex.Book
 
 	system int // maxSystem; tests take less
 }

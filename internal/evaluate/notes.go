@@ -166,6 +166,9 @@ func (r *runner) summary(workers []*worker) assessment.EvidenceSummary {
 	for _, c := range all.common {
 		all.add(c.told())
 	}
+	for _, n := range r.opt.VEX.Notes() {
+		all.add(n)
+	}
 	all.trim()
 	s.Notes, s.NotesCut = all.list, all.total-len(all.list)
 	_, s.Superseded = r.ledger.Count()

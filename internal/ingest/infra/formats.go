@@ -14,8 +14,8 @@ func Formats() []raw.Format {
 		{Name: "spdx", Kinds: []string{raw.SBOM}, Detect: isSPDX, Read: readSPDX},
 		{Name: "spdx-3", Kinds: []string{raw.SBOM}, Detect: isSPDX3, Read: readSPDX3},
 		{Name: "spdx-tag-value", Kinds: []string{raw.SBOM}, Text: true, Detect: isSPDXText, Read: readSPDXText},
-		{Name: "openvex", Kinds: []string{raw.RawRecords}, Detect: isOpenVEX, Read: readOpenVEX},
-		{Name: "csaf", Kinds: []string{raw.RawRecords}, Detect: isCSAF, Read: readCSAF},
+		{Name: "openvex", Kinds: []string{vexStatements}, Detect: isOpenVEX, Read: readOpenVEX},
+		{Name: "csaf", Kinds: []string{vexStatements}, Detect: isCSAF, Read: readCSAF},
 		{Name: "osquery", Kinds: []string{softwareInventory, hostConfig, iamAccounts}, Detect: isOsquery, Read: readOsquery},
 		{Name: "image", Kinds: []string{raw.ConfigurationFindings}, Detect: isImage, Read: readImage},
 	}

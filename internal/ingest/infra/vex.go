@@ -5,11 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/assay-compliance/assay/internal/ingest/raw"
-	"github.com/assay-compliance/assay/internal/jsonast"
 )
+
+const vexStatements = "vex-statements"
 
 // vexNames are the member names of OpenVEX and CSAF that errors may print.
 const vexNames = `@context @id author timestamp last_updated version statements vulnerability products status justification
@@ -18,144 +19,150 @@ document category csaf_version title tracking id current_release_date vulnerabil
 // vexFile is a file of statements on vulnerabilities: what somebody says of
 // whether a product is affected.
 //
-// A statement is no scan, and counts only from somebody who is trusted to make
-// it. Nothing here says who that is, so that statements are kept and shown and
-// make nothing pass: a vulnerability that a scanner finds fails, whatever is said
-// of it.
+// A statement is no scan. Who may make it is for the trust policy to say; here it
+// is only read. A record that names no vulnerability, no product or no status
+// that VEX knows is kept raw.
 type vexFile struct {
 	s *raw.Source
 	j *raw.JSON
 
-	context, id, author, at, category string
-	version                           string
-	records                           []*raw.Term
+	id, author, at string
+	draft          bool
+	statements     []vexStatement
 }
 
-// readOpenVEX reads an OpenVEX document.
-//
-// Source: OpenVEX specification 0.2.0, and 0.0.x before it.
-func readOpenVEX(ctx context.Context, s *raw.Source) error {
-	v := &vexFile{s: s, j: raw.NewJSON(ctx, s, vexNames)}
-	updated := ""
-	err := v.j.Object(func(name string) error {
-		switch name {
-		case "@context":
-			return v.j.Into(&v.context)
-		case "@id":
-			return v.j.Into(&v.id)
-		case "author":
-			return v.j.Into(&v.author)
-		case "timestamp":
-			return v.j.Into(&v.at)
-		case "last_updated":
-			return v.j.Into(&updated)
-		case "statements":
-			return v.j.Array(func(int) error { return v.keep("statement") })
-		}
-		return v.j.Skip()
-	})
-	if err != nil {
-		return err
-	}
-	if err := v.j.End(); err != nil {
-		return err
-	}
-	if !strings.HasPrefix(v.context, "https://openvex.dev/ns") {
-		return &raw.Fault{Code: raw.FaultFormat, Pointer: "/@context"}
-	}
-	v.at = raw.First(raw.Stamp(updated), v.at)
-	return v.emit()
+// vexStatement is one element of the payload.
+type vexStatement struct {
+	vulnerability string
+	aliases       []string
+	status        string
+	justification string
+	explained     bool
+	time          string
+	products      []vexProduct
+	position      string
 }
 
-// readCSAF reads a CSAF document: a VEX or any other advisory.
-//
-// Source: OASIS Common Security Advisory Framework 2.0 and 2.1. Products have
-// their names in the product tree, which is kept beside the vulnerabilities.
-func readCSAF(ctx context.Context, s *raw.Source) error {
-	v := &vexFile{s: s, j: raw.NewJSON(ctx, s, vexNames)}
-	err := v.j.Object(func(name string) error {
-		switch name {
-		case "document":
-			var d struct {
-				Category  string `json:"category"`
-				Version   string `json:"csaf_version"`
-				Publisher struct {
-					Name string `json:"name"`
-				} `json:"publisher"`
-				Tracking struct {
-					ID      string `json:"id"`
-					Release string `json:"current_release_date"`
-				} `json:"tracking"`
-			}
-			err := v.j.Into(&d)
-			v.category, v.version, v.author, v.id, v.at = d.Category, d.Version, d.Publisher.Name, d.Tracking.ID, d.Tracking.Release
-			return err
-		case "product_tree":
-			return v.keep("product-tree")
-		case "vulnerabilities":
-			return v.j.Array(func(int) error { return v.keep("vulnerability") })
-		}
-		return v.j.Skip()
-	})
-	if err != nil {
-		return err
-	}
-	if err := v.j.End(); err != nil {
-		return err
-	}
-	switch {
-	case v.version == "":
-		return &raw.Fault{Code: raw.FaultFormat, Pointer: "/document/csaf_version"}
-	case v.version != "2.0" && v.version != "2.1":
-		return &raw.Fault{Code: raw.FaultVersion, Pointer: "/document/csaf_version"}
-	}
-	return v.emit()
+// vexProduct is a product, or with parts the part of a product, that a statement
+// is about.
+type vexProduct struct {
+	id, purl, cpe, digest string
+	parts                 []vexProduct
 }
 
-// keep takes a record as it is.
-func (v *vexFile) keep(sort string) error {
-	if v.j.Kind() != '{' {
-		return v.j.Mistyped()
-	}
-	line := v.j.Line()
-	var text jsontext.Value
-	if err := v.j.Record(&text); err != nil {
-		return err
-	}
-	value, err := jsonast.New(jsonast.Default()).Decode(slices.Clone(text))
-	if err != nil {
-		f := raw.FaultOf(err)
-		f.Line = line
-		return f
-	}
-	v.s.File.Records.Raw++
-	v.records = append(v.records, v.s.Fields().Must("sort", sort).Must("position", v.j.Here()).Value("record", value).Term())
-	return nil
+// The words of VEX for a status. CSAF's are translated into these of OpenVEX.
+const (
+	vexNotAffected   = "not_affected"
+	vexAffected      = "affected"
+	vexFixed         = "fixed"
+	vexInvestigating = "under_investigation"
+)
+
+// vexStatuses are the words that a statement may have, the one that clears least
+// first.
+var vexStatuses = []string{vexAffected, vexInvestigating, vexFixed, vexNotAffected}
+
+// vexJustifications are the reasons for not_affected that OpenVEX and CSAF share;
+// a word of neither is no reason.
+var vexJustifications = []string{
+	"component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
+	"vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist",
 }
 
-// emit yields the statements as they are, and says so where they were taken for
-// more.
+func justified(word string) string {
+	if slices.Contains(vexJustifications, word) {
+		return word
+	}
+	return ""
+}
+
+// add takes a statement that the payload has a place for.
+func (v *vexFile) add(x vexStatement) {
+	x.aliases = slices.DeleteFunc(x.aliases, func(id string) bool { return id == "" || id == x.vulnerability })
+	v.statements = append(v.statements, x)
+}
+
+// emit yields the statements, and says so where they were taken for a scan or
+// where there are none.
 func (v *vexFile) emit() error {
 	v.s.Finish()
-	if v.s.Declares(raw.Vulnerabilities) || len(v.records) == 0 {
-		err := v.s.Unshown(raw.Vulnerabilities, nil, "statements on vulnerabilities are no scan, and change no verdict",
-			"declare a scanner's own report for vulnerabilities; record what you accept as a decision of your own")
+	if v.s.Declares(raw.Vulnerabilities) {
+		err := v.s.Unshown(raw.Vulnerabilities, nil, "statements on vulnerabilities are no scan",
+			"declare vex-statements for them, and a scanner's own report for vulnerabilities")
 		if err != nil {
 			return err
 		}
 	}
-	if len(v.records) == 0 {
+	if t, _, ok := raw.ParseTime(v.at); ok && len(v.statements) == 0 {
+		v.s.Opt.Collected = t // what is kept raw is as old as the document
+	}
+	switch kept := v.s.File.Records.Raw > 0; {
+	case len(v.statements) > 0:
+	case kept && !v.s.Declares(vexStatements):
 		return nil
+	default:
+		return v.s.Unshown(vexStatements, nil, "it has no statement that names a vulnerability, a product and a status",
+			"look at what the author left out, or take the file out of the sources")
+	}
+	terms := make([]*raw.Term, len(v.statements))
+	for i := range v.statements {
+		terms[i] = v.statement(&v.statements[i])
+	}
+	document := v.s.Fields().Text("id", v.id, raw.ShortText).Text("author", v.author, raw.ShortText)
+	if v.draft {
+		document.Flag("draft", true)
 	}
 	return v.s.Emit(raw.Draft{
-		Kind: raw.RawRecords, Subject: v.id, Collected: v.at,
-		Collector: raw.Clip(raw.First(v.author, v.s.File.Format), raw.ShortText),
-		Payload:   v.s.Fields().Must("format", v.s.File.Format).List("records", v.records).Object(),
+		Kind: vexStatements, Subject: v.id, Collected: v.at,
+		Collector: v.s.File.Format,
+		Payload:   v.s.Fields().Value("document", document.Object()).List("statements", terms).Object(),
 	})
 }
 
-func isOpenVEX(h raw.Head) bool {
-	return !h.List && strings.HasPrefix(h.Value("@context"), `"https://openvex.dev/ns`)
+func (v *vexFile) statement(x *vexStatement) *raw.Term {
+	f := v.s.Fields().
+		Must("vulnerability", x.vulnerability).
+		Texts("aliases", x.aliases, raw.ShortText, false).
+		Must("status", x.status).
+		Text("justification", x.justification, raw.ShortText).
+		Text("time", raw.Stamp(x.time), raw.ShortText).
+		List("products", v.products(x.products)).
+		Text("position", x.position, raw.ShortText)
+	if x.explained {
+		f.Flag("explained", true)
+	}
+	return f.Term()
 }
 
-func isCSAF(h raw.Head) bool { return !h.List && h.In("document").Has("csaf_version") }
+// products builds the objects of products. What tells a product is never cut: a
+// part of a package URL is another package.
+func (v *vexFile) products(list []vexProduct) []*ast.Term {
+	out := make([]*ast.Term, len(list))
+	for i, p := range list {
+		f := v.s.Fields().Text("id", p.id, raw.ShortText)
+		for _, m := range [...][2]string{{"purl", p.purl}, {"cpe", p.cpe}, {"digest", p.digest}} {
+			if m[1] != "" {
+				f.Must(m[0], m[1])
+			}
+		}
+		if len(p.parts) > 0 {
+			f.List("subcomponents", v.products(p.parts))
+		}
+		out[i] = f.Term()
+	}
+	return out
+}
+
+// vexDigest is a SHA-256 as images are named by it; empty for anything else.
+func vexDigest(hex string) string {
+	hex = strings.ToLower(strings.TrimPrefix(hex, "sha256:"))
+	if len(hex) != 64 || strings.Trim(hex, "0123456789abcdef") != "" {
+		return ""
+	}
+	return "sha256:" + hex
+}
+
+// newVEX begins a file.
+func newVEX(ctx context.Context, s *raw.Source) *vexFile {
+	return &vexFile{s: s, j: raw.NewJSON(ctx, s, vexNames)}
+}

@@ -1,6 +1,7 @@
 package policies.fedramp.evaluated_in_time_test
 
 import data.policies.fedramp.evaluated_in_time
+import data.policies.lib.observe
 import data.policies.lib.testing
 
 _params := {
@@ -117,6 +118,11 @@ test_skip_before_the_rules_are_in_force if {
 test_skip_does_not_apply if {
 	out := object.remove(object.union(_cve, {"status": "skip"}), ["evaluated"])
 	_told(_scan([out])) == {[_name, "skip"], ["portal", "pass"]}
+}
+
+test_skip_tells_what_vex_says if {
+	said := _with({"status": "skip", "vex": "fixed: VEX of vendor"})
+	observe.skip(_name, "fixed: VEX of vendor") in _asked(said, "2027-01-18T00:00:00Z", _params)
 }
 
 test_empty_failed_scan_leaves_its_target_undecided if {

@@ -144,7 +144,7 @@ _said := object.union_n([
 		some place, finding in _records
 		finding.status == "pass"
 	},
-	{place: observe.skip(_names[place], "does not apply") |
+	{place: observe.skip(_names[place], scans.inapplicable("does not apply", finding)) |
 		some place, finding in _records
 		finding.status == "skip"
 	},

@@ -1,6 +1,7 @@
 package policies.fedramp.impact_reduced_test
 
 import data.policies.fedramp.impact_reduced
+import data.policies.lib.observe
 import data.policies.lib.testing
 
 # Class D, as far as the tests need numbers of their own: no two are equal.
@@ -137,6 +138,11 @@ test_skip_before_the_rules_are_in_force if {
 
 test_skip_does_not_apply if {
 	_told(_with({"status": "skip"}), _much_later) == {[_name, "skip"], ["portal", "pass"]}
+}
+
+test_skip_tells_what_vex_says if {
+	said := _with({"status": "skip", "vex": "fixed: VEX of vendor"})
+	observe.skip(_name, "fixed: VEX of vendor") in _asked(said, _noon, _params)
 }
 
 test_empty_failed_scan_leaves_its_target_undecided if {

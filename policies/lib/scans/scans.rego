@@ -76,6 +76,13 @@ aside(why, false) := why
 aside(why, true) := sprintf("%s; set aside upstream, which is no waiver of ours", [why])
 
 # METADATA
+# description: why a record does not apply - what a trusted VEX statement says of it, else the words given
+# scope: document
+inapplicable(_, record) := record.vex if record.vex
+
+inapplicable(why, record) := why if not record.vex
+
+# METADATA
 # description: the line of a record, to add to a message; empty where it has none
 # scope: document
 at_line(record) := sprintf(", line %d", [record.line]) if record.line

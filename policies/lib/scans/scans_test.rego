@@ -75,6 +75,11 @@ test_set_aside_is_said if {
 	contains(scans.aside("found", true), "set aside upstream")
 }
 
+test_what_vex_says_stands_for_the_words_given if {
+	scans.inapplicable("does not apply", {"vex": "fixed: VEX of vendor"}) == "fixed: VEX of vendor"
+	scans.inapplicable("does not apply", {}) == "does not apply"
+}
+
 test_a_line_is_added_where_there_is_one if {
 	scans.at_line({"line": 12}) == ", line 12"
 	scans.at_line({}) == ""

@@ -1,6 +1,7 @@
 package policies.common.vuln.age_test
 
 import data.policies.common.vuln.age
+import data.policies.lib.observe
 import data.policies.lib.testing
 
 _scan(findings) := {
@@ -90,6 +91,13 @@ test_fail_limit_depends_on_severity if {
 
 test_skip_does_not_apply if {
 	testing.told(age.observations) == {_target("pass"), [_name, "skip"]} with input as _with({"status": "skip"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_skip_tells_what_vex_says if {
+	said := _with({"status": "skip", "vex": "fixed: VEX of vendor", "published": "2020-01-01T00:00:00Z"})
+	observe.skip(_name, "fixed: VEX of vendor") in age.observations with input as said
 		with data.assay.params as _params
 		with data.assay.now as _now
 }
