@@ -264,7 +264,8 @@ func (l *lazyKind) compile(name string) (*Kind, error) {
 	}
 	sum := sha256.Sum256(raw)
 	k := &Kind{
-		Name: name, MaxAge: DefaultMaxAge, Schema: raw, Program: program,
+		Name:   strings.Clone(name), // it may be a piece of the document that asked for it first
+		MaxAge: DefaultMaxAge, Schema: raw, Program: program,
 		Digest: hex.EncodeToString(sum[:]), Source: l.source,
 		Title: program.Title, Description: program.Description,
 	}

@@ -366,3 +366,23 @@ func TestKindsAgreeWithAGeneralValidator(t *testing.T) {
 		}
 	}
 }
+
+// A kind keeps its name when the buffer of the document that asked for it first is
+// used again.
+func TestAKindKeepsItsName(t *testing.T) {
+	kinds, err := evidence.LoadKinds(evidence.Schemas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := []byte(`{"kind":"iam-accounts","component":"idp","payload":{"accounts":1}}`)
+	v := &evidence.Verifier{Kinds: kinds}
+	doc := v.ReadEnvelope(text, reader())
+	k, ok := kinds.Get(doc.Kind)
+	if !ok {
+		t.Fatal(doc.Kind)
+	}
+	copy(text, bytes.Repeat([]byte("X"), len(text)))
+	if k.Name != "iam-accounts" {
+		t.Errorf("it is %q now", k.Name)
+	}
+}

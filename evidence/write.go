@@ -6,7 +6,30 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/assay-compliance/assay/internal/jsonast"
 )
+
+// PayloadJSON writes the payload of a whole document, members sorted.
+func (d *Document) PayloadJSON() ([]byte, error) {
+	payload, err := ast.JSON(d.Payload)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(payload)
+}
+
+// WithPayload is the document with another payload in the place of its own. The
+// decoder's rules hold for it.
+func (d *Document) WithPayload(text []byte, decoder *jsonast.Decoder) (*Document, error) {
+	v, err := decoder.Decode(text)
+	if err != nil {
+		return nil, err
+	}
+	other := *d
+	other.Payload, other.Checked = v, false
+	return &other, nil
+}
 
 // AppendEnvelope appends a whole document as one line: an envelope with its
 // members in the order of envelopeKeys, those of the payload sorted, and a line

@@ -13,8 +13,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/open-policy-agent/opa/v1/ast"
-
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/jsonast"
@@ -154,7 +152,7 @@ func (r *redaction) document(d *evidence.Document) error {
 		r.problems.Join(d.Problem.Place, d.Problem)
 		return nil
 	}
-	payload, taken, err := r.payload(d)
+	clean, taken, err := r.clean(d)
 	if err != nil {
 		return err
 	}
@@ -168,9 +166,7 @@ func (r *redaction) document(d *evidence.Document) error {
 	}
 	digest := sha256.Sum256(r.text)
 	source["redacted"], source["redacted-from-sha256"] = taken, hex.EncodeToString(digest[:])
-	clean := *d
-	clean.Payload = payload
-	if p := r.kinds.Check(&clean); p != nil {
+	if p := r.kinds.Check(clean); p != nil {
 		r.out.Problems = append(r.out.Problems, p)
 	}
 	line, err := clean.AppendEnvelope(nil, source)
@@ -196,19 +192,15 @@ func (r *redaction) empty() bool {
 	return members["incomplete"] != nil && members["payload"] == nil
 }
 
-// payload is that of a document without what is to go, and what went.
-func (r *redaction) payload(d *evidence.Document) (ast.Value, []redact.Removal, error) {
+// clean is a document without what is to go, and what went.
+func (r *redaction) clean(d *evidence.Document) (*evidence.Document, []redact.Removal, error) {
 	rules := slices.Clone(r.o.Rules)
 	if kind, ok := r.kinds.Get(d.Kind); ok && r.o.Personal {
 		for _, pointer := range kind.Personal {
 			rules = append(rules, redact.Rule{Name: pointer + " of " + kind.Name, Pointer: pointer, Instead: r.names})
 		}
 	}
-	value, err := ast.JSON(d.Payload)
-	if err != nil {
-		return nil, nil, err
-	}
-	text, err := json.Marshal(value)
+	text, err := d.PayloadJSON()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -216,13 +208,13 @@ func (r *redaction) payload(d *evidence.Document) (ast.Value, []redact.Removal, 
 	if text, err = one.JSON(text); err != nil {
 		return nil, nil, err
 	}
-	payload, err := jsonast.New(jsonast.Default()).Decode(text)
+	clean, err := d.WithPayload(text, r.decoder)
 	if err != nil {
 		return nil, nil, err
 	}
 	removed := one.Removed()
 	r.count(removed)
-	return payload, slices.DeleteFunc(removed, func(x redact.Removal) bool { return x.Count == 0 }), nil
+	return clean, slices.DeleteFunc(removed, func(x redact.Removal) bool { return x.Count == 0 }), nil
 }
 
 // count adds what went to what went before.

@@ -61,6 +61,7 @@ func (r *checkovReport) framework() error {
 	var kind string
 	var findings []finding
 	var broken []finding
+	var summary checkovSummary
 	err := r.j.Object(func(name string) error {
 		switch name {
 		case "check_type":
@@ -76,17 +77,18 @@ func (r *checkovReport) framework() error {
 				return r.j.Skip()
 			})
 		case "summary":
-			var v struct {
-				Version string `json:"checkov_version"`
-			}
-			err := r.j.Into(&v)
-			r.version = raw.First(r.version, v.Version)
+			err := r.j.Into(&summary)
+			r.version = raw.First(r.version, summary.Version)
 			return err
 		}
 		return r.j.Skip()
 	})
-	if err != nil || len(findings)+len(broken) == 0 {
+	if err != nil {
 		return err
+	}
+	broken = append(broken, summary.missing(findings, broken)...)
+	if len(findings)+len(broken) == 0 {
+		return nil
 	}
 	d := r.document(kind)
 	for _, f := range findings {
@@ -98,6 +100,31 @@ func (r *checkovReport) framework() error {
 	}
 	d.findings = append(d.findings, broken...)
 	return nil
+}
+
+// checkovSummary is how many records a framework's report says that it has.
+type checkovSummary struct {
+	Version string `json:"checkov_version"`
+	Failed  int    `json:"failed"`
+	Broken  int    `json:"parsing_errors"`
+}
+
+// missing is a record of what the summary counts and the lists do not have: nobody
+// knows what it is. Passed checks may be left out of a report.
+func (v *checkovSummary) missing(findings, broken []finding) []finding {
+	failed := 0
+	for _, f := range findings {
+		if f.status == raw.Fail && !f.suppressed {
+			failed++
+		}
+	}
+	if failed >= v.Failed && len(broken) >= v.Broken {
+		return nil
+	}
+	return []finding{{
+		id: "records-missing", title: "The summary counts failed checks or files that the report does not list", severity: "unknown",
+		status: raw.Undecided, word: "summary", target: "unnamed file", position: "/summary",
+	}}
 }
 
 // document is the document of a framework's kind.

@@ -86,6 +86,25 @@ func TestCheckovSkippedAndUnparsed(t *testing.T) {
 	}
 }
 
+// What the summary counts and no list has is not known.
+func TestCheckovWhoseSummaryCountsMore(t *testing.T) {
+	passed := `{"check_type":"terraform","results":{"passed_checks":[` + checkov1("PASSED", "") + `],"failed_checks":[],"parsing_errors":[]},"summary":`
+	for summary, want := range map[string]int{
+		`{"passed":40,"failed":0,"parsing_errors":0}`: 0, `{"passed":1,"failed":7,"parsing_errors":0}`: 1, `{"passed":1,"failed":0,"parsing_errors":2}`: 1, `{}`: 0,
+	} {
+		d := rawtest.Only(t, readAs(t, Checkov, passed+summary+`}`, rawtest.Web()), raw.ConfigurationFindings)
+		n := 0
+		for _, f := range d.Findings() {
+			if f["id"] == "records-missing" && f["status"] == raw.Undecided {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %v", summary, d.Findings())
+		}
+	}
+}
+
 // Frameworks are sorted by what they look for; license checks are kept.
 func TestCheckovFrameworks(t *testing.T) {
 	docs := readAs(t, Checkov, `[`+checkovOf("terraform", `"passed_checks":[`+checkov1("PASSED", "")+`]`)+`,`+

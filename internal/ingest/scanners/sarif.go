@@ -129,6 +129,9 @@ type sarifText struct {
 
 type sarifInvocation struct {
 	ExecutionSuccessful *bool               `json:"executionSuccessful"`
+	ExitCode            int                 `json:"exitCode"`
+	ExitSignal          string              `json:"exitSignalName"`
+	NotStarted          string              `json:"processStartFailureMessage"`
 	StartTimeUtc        string              `json:"startTimeUtc"`
 	EndTimeUtc          string              `json:"endTimeUtc"`
 	Execution           []sarifNotification `json:"toolExecutionNotifications"`
@@ -141,6 +144,18 @@ type sarifInvocation struct {
 	} `json:"ruleConfigurationOverrides"`
 
 	position string
+}
+
+// failed says whether the tool did not come to its end. Some exit with a code for
+// what they found, and say all the same that they were successful.
+func (v *sarifInvocation) failed() bool {
+	if v.ExitSignal != "" || v.NotStarted != "" {
+		return true
+	}
+	if v.ExecutionSuccessful != nil {
+		return !*v.ExecutionSuccessful
+	}
+	return v.ExitCode != 0
 }
 
 type sarifNotification struct {

@@ -99,6 +99,10 @@ func TestSARIFRunThatDecidesNothing(t *testing.T) {
 		"no invocation":           {one, ""},
 		"clean":                   {`"results":[]`, ""},
 		"unsuccessful":            {one + `,"invocations":[{"executionSuccessful":false}]`, "failed"},
+		"exit code alone":         {`"results":[],"invocations":[{"exitCode":2,"exitCodeDescription":"crash"}]`, "failed"},
+		"exit code for findings":  {one + `,"invocations":[{"executionSuccessful":true,"exitCode":1}]`, ""},
+		"ended by a signal":       {`"results":[],"invocations":[{"executionSuccessful":true,"exitSignalName":"SIGKILL"}]`, "failed"},
+		"never started":           {`"results":[],"invocations":[{"processStartFailureMessage":"no such file"}]`, "failed"},
 		"one of two unsuccessful": {one + `,"invocations":[{"executionSuccessful":true},{"executionSuccessful":false}]`, "failed"},
 		"no results":              {`"columnKind":"utf16CodeUnits"`, "not-computed"},
 		"null results":            {`"results":null`, "not-computed"},
@@ -119,8 +123,8 @@ func TestSARIFRunThatDecidesNothing(t *testing.T) {
 func TestSARIFToolErrorsAreRecords(t *testing.T) {
 	d := rawtest.Only(t, readAs(t, SARIF, run(`"results":[],"invocations":[{"executionSuccessful":true,"toolExecutionNotifications":[
 {"level":"error","descriptor":{"id":"parse"},"message":{"text":"cannot parse patient-4711"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"a.go"}}}]},
-{"level":"warning","message":{"text":"slow"}}],"toolConfigurationNotifications":[{"level":"error","message":{"text":"m"}}]}]`), rawtest.Web()), raw.StaticAnalysis)
-	if len(d.Findings()) != 2 {
+{"level":"warning","message":{"text":"slow"}},{"level":"warning","descriptor":{"id":"Syntax error"},"message":{"text":"file not scanned"}}],"toolConfigurationNotifications":[{"level":"error","message":{"text":"m"}}]}]`), rawtest.Web()), raw.StaticAnalysis)
+	if len(d.Findings()) != 3 {
 		t.Fatalf("%v", d.Findings())
 	}
 	f := d.Finding(t, "parse")

@@ -60,7 +60,7 @@ func (r *sarifRun) document(s *raw.Source, index int, used map[string]bool) raw.
 		c.Reasons = append(c.Reasons, "results-elsewhere")
 	}
 	for _, v := range r.invocations {
-		if v.ExecutionSuccessful != nil && !*v.ExecutionSuccessful && !slices.Contains(c.Reasons, "failed") {
+		if v.failed() && !slices.Contains(c.Reasons, "failed") {
 			c.Reasons = append(c.Reasons, "failed")
 		}
 		// The oldest end is the age of the whole.
@@ -192,15 +192,16 @@ func (r *sarifRun) finding(s *raw.Source, x *sarifResult, target string, ok bool
 		Term()
 }
 
-// failures are the tool's own errors, a file it could not parse among them:
-// something was not examined, so each is a record that decides nothing.
+// failures are the tool's own errors, and its warnings that name a file or a rule,
+// a file it could not parse among them: something was not examined, so each is a
+// record that decides nothing.
 func (r *sarifRun) failures(s *raw.Source, v *sarifInvocation, target string) (out []*raw.Term) {
 	for _, n := range slices.Concat(v.Execution, v.Configuration) {
-		if n.Level != "error" {
+		if n.Level != "error" && (n.Level != "warning" || n.Descriptor.ID == "" && len(n.Locations) == 0) {
 			continue
 		}
 		of := finding{
-			id: raw.First(n.Descriptor.ID, "tool-error"), title: "The tool reports an error of its own", severity: "unknown",
+			id: raw.First(n.Descriptor.ID, "tool-error"), title: "The tool reports a problem of its own", severity: "unknown",
 			status: raw.Undecided, word: "notification", target: target, position: v.position,
 		}
 		if len(n.Locations) > 0 {

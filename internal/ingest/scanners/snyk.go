@@ -11,7 +11,7 @@ import (
 // snykNames are the member names of Snyk's report that errors may print.
 const snykNames = `vulnerabilities infrastructureAsCodeIssues applications filtered ignore patch ignored reason ok error
 dependencyCount packageManager projectName displayTargetFile targetFile path docker id title severity
-severityWithCritical type identifiers CVE CWE cvssScore CVSSv3 cvssDetails assigner cvssV3Vector cvssV3BaseScore
+severityWithCritical severityThreshold type identifiers CVE CWE cvssScore CVSSv3 cvssDetails assigner cvssV3Vector cvssV3BaseScore
 fixedIn disclosureTime publicationTime packageName moduleName name version from isIgnored lineNumber msg issue
 iacDescription`
 
@@ -20,10 +20,11 @@ var snykKinds = []string{raw.Vulnerabilities, raw.ConfigurationFindings}
 
 // snykReport gathers projects by what they are about.
 type snykReport struct {
-	s      *raw.Source
-	j      *raw.JSON
-	docs   gathered
-	failed []string // projects whose test failed
+	s        *raw.Source
+	j        *raw.JSON
+	docs     gathered
+	failed   []string // projects whose test failed
+	filtered bool     // the test left out what is less severe than a threshold
 }
 
 // readSnyk reads the JSON of `snyk test`, `snyk container test` and `snyk iac
@@ -60,6 +61,14 @@ func readSnyk(ctx context.Context, s *raw.Source) error {
 			d.findings = append(d.findings, finding{
 				id: "scan-failed", title: "The test of this project failed", severity: "unknown", status: raw.Undecided, word: "error",
 				target: raw.Clean(raw.Clip(raw.First(name, "unnamed project"), raw.ShortText)),
+			})
+		}
+	}
+	for _, d := range r.docs.docs {
+		if r.filtered {
+			d.findings = append(d.findings, finding{
+				id: "severity-threshold", title: "The test left out what is less severe than its threshold", severity: "unknown", status: raw.Undecided,
+				word: "severityThreshold", target: raw.First(append(slices.Clone(d.examined.Names), "unnamed project")...),
 			})
 		}
 	}
@@ -110,6 +119,11 @@ func (r *snykReport) project() (p snykProject, err error) {
 		case "error":
 			p.failed = r.j.Kind() != 'n'
 			return r.j.Skip()
+		case "severityThreshold":
+			var threshold string
+			err := r.j.Into(&threshold)
+			r.filtered = r.filtered || threshold != "" && threshold != "low"
+			return err
 		case "dependencyCount":
 			return r.j.Into(&p.dependencies)
 		case "projectName":

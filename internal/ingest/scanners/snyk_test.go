@@ -101,6 +101,16 @@ func TestSnykWhatWasNotTested(t *testing.T) {
 	}
 }
 
+// A test that leaves out what is less severe found nothing of it.
+func TestSnykWithAThreshold(t *testing.T) {
+	for threshold, want := range map[string]int{"high": 1, "critical": 1, "low": 0, "": 0} {
+		d := snykDoc(t, snykProjectOf(``, `,"severityThreshold":"`+threshold+`"`))
+		if n := len(d.Findings()); n != want || n > 0 && d.Finding(t, "severity-threshold")["status"] != raw.Undecided {
+			t.Errorf("%q: %v", threshold, d.Findings())
+		}
+	}
+}
+
 func TestSnykContainer(t *testing.T) {
 	text := `{"vulnerabilities":[{"id":"SNYK-DEBIAN-1","severity":"low"}],"ok":false,"dependencyCount":90,"docker":{"baseImage":"debian:12"},"packageManager":"deb","projectName":"docker-image|reg.example/web","path":"reg.example/web:1.2",
 "applications":[{"vulnerabilities":[{"id":"SNYK-JS-1","severity":"high"}],"dependencyCount":3,"projectName":"reg.example/web:/app","displayTargetFile":"/app/package.json"}]}`

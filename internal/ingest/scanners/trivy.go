@@ -47,6 +47,7 @@ type trivyMetadata struct {
 	RepoDigests []string
 	RepoURL     string
 	Commit      string
+	OS          struct{ EOSL bool }
 }
 
 // readTrivy reads Trivy's own JSON: the report on an image, a file system, a
@@ -167,6 +168,18 @@ func (r *trivyReport) failed(whole string) (out []*raw.Term) {
 	return out
 }
 
+// unsupported is a record of a system that its maker supports no longer: nobody
+// publishes what is wrong with it, so that finding nothing decides nothing.
+func (r *trivyReport) unsupported() []*raw.Term {
+	if !r.meta.OS.EOSL || len(r.packages.Names) == 0 {
+		return nil
+	}
+	return []*raw.Term{r.s.Fields().
+		Must("id", "distro-eol").Must("title", "The system is not supported any more, so that its vulnerabilities are not known").
+		Must("severity", "unknown").Must("status", raw.Undecided).Must("upstream_status", "end of service life").
+		Flag("suppressed", false).Must("target", r.packages.Names[0]).Text("position", "/Metadata/OS/EOSL", raw.ShortText).Term()}
+}
+
 // target is what the report is about. A path is no name that a component
 // could go by, so reports on directories and files name no target.
 func (r *trivyReport) target() raw.Target {
@@ -240,9 +253,14 @@ func (r *trivyReport) document(kind string, tg raw.Target) (d raw.Draft, shown b
 	var looked, findings = []string{s.Name(tg)}, []*raw.Term(nil)
 	switch kind {
 	case raw.Vulnerabilities:
-		looked, findings = r.packages.Names, slices.Concat(r.vulns, r.failed(""))
+		looked, findings = r.packages.Names, slices.Concat(r.vulns, r.failed(""), r.unsupported())
 		shown = len(r.vulns) > 0 || len(r.packages.Names) > 0 && (r.vulnsShown || s.Declares(kind))
 		c.Asserted = len(r.vulns) == 0 && !r.vulnsShown
+		if c.Asserted {
+			// What only the configuration vouches for takes the place of no
+			// report that shows more.
+			d.Collector += " asserted"
+		}
 		slices.Sort(r.classes.Names)
 		d.Collector += " " + strings.Join(r.classes.Names, " ")
 	case raw.ConfigurationFindings:

@@ -291,6 +291,31 @@ func TestTrivyCollectorTellsScansApart(t *testing.T) {
 	}
 }
 
+// A report that only its configuration vouches for is a series of its own: a
+// newer one with secrets alone must not clear away what an older one found.
+func TestTrivyAnAssertedReportReplacesNone(t *testing.T) {
+	opt := rawtest.Web()
+	opt.Kinds = []string{raw.Vulnerabilities, raw.SecretFindings}
+	found := rawtest.Only(t, readAs(t, Trivy, image1(`{"Target":"web","Class":"os-pkgs","Vulnerabilities":[{"VulnerabilityID":"CVE-1"}]}`), opt), raw.Vulnerabilities)
+	vouched := rawtest.Only(t, readAs(t, Trivy, image1(`{"Target":"web","Class":"os-pkgs","Packages":[{"Name":"a","Version":"1"}]},{"Target":"/x","Class":"secret","Secrets":[{"RuleID":"key"}]}`), opt), raw.Vulnerabilities)
+	if found.Collector == vouched.Collector || vouched.Scan()["asserted"] != true {
+		t.Errorf("%q and %q", found.Collector, vouched.Collector)
+	}
+}
+
+// Nobody publishes what is wrong with a system that is not supported any more.
+func TestTrivyOfAnUnsupportedSystem(t *testing.T) {
+	of := func(eosl string) rawtest.Doc {
+		return rawtest.Only(t, readAs(t, Trivy, `{"SchemaVersion":2,"CreatedAt":"2026-11-18T06:00:00Z","ArtifactName":"web","ArtifactType":"container_image","Metadata":{"OS":{"Family":"debian","Name":"9","EOSL":`+eosl+`}},"Results":[{"Target":"web","Class":"os-pkgs","Vulnerabilities":[]}]}`, rawtest.Web()), raw.Vulnerabilities)
+	}
+	if f := of("true").Finding(t, "distro-eol"); f["status"] != raw.Undecided {
+		t.Errorf("%v", f)
+	}
+	if n := len(of("false").Findings()); n != 0 {
+		t.Errorf("%d findings of a system that is supported", n)
+	}
+}
+
 func TestTrivyOtherVersions(t *testing.T) {
 	if got := rawtest.Broken(t, readAs(t, Trivy, `{"SchemaVersion":3,"ArtifactName":"a","Results":[]}`, rawtest.Web())); !strings.Contains(got, "version of the format is not supported") {
 		t.Error(got)
