@@ -17,6 +17,7 @@ import (
 	rawformat "github.com/assay-compliance/assay/internal/ingest/raw"
 	"github.com/assay-compliance/assay/internal/jsonast"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/provenance"
 )
 
 // item is one file.
@@ -265,8 +266,11 @@ func (i *item) unknown(w *worker, file *evidence.File, yield func(*evidence.Docu
 		}
 	}
 	doc := &evidence.Document{Component: i.src.Component, Digest: sha256.Sum256(w.buf)}
-	doc.Refuse(evidence.Malformed, problem.New(problem.Place{}, "the format of the file is not recognised",
-		"declare `format: payload` with one kind, or convert it to an envelope"))
+	what, remedy := "the format of the file is not recognised", "declare `format: payload` with one kind, or convert it to an envelope"
+	if provenance.IsBundle(w.buf) {
+		what, remedy = "the file is a signature, and evidence stands beside its signature", "put the file that was signed here, and this beside it with "+provenance.Suffix+" at the end of its name"
+	}
+	doc.Refuse(evidence.Malformed, problem.New(problem.Place{}, what, remedy))
 	file.Digest = doc.Digest
 	return i.yield(doc, file, yield)
 }

@@ -137,3 +137,20 @@ func TestABundleThatIsNone(t *testing.T) {
 		}
 	}
 }
+
+// A bundle in the place of evidence is told from an export of a tool that nobody
+// knows: it is a file under the wrong name.
+func TestABundleInThePlaceOfEvidence(t *testing.T) {
+	bundle := sign(t, "s", envelope("web", "a"), provenance.Predicate{})
+	for name, tc := range map[string]struct{ text, want string }{
+		"a bundle":           {bundle, "the file is a signature"},
+		"of another version": {strings.Replace(bundle, "bundle.v0.3", "bundle.v0.9", 1), "the file is a signature"},
+		"cut off":            {bundle[:len(bundle)/2], "the text ends"},
+		"something else":     {`{"mediaType":"application/json"}`, "is not recognised"},
+	} {
+		docs := all(t, repo(t, map[string]string{"e/a.json": tc.text}), Options{Boundary: []string{"web"}}, Entry{Path: "e/*"})
+		if len(docs) != 1 || docs[0].Problem == nil || !strings.Contains(docs[0].Problem.What, tc.want) {
+			t.Errorf("%s: %+v", name, docs)
+		}
+	}
+}

@@ -189,6 +189,14 @@ func ReadBundle(text []byte) (*Bundle, error) {
 	return b, b.open()
 }
 
+// IsBundle says whether a text is a bundle by its type, good or not.
+func IsBundle(text []byte) bool {
+	var f struct {
+		MediaType string `json:"mediaType"`
+	}
+	return len(text) <= MaxBundle && json.Unmarshal(text, &f) == nil && strings.HasPrefix(f.MediaType, "application/vnd.dev.sigstore.bundle")
+}
+
 func supported(mediaType string) bool {
 	return slices.Contains([]string{
 		bundleType,
