@@ -354,7 +354,7 @@ func (t *inputTracer) TraceEvent(e topdown.Event) {
 
 // check compares one payload with its schema.
 func (t *inputTracer) check(k *evidence.Kind, v ast.Value, under string) {
-	if found := k.Program.Check(v, 1); len(found) > 0 && t.why == "" {
+	if found := k.Program.CheckInput(v, 1); len(found) > 0 && t.why == "" {
 		t.why = "the input is no evidence of kind " + k.Name + ": at " + pointerText(found[0].Pointer) + under + ": " + found[0].Message
 	}
 }

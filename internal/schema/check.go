@@ -30,8 +30,16 @@ func (p *Program) Check(v ast.Value, max int) []Violation {
 	return c.found
 }
 
+// CheckInput is Check of what a policy reads, which has what is derived too.
+func (p *Program) CheckInput(v ast.Value, max int) []Violation {
+	c := checker{max: max, derived: true}
+	c.value(p.root, v)
+	return c.found
+}
+
 // checker is the state of one walk.
 type checker struct {
+	derived bool // what is derived may be there
 	found []Violation
 	max   int
 	path  []step
@@ -82,7 +90,7 @@ func (c *checker) value(n *node, v ast.Value) {
 	if c.full() {
 		return
 	}
-	if n.derived {
+	if n.derived && !c.derived {
 		c.add(derived, "is derived by assay, and evidence may not have it")
 		return
 	}

@@ -431,3 +431,17 @@ func FuzzCompile(f *testing.F) {
 		}
 	})
 }
+
+// What a policy reads may have what is derived, as its schema says it.
+func TestCheckInput(t *testing.T) {
+	p := compile(t, `{"properties":{"id":{"type":"string"},"vex":{"type":"string","x-derived":true}}}`)
+	for text, want := range map[string]int{`{"vex":"fixed"}`: 0, `{"vex":7}`: 1, `{"id":7}`: 1} {
+		v, err := jsonast.New(jsonast.Default()).Decode([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.CheckInput(v, 9); len(got) != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
