@@ -78,7 +78,7 @@ aside(why, true) := sprintf("%s; set aside upstream, which is no waiver of ours"
 # METADATA
 # description: why a record does not apply - what a trusted VEX statement says of it, else the words given
 # scope: document
-inapplicable(_, record) := record.vex if record.vex
+inapplicable(_, record) := record.vex
 
 inapplicable(why, record) := why if not record.vex
 
