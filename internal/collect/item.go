@@ -61,6 +61,7 @@ func (i *item) Documents(ctx context.Context, yield func(*evidence.Document) err
 	if what != fine {
 		return i.refuse(yield, what)
 	}
+	yield = i.own(yield)
 	read := fileRead{sign: sign}
 	if err := i.read(ctx, w, f, info.Size(), read.seen(i, yield)); err != nil {
 		return err

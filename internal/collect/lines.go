@@ -98,6 +98,7 @@ type lineItem struct {
 func (l *lineItem) Documents(ctx context.Context, yield func(*evidence.Document) error) error {
 	w := l.s.worker()
 	defer l.s.workers.Put(w)
+	yield = l.own(yield)
 	return evidence.ReadLines(l.run, l.file, w.dec, w.read, func(doc *evidence.Document) error {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -138,9 +138,46 @@ func (i *item) rawLines() bool {
 	return i.head(make([]byte, ingest.HeadSize)) != ""
 }
 
-// claimed is the first earlier entry that matches the path, -1 for none.
+// claimed is the first earlier entry that matches the path, -1 for none. Entries
+// that name kinds, and none in common, each take their own from a file.
 func (s *Stream) claimed(full string) int {
-	return slices.IndexFunc(s.sources[:s.at], func(src source) bool { return src.matches(full) })
+	own := &s.sources[s.at]
+	return slices.IndexFunc(s.sources[:s.at], func(src source) bool { return !src.apart(own) && src.matches(full) })
+}
+
+// apart says whether two entries name kinds, and none in common.
+func (src *source) apart(other *source) bool {
+	return len(src.Kinds) > 0 && len(other.Kinds) > 0 &&
+		!slices.ContainsFunc(src.Kinds, func(kind string) bool { return slices.Contains(other.Kinds, kind) })
+}
+
+// own hands on the documents of a file that are this entry's: not those of kinds
+// that another entry takes from the same file.
+func (i *item) own(yield func(*evidence.Document) error) func(*evidence.Document) error {
+	if len(i.src.Kinds) == 0 || len(i.s.sources) == 1 {
+		return yield
+	}
+	others := map[string]bool{}
+	return func(doc *evidence.Document) error {
+		if doc.Kind != "" && !slices.Contains(i.src.Kinds, doc.Kind) {
+			other, known := others[doc.Kind]
+			if !known {
+				other = i.elsewhere(doc.Kind)
+				others[strings.Clone(doc.Kind)] = other
+			}
+			if other {
+				return nil
+			}
+		}
+		return yield(doc)
+	}
+}
+
+// elsewhere says whether another entry takes a kind from the file.
+func (i *item) elsewhere(kind string) bool {
+	return slices.ContainsFunc(i.s.sources, func(src source) bool {
+		return src.index != i.src.index && slices.Contains(src.Kinds, kind) && src.apart(i.src) && src.matches(i.path)
+	})
 }
 
 // note tells once for each pair of entries that they name the same file.

@@ -69,7 +69,7 @@ func Look(ctx context.Context, dir string) (*Repository, error) {
 	if err != nil && !errors.Is(err, fs.SkipAll) {
 		return nil, err
 	}
-	slices.SortFunc(l.out.Found, func(a, b Found) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(l.out.Found, func(a, b Found) int { return strings.Compare(a.Path, b.Path) })
 	return l.out, nil
 }
 
@@ -184,18 +184,31 @@ func (l *look) export(name, format string) {
 	}
 	defer in.Close()
 	if info, err := in.Stat(); err != nil || info.Size() > maxRead {
-		f.Kinds = ingest.Kinds(format)
-	} else {
-		f.Kinds, f.Timeless = l.brings(in, name, format)
+		f.Format, f.Hint = "", "it is larger than is looked at here; name it in `sources:` with the kinds that it brings, of "+strings.Join(ingest.Kinds(format), ", ")
+	} else if f.Kinds, f.Timeless = l.brings(in, name, format); len(f.Kinds) == 0 {
+		f.Format, f.Hint = "", "it shows nothing that a check could read; look at how it was made"
 	}
+	l.out.Found = append(l.out.Found, f.apart()...)
+}
+
+// apart gives what is found for each sort of component that its kinds speak of.
+func (f Found) apart() []Found {
 	if len(f.Kinds) == 0 {
-		f.Format = ""
-		f.Hint = "it shows nothing that a check could read; look at how it was made"
+		return []Found{f}
 	}
-	if len(f.Kinds) > 0 {
-		f.Component = componentOf(f.Kinds[0])
+	var out []Found
+	for _, kind := range f.Kinds {
+		part := componentOf(kind)
+		at := slices.IndexFunc(out, func(x Found) bool { return x.Component == part })
+		if at < 0 {
+			at = len(out)
+			one := f
+			one.Kinds, one.Component = nil, part
+			out = append(out, one)
+		}
+		out[at].Kinds = append(out[at].Kinds, kind)
 	}
-	l.out.Found = append(l.out.Found, f)
+	return out
 }
 
 // isLive says whether files of a format are configuration of the commit.
@@ -204,7 +217,8 @@ func isLive(format string) bool { return format == "kubernetes-yaml" || format =
 // brings lists the kinds of the documents of an export, but for what no check
 // reads.
 func (l *look) brings(in io.Reader, name, format string) (kinds []string, timeless bool) {
-	opt := ingest.Options{Path: name, Component: "x", Kinds: ingest.Kinds(format)}
+	// No kind is declared: what a file does not show, nobody has said of it.
+	opt := ingest.Options{Path: name, Component: "x"}
 	_ = ingest.Read(l.ctx, format, in, opt, func(d *evidence.Document) error {
 		if d.Problem == nil && d.Kind != "raw-records" && d.Kind != "configuration-files" {
 			kinds = append(kinds, d.Kind)

@@ -65,6 +65,34 @@ func TestLook(t *testing.T) {
 	}
 }
 
+// A file that speaks of several sorts of components is an entry for each, and a
+// kind that it does not show is not declared for it.
+func TestAnExportOfSeveralSorts(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"state.json": `{"format_version":"1.0","terraform_version":"1.9.0","values":{"root_module":{"resources":[
+{"address":"aws_ebs_volume.a","mode":"managed","type":"aws_ebs_volume","values":{"id":"v","encrypted":false}},
+{"address":"aws_security_group.a","mode":"managed","type":"aws_security_group","values":{"id":"sg","ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr_blocks":["0.0.0.0/0"]}]}}]}}}`,
+		"scans/secrets.json": `{"SchemaVersion":2,"CreatedAt":"2026-11-18T06:00:00Z","ArtifactName":".","ArtifactType":"filesystem","Results":[
+{"Target":"go.sum","Class":"lang-pkgs","Packages":[{"Name":"a","Version":"1"}]},{"Target":"key.pem","Class":"secret","Secrets":[{"RuleID":"private-key","Severity":"HIGH"}]}]}`,
+	})
+	r, err := Look(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range r.Sources() {
+		got = append(got, fmt.Sprint(s.Path, " ", s.Component, " ", s.Kinds))
+	}
+	if text := strings.Join(got, "; "); text != "scans/secrets.json app [sbom secret-findings]; state.json network [network-rules]; state.json data [storage-encryption]" {
+		t.Error(text)
+	}
+	for _, want := range []string{"{key: network,", "{key: data,", "{key: app,"} {
+		if text := r.Workspace("hipaa"); !strings.Contains(text, want) {
+			t.Errorf("no component %s in\n%s", want, text)
+		}
+	}
+}
+
 // No repository harms who looks at it.
 func TestHostileRepositories(t *testing.T) {
 	dir := tree(t, map[string]string{"a\nb\x1b[31m*.json": bom, "ok.json": bom, "deep/" + strings.Repeat("d/", 40) + "bom.json": bom})

@@ -28,7 +28,7 @@ func (r *Repository) Sources() []Source {
 		if f.Format == "" {
 			continue
 		}
-		key := strings.Join([]string{path.Dir(f.Path), f.Format, path.Ext(f.Path), strings.Join(f.Kinds, " "), strconv.FormatBool(f.Timeless)}, "\x00")
+		key := strings.Join([]string{path.Dir(f.Path), f.Format, path.Ext(f.Path), strings.Join(f.Kinds, " "), f.Component, strconv.FormatBool(f.Timeless)}, "\x00")
 		if groups[key] == nil {
 			order = append(order, key)
 		}
@@ -56,13 +56,13 @@ func (r *Repository) Sources() []Source {
 // are not of it.
 func (r *Repository) others(list []Found) bool {
 	dir, ext := path.Dir(list[0].Path), path.Ext(list[0].Path)
-	n := 0
-	for _, f := range r.Found {
-		if path.Dir(f.Path) == dir && path.Ext(f.Path) == ext {
-			n++
-		}
+	of := map[string]bool{}
+	for _, f := range list {
+		of[f.Path] = true
 	}
-	return n != len(list) || ext == ""
+	return ext == "" || slices.ContainsFunc(r.Found, func(f Found) bool {
+		return path.Dir(f.Path) == dir && path.Ext(f.Path) == ext && !of[f.Path]
+	})
 }
 
 func source(f Found, p string, files int) Source {

@@ -236,13 +236,17 @@ func (w *Workspace) observe(ctx context.Context, o AssessOptions, engine *evalua
 		run, cancel = context.WithTimeout(ctx, o.Timeout)
 		defer cancel()
 	}
-	return engine.Run(run, plan, counted{Stream: source, tell: o.Progress, n: new(int)}, evaluate.Options{
+	obs, err := engine.Run(run, plan, counted{Stream: source, tell: o.Progress, n: new(int)}, evaluate.Options{
 		Workers:       o.Workers,
 		HeapLimit:     o.HeapLimit,
 		MaxAge:        func(kind string) time.Duration { return maxAge[kind] },
 		VEX:           book,
 		EntryDeclares: func(i int) (kinds, components []string) { return declares(sources, i, plan) },
 	})
+	if err == nil {
+		obs.Evidence.Notes = slices.Concat(obs.Evidence.Notes, stream.Notes())
+	}
+	return obs, err
 }
 
 // counted tells how many items were taken from a stream.

@@ -54,20 +54,20 @@ type Collected struct {
 
 // CollectedCapture is one of the things that were asked for.
 type CollectedCapture struct {
-	Name     string         `json:"name"`
-	File     string         `json:"file,omitempty"`
-	SHA256   string         `json:"sha256,omitempty"`
-	Bytes    int            `json:"bytes,omitempty"`
-	Format   string         `json:"format,omitempty"`
-	Started  time.Time      `json:"started"`
-	Complete bool           `json:"complete"`
-	Why      string         `json:"incomplete,omitempty"`
-	What     string         `json:"reason,omitempty"`
-	Brings   []string       `json:"kinds"`
-	Kinds    map[string]int `json:"envelopes,omitempty"` // written, by kind
-	Beside   map[string]int `json:"left-raw,omitempty"`  // read, of kinds that the collector does not bring
-	Asked    []live.Ask     `json:"asked,omitempty"`
-	Programs []live.Program `json:"programs,omitempty"`
+	Name     string           `json:"name"`
+	File     string           `json:"file,omitempty"`
+	SHA256   string           `json:"sha256,omitempty"`
+	Bytes    int              `json:"bytes,omitempty"`
+	Format   string           `json:"format,omitempty"`
+	Started  time.Time        `json:"started"`
+	Complete bool             `json:"complete"`
+	Why      string           `json:"incomplete,omitempty"`
+	What     string           `json:"reason,omitempty"`
+	Brings   []string         `json:"kinds"`
+	Kinds    map[string]int   `json:"envelopes,omitempty"` // written, by kind
+	Beside   map[string]int   `json:"left-raw,omitempty"`  // read, of kinds that the collector does not bring
+	Asked    []live.Ask       `json:"asked,omitempty"`
+	Programs []live.Program   `json:"programs,omitempty"`
 	Redacted []redact.Removal `json:"redacted,omitempty"`
 	problems []*problem.Problem
 }

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/ingest"
+	"github.com/assay-compliance/assay/internal/jsonast"
 	"github.com/assay-compliance/assay/internal/problem"
 )
 
@@ -64,6 +66,12 @@ func ImportExport(ctx context.Context, file string, o ExportOptions, out io.Writ
 	format := o.Format
 	if format == "" {
 		format = ingest.Detect(head)
+	}
+	if code := jsonast.Encoding(head); format == "" && code != "" {
+		return nil, problem.New(at, code.Text(), code.Remedy())
+	}
+	if format == "" && len(bytes.TrimSpace(head)) == 0 {
+		return nil, problem.New(at, "the file is empty", "export it again")
 	}
 	if format == "" {
 		return nil, problem.New(at, "the format of the file is not recognised", "formats are listed in docs/formats.md; evidence of assay's own is named in sources: and needs no import; say --format for configuration files")

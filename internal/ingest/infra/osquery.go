@@ -255,6 +255,9 @@ func (o *osqueryFile) emitHost(h *osqueryHost, brought map[string]bool) error {
 	return nil
 }
 
+// unknownAge is the age of results one of which does not say when it was made.
+const unknownAge = -1
+
 // of are the host's newest results of a table, by query; age is the oldest of
 // them.
 func (h *osqueryHost) of(used map[string]bool, age *int64, tables ...string) (rows []osqueryRow) {
@@ -263,7 +266,11 @@ func (h *osqueryHost) of(used map[string]bool, age *int64, tables ...string) (ro
 		if !slices.Contains(tables, r.table) {
 			continue
 		}
-		if used[query] = true; *age == 0 || r.at < *age {
+		used[query] = true
+		switch {
+		case r.at == 0:
+			*age = unknownAge
+		case *age == 0 || *age != unknownAge && r.at < *age:
 			*age = r.at
 		}
 		rows = append(rows, r.rows...)
@@ -338,7 +345,7 @@ func (o *osqueryFile) config(h *osqueryHost, used map[string]bool) (raw.Draft, b
 	var age int64
 	mine := map[string]bool{}
 	system := h.of(mine, &age, "os_version")
-	if len(system) != 1 || age == 0 {
+	if len(system) != 1 || age == 0 || age == unknownAge {
 		return raw.Draft{}, false
 	}
 	cells := system[0].cells
@@ -379,6 +386,9 @@ func (o *osqueryFile) config(h *osqueryHost, used map[string]bool) (raw.Draft, b
 		}
 		f := known(o.s.Fields().Must("mount", raw.Clip(m.cells["path"], raw.ShortText)), "encrypted", encrypted)
 		volumes = append(volumes, f.Must("device", raw.Clip(device, raw.ShortText)).Term())
+	}
+	if age == unknownAge {
+		return raw.Draft{}, false
 	}
 	for query := range mine {
 		used[query] = true
@@ -445,7 +455,7 @@ func seconds(v jsontext.Value) int64 {
 }
 
 func moment(at int64) string {
-	if at == 0 {
+	if at == 0 || at == unknownAge {
 		return ""
 	}
 	return raw.Stamp(time.Unix(at, 0).UTC().Format(time.RFC3339))

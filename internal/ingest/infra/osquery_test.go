@@ -3,6 +3,7 @@ package infra
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -118,6 +119,32 @@ func TestOsqueryRows(t *testing.T) {
 		}
 	}
 }
+
+// A result that does not say when it was made is none of a host's, whatever the
+// others say; it is kept.
+func TestOsqueryResultWithoutATime(t *testing.T) {
+	timeless := func(query string) string {
+		var out []string
+		for _, line := range strings.Split(strings.TrimSpace(hostLog), "\n") {
+			if strings.Contains(line, `"name":"`+query+`"`) {
+				line = unixTime.ReplaceAllString(line, "")
+			}
+			out = append(out, line)
+		}
+		return strings.Join(out, "\n")
+	}
+	whole := rawtest.Only(t, readAs(t, "osquery", hostLog, rawtest.Web()), hostConfig)
+	if whole.Collected.IsZero() {
+		t.Fatal("the log says when")
+	}
+	for _, d := range readAs(t, "osquery", timeless("people"), rawtest.Web()) {
+		if d.Kind == hostConfig {
+			t.Errorf("collected %v", d.Collected)
+		}
+	}
+}
+
+var unixTime = regexp.MustCompile(`,"unixTime":"?[0-9]+"?`)
 
 // Changes and empty results do not show what is there.
 func TestOsqueryUndecided(t *testing.T) {

@@ -74,6 +74,9 @@ func TestTerraformStores(t *testing.T) {
 		{"aws_sqs_queue", `{"id":"x","sqs_managed_sse_enabled":false,"kms_master_key_id":"k"}`, `{"type":"queue","encrypted":true}`},
 		{"aws_sqs_queue", `{"id":"x","sqs_managed_sse_enabled":false}`, `{"encrypted":false}`},
 		{"azurerm_storage_account", `{"id":"x"}`, `{"encrypted":true}`},
+		{"aws_rds_cluster_instance", `{"id":"x","storage_encrypted":false}`, `{"type":"database","encrypted":false}`},
+		{"aws_instance", `{"id":"i","root_block_device":[{"volume_id":"x","encrypted":false}]}`, `{"type":"volume","encrypted":false}`},
+		{"aws_instance", `{"id":"i","ebs_block_device":[{"volume_id":"y","encrypted":true},{"volume_id":"x","encrypted":true,"kms_key_id":"arn:k"}]}`, `{"encrypted":true,"key":{"id":"arn:k","managed_by":"unknown"}}`},
 		{"google_storage_bucket", `{"id":"x"}`, `{"encrypted":true}`},
 	} {
 		d := rawtest.Only(t, readAs(t, "terraform", state(managed(tc.sort, tc.values)), rawtest.Web()), storageEncryption)

@@ -28,6 +28,11 @@ var terraformStores = map[string]terraformKind{
 	"aws_ebs_snapshot":                  {"snapshot", []string{"encrypted"}, []string{"kms_key_id"}, nil},
 	"aws_db_instance":                   {"database", []string{"storage_encrypted"}, []string{"kms_key_id"}, nil},
 	"aws_rds_cluster":                   {"database", []string{"storage_encrypted"}, []string{"kms_key_id"}, nil},
+	"aws_rds_cluster_instance":          {"database", []string{"storage_encrypted"}, []string{"kms_key_id"}, nil},
+	"aws_rds_global_cluster":            {"database", []string{"storage_encrypted"}, nil, nil},
+	"aws_db_snapshot":                   {"snapshot", []string{"encrypted"}, []string{"kms_key_id"}, nil},
+	"aws_db_cluster_snapshot":           {"snapshot", []string{"storage_encrypted"}, []string{"kms_key_id"}, nil},
+	"aws_neptune_cluster_instance":      {"database", []string{"storage_encrypted"}, []string{"kms_key_arn"}, nil},
 	"aws_docdb_cluster":                 {"database", []string{"storage_encrypted"}, []string{"kms_key_id"}, nil},
 	"aws_neptune_cluster":               {"database", []string{"storage_encrypted"}, []string{"kms_key_arn"}, nil},
 	"aws_redshift_cluster":              {"database", []string{"encrypted"}, []string{"kms_key_id"}, nil},
@@ -66,6 +71,9 @@ func (r *terraformResource) id() string {
 // store notes a resource that is a store. What is planned can be seen to be
 // unencrypted; that it is encrypted is known when it is there.
 func (t *terraformFile) store(r *terraformResource) bool {
+	if r.sort == "aws_instance" {
+		return t.disks(r)
+	}
 	k, ok := terraformStores[r.sort]
 	if !ok || at(r.values) == nil || r.values.Compare(ast.NullValue) == 0 {
 		return false
@@ -92,6 +100,29 @@ func (t *terraformFile) store(r *terraformResource) bool {
 	}
 	t.pending = append(t.pending, p)
 	return true
+}
+
+// disks notes the disks of a machine, which stand in its resource and are
+// resources of their own only where they were made apart.
+func (t *terraformFile) disks(r *terraformResource) bool {
+	found := false
+	for _, block := range []string{"root_block_device", "ebs_block_device"} {
+		list, ok := at(r.values, block).(*ast.Array)
+		if !ok {
+			continue
+		}
+		for i := range list.Len() {
+			disk := list.Elem(i).Value
+			name := raw.First(textAt(disk, "volume_id"), r.id()+"/"+raw.First(textAt(disk, "device_name"), block+"/"+strconv.Itoa(i)))
+			p := terraformStore{id: named(name), sort: "volume", key: textAt(disk, "kms_key_id"), encrypted: truthAt(disk, "encrypted"), position: r.position, line: r.line}
+			if r.planned && p.encrypted != nil && *p.encrypted {
+				p.encrypted = nil
+			}
+			t.pending = append(t.pending, p)
+			found = true
+		}
+	}
+	return found
 }
 
 func (p *terraformStore) entry(t *terraformFile) *raw.Fields {
