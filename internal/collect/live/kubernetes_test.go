@@ -26,6 +26,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/assay-compliance/assay/evidence"
+	"github.com/assay-compliance/assay/internal/redact"
 )
 
 const podsOf = "type: kubernetes\nkinds: [iam-accounts]\nresources: [v1/pods]\nurl: "
@@ -207,7 +208,7 @@ func FuzzKubernetesPage(f *testing.F) {
 	f.Add(`{"kind":"SecretList","apiVersion":"v1","items":[{}]}`)
 	f.Add(`{"kind":"PodList","apiVersion":"v1","items":[1,null,[]]}`)
 	f.Fuzz(func(t *testing.T, page string) {
-		if !jsontext.Value(page).IsValid(lenient) {
+		if !jsontext.Value(page).IsValid(redact.Lenient) {
 			return
 		}
 		out, n, err := appendItems([]byte("["), 0, []byte(page), "v1/pods")

@@ -19,6 +19,7 @@ import (
 
 	"github.com/assay-compliance/assay/evidence"
 	"github.com/assay-compliance/assay/internal/collect"
+	"github.com/assay-compliance/assay/internal/redact"
 )
 
 const (
@@ -177,7 +178,7 @@ func (s *session) get(ctx context.Context, u *url.URL, also ...int) (*answer, er
 func (s *session) take(a *answer, ask *Ask) error {
 	s.left -= int64(len(a.body))
 	isJSON := isJSONType(s.accept)
-	if isJSON && !jsontext.Value(a.body).IsValid(lenient) {
+	if isJSON && !jsontext.Value(a.body).IsValid(redact.Lenient) {
 		return notJSON()
 	}
 	var err error
