@@ -1,6 +1,8 @@
 package vex
 
 import (
+	"strings"
+
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
@@ -69,11 +71,15 @@ func (b *Book) judge(component, digest string, finding ast.Object) *statement {
 	default:
 		return nil
 	}
-	r := record{id: textOf(finding, keyID), digest: digest}
+	said := b.entries[component][strings.ToUpper(textOf(finding, keyID))]
+	if len(said) == 0 {
+		return nil
+	}
+	r := record{digest: digest}
 	if pkg, ok := valueOf(finding, keyPackage).(ast.Object); ok {
 		r.pkg, r.known = readPURL(textOf(pkg, keyPURL))
 	}
-	return b.says(component, &r)
+	return decide(said, &r)
 }
 
 // with is an object with one member set.

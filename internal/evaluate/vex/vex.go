@@ -254,18 +254,18 @@ func (s *statement) clears() bool {
 
 // record is a record of a scan, as far as statements are about it.
 type record struct {
-	id     string
 	digest string // of the target
 	pkg    purl
 	known  bool // pkg is
 }
 
-// says finds the statement that takes a record back; nil where none does. On each
-// product the newest statement decides, of several at one time one that clears
-// nothing; and where the record is of several products, each must be cleared.
-func (b *Book) says(component string, r *record) *statement {
+// decide finds, among what is said of a vulnerability, the statement that takes a
+// record back; nil where none does. On each product the newest statement decides,
+// of several at one time one that clears nothing; and where the record is of
+// several products, each must be cleared.
+func decide(list []*entry, r *record) *statement {
 	newest := map[string]*entry{}
-	for _, e := range b.entries[component][strings.ToUpper(r.id)] {
+	for _, e := range list {
 		if !e.covers(r) {
 			continue
 		}
