@@ -17,6 +17,7 @@ import (
 	"github.com/assay-compliance/assay/internal/ingest"
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/report"
 )
 
 type evidenceImportOptions struct {
@@ -165,7 +166,7 @@ func (f *factory) importOne(ctx context.Context, file string, o evidenceImportOp
 
 // importedFile tells what became of a file.
 func (f *factory) importedFile(j *jsonImported) {
-	f.sayf("%s: %s, %d records: %d mapped, %d kept raw, %d refused", j.File, j.Format, j.Read, j.Mapped, j.Raw, j.Refused)
+	f.sayf("%s: %s, %s: %d mapped, %d kept raw, %d refused", j.File, j.Format, report.Count(j.Read, "record"), j.Mapped, j.Raw, j.Refused)
 	for _, kind := range slices.Sorted(maps.Keys(j.Kinds)) {
 		f.sayf("  %d %s", j.Kinds[kind], kind)
 	}

@@ -46,6 +46,12 @@ type hdfProfile struct {
 	pointer              string
 }
 
+// What a control and a result take until their profile is built, in bytes.
+const (
+	controlSize   = 500
+	hdfResultSize = 400
+)
+
 // hdfControl is one control of a profile, or what an overlay says of it.
 type hdfControl struct {
 	ID          string         `json:"id"`
@@ -180,6 +186,7 @@ func (r *hdfReport) control(c *hdfControl) error {
 		return err
 	}
 	r.entries++
+	r.s.Hold(controlSize + len(c.Results)*hdfResultSize)
 	c.position = r.j.Here()
 	c.Title = raw.Clip(c.Title, raw.LongText)
 	c.tags = c.readTags()

@@ -53,6 +53,7 @@ func readImage(ctx context.Context, s *raw.Source) error {
 		if err := j.Entry(e, &r); err != nil {
 			return err
 		}
+		s.HoldJSON(e.Value)
 		v, err := jsonast.New(jsonast.Default()).Decode(bytes.Clone(e.Value))
 		if err != nil {
 			f := raw.FaultOf(err)

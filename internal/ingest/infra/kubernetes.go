@@ -218,6 +218,7 @@ func (k *kubernetesFile) isWorkload(kind, group string) bool {
 // Secrets and ConfigMaps, the values of environment variables, commands, and the
 // copy of the object that kubectl leaves in an annotation.
 func (k *kubernetesFile) keep(h kubernetesHead, r kubernetesRecord) error {
+	k.s.HoldJSON(r.text)
 	v, err := jsonast.New(jsonast.Default()).Decode(bytes.Clone(r.text))
 	if err != nil {
 		f := raw.FaultOf(err)

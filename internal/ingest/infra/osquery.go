@@ -189,6 +189,7 @@ func (o *osqueryFile) keepRows(r *osqueryResult) error {
 
 // keep keeps a record raw, without command lines and what is called a secret.
 func (o *osqueryFile) keep(sort string, text jsontext.Value, position string, line int) error {
+	o.s.HoldJSON(text)
 	v, err := jsonast.New(jsonast.Default()).Decode(bytes.Clone(text))
 	if err != nil {
 		f := raw.FaultOf(err)

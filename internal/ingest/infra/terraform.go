@@ -272,6 +272,7 @@ func (t *terraformFile) value(v jsontext.Value, line int) (ast.Value, error) {
 	if len(v) == 0 {
 		return ast.NullValue, nil
 	}
+	t.s.HoldJSON(v)
 	out, err := jsonast.New(jsonast.Default()).Decode(slices.Clone(v))
 	if err != nil {
 		f := raw.FaultOf(err)

@@ -25,6 +25,7 @@ const (
 	FaultToken
 	FaultSize
 	FaultRecords
+	FaultMemory
 	FaultType
 	FaultDTD
 	FaultFormat
@@ -65,6 +66,8 @@ func (c FaultCode) text() (what, remedy string) {
 		return "the file is too large to be read", "split the export"
 	case FaultRecords:
 		return "the file has too many records", "split the export"
+	case FaultMemory:
+		return "what the file says takes too much memory", "split the export, by host, project or account"
 	case FaultType:
 		return "a value is of another type than its format says", "check that the file is what its format says; declare `format:` in its sources entry"
 	case FaultDTD:
@@ -94,7 +97,7 @@ func (c FaultCode) text() (what, remedy string) {
 // word is what documents say of it.
 func (c FaultCode) word() evidence.Fault {
 	switch c {
-	case FaultDepth, FaultToken, FaultSize, FaultRecords, FaultNumber:
+	case FaultDepth, FaultToken, FaultSize, FaultRecords, FaultMemory, FaultNumber:
 		return evidence.TooLarge
 	case FaultRead:
 		return evidence.Unreadable

@@ -18,6 +18,7 @@ const RawRecords = "raw-records"
 // CountRecord counts a record that was met; false where the file has more than
 // it may.
 func (s *Source) CountRecord() bool {
+	s.Hold(recordSize)
 	s.File.Records.Read++
 	return s.File.Records.Read <= s.Opt.Limits.Records
 }
@@ -27,6 +28,7 @@ func (s *Source) CountRecord() bool {
 // been counted. A record that no payload can hold (numbers beyond measure) is a
 // fault of the file.
 func (s *Source) KeepJSON(sort, pointer string, line int, b []byte) error {
+	s.HoldJSON(b)
 	v, err := jsonast.New(jsonast.Default()).Decode(slices.Clone(b))
 	if err != nil {
 		f := FaultOf(err)

@@ -78,6 +78,7 @@ type Limits struct {
 	Depth   int   // of nesting; 512
 	Token   int64 // bytes of one string, number or piece of markup; 16 MiB
 	Records int   // records of the file; 1,000,000
+	Memory  int64 // bytes that its payloads take, as Hold counts them; 256 MiB
 }
 
 func (l Limits) OrDefault() Limits {
@@ -92,6 +93,9 @@ func (l Limits) OrDefault() Limits {
 	}
 	if l.Records <= 0 {
 		l.Records = 1_000_000
+	}
+	if l.Memory <= 0 {
+		l.Memory = 256 << 20
 	}
 	return l
 }

@@ -24,16 +24,21 @@ type Fields struct {
 	kv [][2]*Term
 }
 
-func (s *Source) Fields() *Fields { return &Fields{s: s, kv: make([][2]*Term, 0, 12)} }
+func (s *Source) Fields() *Fields {
+	s.Hold(objectSize)
+	return &Fields{s: s, kv: make([][2]*Term, 0, 12)}
+}
 
 // Value adds a member.
 func (f *Fields) Value(name string, v ast.Value) *Fields {
+	f.s.Hold(memberSize)
 	f.kv = append(f.kv, [2]*Term{f.s.word(name), ast.NewTerm(v)})
 	return f
 }
 
 // Must adds a text, even an empty one.
 func (f *Fields) Must(name, text string) *Fields {
+	f.s.Hold(memberSize)
 	f.kv = append(f.kv, [2]*Term{f.s.word(name), f.s.word(text)})
 	return f
 }
@@ -81,11 +86,13 @@ func (f *Fields) Term() *Term       { return ast.NewTerm(f.Object()) }
 // member names, statuses and targets return in every record.
 func (s *Source) word(text string) *Term {
 	if len(text) > 64 {
+		s.Hold(textSize + len(text))
 		return ast.NewTerm(ast.String(text))
 	}
 	if t, ok := s.Words[text]; ok {
 		return t
 	}
+	s.Hold(textSize + len(text))
 	t := ast.NewTerm(ast.String(text))
 	if len(s.Words) < 4096 {
 		s.Words[text] = t

@@ -27,6 +27,7 @@ type Source struct {
 	finished bool
 	spoken   *evidence.Document // the first that was emitted: whose leftovers are
 	kept     []*Term            // records that have no place in any kind
+	held     int64              // see Hold
 }
 
 // Draft is a document a format has read, before its component and age are
@@ -46,6 +47,9 @@ type Draft struct {
 // Emit settles component, subject and age and yields the document. Formats
 // whose documents are the whole file call finish first.
 func (s *Source) Emit(d Draft) error {
+	if f := s.T.fault; f != nil && f.Code == FaultMemory {
+		return f
+	}
 	doc := s.base(d)
 	component, asserted, bad := s.place(d.IDs)
 	doc.Component, doc.Asserted = component, asserted || d.Subject == ""

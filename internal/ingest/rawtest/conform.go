@@ -202,6 +202,7 @@ func limits(t *testing.T, c Case) {
 	}{
 		"too long":         {raw.Limits{Bytes: 4000}, c.Long(3000), "too large"},
 		"too many records": {raw.Limits{Records: 2000}, c.Long(3000), "too many records"},
+		"too much memory":  {raw.Limits{Memory: 2 << 20}, c.Long(3000), "too much memory"},
 		"a long value":     {raw.Limits{Token: 1000}, strings.Replace(c.Sample, "LONG", strings.Repeat("x", 2000), 1), "too long"},
 		"deep":             {raw.Limits{}, c.deep(600), "nested too deeply"},
 	} {
