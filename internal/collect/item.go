@@ -235,6 +235,7 @@ func (i *item) declared(doc *evidence.Document) {
 		}
 		refuse(evidence.Malformed, "/kind", "its kind is none of those known", remedy)
 		doc.Kind = ""
+	case doc.Kind == rawformat.RawRecords: // import writes it beside the kinds that are declared; nothing reads it
 	case len(i.src.Kinds) > 0 && i.s.declared != nil && !slices.Contains(i.s.declared, doc.Kind):
 		refuse(evidence.Malformed, "/kind", "the envelope is of a kind that no source declares", "correct the envelope, or `kinds:` in its sources entry")
 		doc.Kind = ""

@@ -111,6 +111,7 @@ func TestEnvelopeOfWhatItsSourceDoesNotDeclare(t *testing.T) {
 	ours := []string{"iam-accounts"}
 	misspelt := strings.Replace(envelope("web", "a"), "iam-accounts", "iam-acounts", 1)
 	other := strings.Replace(envelope("web", "a"), "iam-accounts", "backups", 1)
+	kept := strings.Replace(strings.Replace(envelope("web", "a"), "iam-accounts", "raw-records", 1), `{"accounts":[]}`, `{"format":"trivy","records":[]}`, 1)
 	system := Options{Components: []string{"db", "log", "web"}}
 	for what, tc := range map[string]struct {
 		text            string
@@ -128,6 +129,7 @@ func TestEnvelopeOfWhatItsSourceDoesNotDeclare(t *testing.T) {
 		"a kind that nobody knows, entry of any kind": {misspelt, Entry{}, system, "", "web", "none of those known"},
 		"a kind that nobody knows, and broken":        {strings.Replace(misspelt, `"payload":{"accounts":[]}`, `"payload":3`, 1), Entry{Component: "web"}, Options{}, "", "web", "must be an object"},
 		"a kind that no source names":                 {other, Entry{Component: "web", Kinds: ours}, Options{}, "", "web", "no source declares"},
+		"what an import kept raw":                     {kept, Entry{Component: "web", Kinds: ours}, Options{}, "raw-records", "web", ""},
 		"a kind of an entry without kinds":            {other, Entry{Component: "web"}, Options{}, "backups", "web", ""},
 	} {
 		for name, file := range map[string]string{"a.json": tc.text, "b.json": "[" + tc.text + "]", "c.jsonl": tc.text + "\n"} {
