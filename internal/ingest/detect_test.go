@@ -59,6 +59,9 @@ func TestDetect(t *testing.T) {
 		if got := Detect([]byte(tc.head)); got != tc.want {
 			t.Errorf("%s: %q, want %q", name, got, tc.want)
 		}
+		if got := claims([]byte(tc.head)); len(got) > 1 {
+			t.Errorf("%s: claimed by %v", name, got)
+		}
 	}
 }
 

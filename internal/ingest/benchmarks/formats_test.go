@@ -63,6 +63,7 @@ func TestConform(t *testing.T) {
 	for _, c := range cases(t) {
 		rawtest.Conform(t, c, Formats())
 	}
+	rawtest.Covered(t, cases(t), Formats())
 }
 
 func format(t testing.TB, name string) raw.Format { return rawtest.Named(t, Formats(), name) }

@@ -115,9 +115,14 @@ func trials() []trial {
 }
 
 func TestConform(t *testing.T) {
+	var all []rawtest.Case
 	for _, c := range trials() {
+		all = append(all, c.Case(t))
 		rawtest.Conform(t, c.Case(t), Formats())
 	}
+	// A table, and records that are three lists of one file, have tests of their
+	// own.
+	rawtest.Covered(t, all, Formats(), "aws-access", "aws-credential-report")
 }
 
 // Every shape is known by its own export and by no other format, and gives

@@ -168,9 +168,14 @@ func (k *kubernetesFile) more(metadata jsontext.Value) {
 	k.open = k.open || !nothing(m.Continue, "", `""`, "null") || !nothing(m.Remaining, "", "0", "null")
 }
 
+// objectHeld is what an object takes beside its texts until all are known, in
+// bytes.
+const objectHeld = 2000
+
 // record takes one object: a workload, a network policy, or one without a
 // place.
 func (k *kubernetesFile) record(r kubernetesRecord, decode func(any) error) error {
+	k.s.Hold(objectHeld + len(r.text))
 	var h kubernetesHead
 	if err := decode(&h); err != nil {
 		return err

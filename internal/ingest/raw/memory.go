@@ -23,5 +23,5 @@ func (s *Source) Hold(n int) {
 
 // HoldJSON counts a JSON text that is kept as a value.
 func (s *Source) HoldJSON(b []byte) {
-	s.Hold(len(b) + objectSize*bytes.Count(b, []byte{'{'}) + memberSize*(bytes.Count(b, []byte{','})+bytes.Count(b, []byte{':'})))
+	s.Hold(len(b) + objectSize*bytes.Count(b, []byte{'{'}) + memberSize*bytes.Count(b, []byte{','}))
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -61,6 +62,17 @@ func (c Case) deep(n int) string {
 		return strings.Replace(c.Sample, "<metadata/>", strings.Repeat("<x>", n)+strings.Repeat("</x>", n), 1)
 	}
 	return strings.Replace(c.Sample, `"extra":null`, `"extra":`+strings.Repeat("[", n)+strings.Repeat("]", n), 1)
+}
+
+// Covered makes sure that every format of a table is tried, but those named.
+func Covered(t *testing.T, cases []Case, table []raw.Format, but ...string) {
+	t.Helper()
+	for _, f := range table {
+		tried := slices.ContainsFunc(cases, func(c Case) bool { return c.Format.Name == f.Name })
+		if tried == slices.Contains(but, f.Name) {
+			t.Errorf("format %s: a case of it is tried: %v", f.Name, tried)
+		}
+	}
 }
 
 // Conform holds a format to what all formats promise; table are all formats of

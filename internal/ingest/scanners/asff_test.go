@@ -37,7 +37,7 @@ func asffCase(t testing.TB) rawtest.Case {
 		Count: func(file []byte) int { return len(rawtest.Batch(file, "Findings")) },
 		Out:   positions,
 		Lines: true,
-		Real:  []string{"asff/asff_sample.json", "prowler/prowler-sample.asff-json"},
+		Real:  []string{"asff/asff_sample.json", "prowler/prowler-sample.asff-json", "trivy/trivy-image_golang-1.12-alpine_sample.json"},
 	}
 }
 
