@@ -73,6 +73,9 @@ func ImportExport(ctx context.Context, file string, o ExportOptions, out io.Writ
 	if format == "" && len(bytes.TrimSpace(head)) == 0 {
 		return nil, problem.New(at, "the file is empty", "export it again")
 	}
+	if format == "" && string(bytes.Join(bytes.Fields(head), nil)) == "[]" {
+		return nil, problem.New(at, "an empty list does not tell what it is a list of", "say --format; in assay.yaml, `format:` of its sources entry")
+	}
 	if format == "" {
 		return nil, problem.New(at, "the format of the file is not recognised", "formats are listed in docs/formats.md; evidence of assay's own is named in sources: and needs no import; say --format for configuration files")
 	}
