@@ -16,6 +16,7 @@ import (
 
 	"github.com/assay-compliance/assay/examples"
 	"github.com/assay-compliance/assay/internal/discover"
+	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
 	"github.com/assay-compliance/assay/internal/strictyaml"
@@ -50,7 +51,7 @@ evidence of many kinds, into an empty directory.`,
 			run := func(dir string) (*made, error) { return initWorkspace(cmd.Context(), dir, framework, dry) }
 			if example {
 				run = initExample
-			} else if err := knownFramework(framework); err != nil {
+			} else if err := knownFramework(framework); framework != "" && err != nil {
 				return err
 			}
 			done, err := run(dir)
@@ -61,7 +62,7 @@ evidence of many kinds, into an empty directory.`,
 		},
 	}
 	c.Flags().BoolVar(&example, "example", false, "copy the shipped example into an empty directory")
-	c.Flags().StringVarP(&framework, "framework", "f", "hipaa", "`FRAMEWORK` to assess against; assay control list shows them")
+	c.Flags().StringVarP(&framework, "framework", "f", "", "`FRAMEWORK` to assess against; assay control list shows them (default: of hipaa, cmmc-l2 and fedramp-moderate the one that what is found answers most of)")
 	c.Flags().BoolVar(&dry, "dry-run", false, "print the assay.yaml and write nothing")
 	c.MarkFlagsMutuallyExclusive("example", "dry-run")
 	outputFlag(c, &format, "text", "json")
@@ -84,8 +85,9 @@ type made struct {
 	Next    []string    `json:"next"`       // commands
 	Found   []jsonFound `json:"found,omitempty"`
 
-	found *discover.Repository
-	text  string // what would be written
+	found  *discover.Repository
+	chosen string // which framework, and why
+	text   string // what would be written
 
 	say string // what was written, and what to do before the next commands
 	end string // what to know besides
@@ -102,6 +104,9 @@ func (f *factory) made(m *made, format string) error {
 	if m.text != "" {
 		_, err := io.WriteString(f.out, "\n"+m.text)
 		return err
+	}
+	if m.chosen != "" {
+		f.sayf("%s", m.chosen)
 	}
 	f.sayf("wrote %s", m.say)
 	for _, dir := range m.Left {
@@ -166,11 +171,22 @@ func initWorkspace(ctx context.Context, dir, framework string, dry bool) (*made,
 	if err != nil {
 		return nil, err
 	}
+	chosen := ""
+	if framework == "" {
+		var answers int
+		if framework, answers, err = pipeline.Suits(repo.Kinds()); err != nil {
+			return nil, err
+		}
+		chosen = "framework " + framework + ": --framework names another"
+		if answers > 0 {
+			chosen = "framework " + framework + ": what is here bears on " + report.Count(answers, "objective") + " of it; --framework names another"
+		}
+	}
 	text := repo.Workspace(framework)
 	with := configOf(dir)
 	out := &made{
 		say: path, Written: []string{filepath.ToSlash(path)}, Left: []string{}, Next: []string{"assay evidence verify" + with, "assay assess" + with},
-		end: "Keep results/ out of git: it is output. Keep poam/ in it: it is state.", found: repo,
+		end: "Keep results/ out of git: it is output. Keep poam/ in it: it is state.", found: repo, chosen: chosen,
 	}
 	out.Found = foundIn(repo)
 	for _, name := range []string{"evidence", "poam", "policies", "results"} {

@@ -52,6 +52,18 @@ func (r *Repository) Sources() []Source {
 	return out
 }
 
+// Kinds are those of all that is evidence, sorted; of envelopes nobody has looked.
+func (r *Repository) Kinds() []string {
+	var out []string
+	for _, f := range r.Found {
+		if f.Format != "" {
+			out = append(out, f.Kinds...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // others says whether a pattern over the files of a group would take files that
 // are not of it.
 func (r *Repository) others(list []Found) bool {
