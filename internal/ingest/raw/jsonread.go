@@ -113,7 +113,9 @@ func (j *JSON) container(open jsontext.Kind, inside func() error) error {
 
 // Into decodes the next value into v, a pointer to a struct or a plain type.
 // Unknown members are ignored: tools add members with every release.
-func (j *JSON) Into(v any) error { return j.bad(json.UnmarshalDecode(j.Dec, v)) }
+func (j *JSON) Into(v any) error {
+	return j.bad(j.T.decode(func() error { return json.UnmarshalDecode(j.Dec, v) }))
+}
 
 // Record is into for one record, counted against the limit.
 func (j *JSON) Record(v any) error {

@@ -10,6 +10,8 @@ const (
 	objectSize = 400
 	memberSize = 250
 	textSize   = 60
+
+	elementSize = 150 // an element or a member of a record that is being decoded
 )
 
 // Hold counts bytes of memory that the file takes until its documents are built.

@@ -29,6 +29,10 @@ type tracker struct {
 	max   int64
 	fault *Fault
 	err   error // the underlying reader's, io.EOF included
+
+	decoding bool  // a value is being decoded, which takes
+	record   int64 // so much memory so far, of at most
+	memory   int64
 }
 
 func NewTracker(r io.Reader, lim Limits, f Format) *tracker {
@@ -38,7 +42,7 @@ func NewTracker(r io.Reader, lim Limits, f Format) *tracker {
 		whole: sha256.New(),
 		keep:  -1,
 		guard: guard{xml: f.XML, text: f.Text, maxDepth: lim.Depth, maxToken: lim.Token},
-		max:   lim.Bytes,
+		max:   lim.Bytes, memory: lim.Memory,
 	}
 }
 
@@ -88,6 +92,23 @@ func (t *tracker) take(p []byte) {
 	t.N += int64(len(p))
 	t.whole.Write(p)
 	t.Pending = append(t.Pending, p...)
+	if !t.decoding {
+		return
+	}
+	for _, mark := range []byte("{[,") {
+		t.record += elementSize * int64(bytes.Count(p, []byte{mark}))
+	}
+	if t.record > t.memory && t.fault == nil {
+		t.fault = &Fault{Code: FaultMemory, Line: t.line(t.N)}
+	}
+}
+
+// decode decodes one value, which is held whole: one of very many small parts is
+// refused before they are.
+func (t *tracker) decode(value func() error) error {
+	t.decoding, t.record = true, 0
+	defer func() { t.decoding = false }()
+	return value()
 }
 
 // advance forgets what lies before off, except what is kept.
