@@ -40,9 +40,9 @@ func (p *Program) CheckInput(v ast.Value, max int) []Violation {
 // checker is the state of one walk.
 type checker struct {
 	derived bool // what is derived may be there
-	found []Violation
-	max   int
-	path  []step
+	found   []Violation
+	max     int
+	path    []step
 }
 
 // step is where the walk went: into a key of the schema, or, with an empty
