@@ -104,6 +104,7 @@ type nessusHost struct {
 	scan         raw.Scan
 	version      string
 	credentialed string // what the host's property says of it; the scan's information comes before
+	denied, dead bool   // a plugin says that logging in failed, that the host did not answer
 	items        int
 	vulnerable   []finding
 	audits       gathered
@@ -141,7 +142,11 @@ func (r *nessusReader) host(e xml.StartElement) error {
 		d.collector = strings.Join(strings.Fields("nessus "+r.policy+" "+d.benchmark.id), " ")
 		d.line, d.digest = line, &digest
 		if d.kind == raw.Vulnerabilities {
-			d.scan.Asserted = len(h.vulnerable) == 0 && len(h.audits.docs) > 0
+			if d.scan.Asserted = len(h.vulnerable) == 0 && len(h.audits.docs) > 0; d.scan.Asserted {
+				// What only the configuration vouches for takes the place of
+				// no scan that shows more.
+				d.collector += " asserted"
+			}
 		} else {
 			d.scan.Database = ""
 		}
@@ -213,8 +218,15 @@ func (h *nessusHost) settle() {
 		yes := h.credentialed == "true"
 		h.scan.Credentialed = &yes
 	}
+	if h.denied {
+		no := false
+		h.scan.Credentialed = &no
+	}
 	if h.scan.Ended == "" {
 		h.scan.Reasons = append(h.scan.Reasons, "not-finished")
+	}
+	if h.dead {
+		h.scan.Reasons = append(h.scan.Reasons, "failed")
 	}
 	if h.items == 0 {
 		h.scan.Reasons = append(h.scan.Reasons, "no-results")

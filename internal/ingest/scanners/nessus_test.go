@@ -144,6 +144,61 @@ func TestNessusScanThatDecidesNothing(t *testing.T) {
 	}
 }
 
+// Plugins say that what needs a login was not looked at, whatever the scan says of
+// its credentials; and that a host did not answer.
+func TestNessusOfAHostThatWasNotLookedInto(t *testing.T) {
+	plugin := func(id, output string) string {
+		return `<ReportItem severity="0" pluginID="` + id + `"><risk_factor>None</risk_factor><plugin_output>` + output + `</plugin_output></ReportItem>`
+	}
+	for name, tc := range map[string]struct{ item, want string }{
+		"insufficient privilege":   {plugin("110385", ""), "[not-credentialed]"},
+		"no patch assessment":      {plugin("21745", ""), "[not-credentialed]"},
+		"local checks not enabled": {plugin("110695", ""), "[not-credentialed]"},
+		"dead":                     {plugin("10180", "The remote host (10.0.0.7) is considered as dead - not scanning"), "[failed]"},
+		"up":                       {plugin("10180", "The remote host is up"), "[]"},
+	} {
+		d := nessusDoc(t, nessusOf(nessusEnded, nessusInfo+tc.item))
+		if got := fmt.Sprint(d.Scan()["reasons"]); got != tc.want || (d.Scan()["ok"] == true) != (tc.want == "[]") {
+			t.Errorf("%s: %v", name, d.Scan())
+		}
+	}
+}
+
+// What somebody recast to information is a finding still, marked.
+func TestNessusRecast(t *testing.T) {
+	for elements, want := range map[string]string{
+		`<risk_factor>Critical</risk_factor><cve>CVE-1</cve><cvss3_base_score>9.8</cvss3_base_score>`: "critical",
+		`<risk_factor>None</risk_factor><cve>CVE-1</cve><cvss3_base_score>9.8</cvss3_base_score>`:     "unknown",
+		`<risk_factor>None</risk_factor><cve>CVE-1</cve>`:                                             "",
+		`<risk_factor>None</risk_factor>`:                                                             "",
+	} {
+		d := nessusDoc(t, nessusOf(nessusEnded, nessusInfo+nessusVuln("0", elements)))
+		if want == "" {
+			if n := len(d.Findings()); n != 0 {
+				t.Errorf("%s: %d findings", elements, n)
+			}
+			continue
+		}
+		if f := d.Finding(t, "CVE-1"); f["severity"] != want || f["status"] != raw.Fail || f["suppressed"] != true || f["suppression"] != "recast" {
+			t.Errorf("%s: %v", elements, f)
+		}
+	}
+}
+
+// A host that was only audited clears nothing away that a scan for vulnerabilities
+// found.
+func TestNessusAnAuditReplacesNoScan(t *testing.T) {
+	opt := rawtest.Web()
+	opt.Kinds = []string{raw.Vulnerabilities, raw.BenchmarkResults}
+	of := func(items string) rawtest.Doc {
+		return rawtest.Only(t, readAs(t, Nessus, nessusOf(nessusEnded, nessusInfo+items), opt), raw.Vulnerabilities)
+	}
+	found, vouched := of(nessusVuln("4", `<cve>CVE-1</cve>`)), of(nessusAudit("PASSED", ``))
+	if found.Collector == vouched.Collector || vouched.Scan()["asserted"] != true {
+		t.Errorf("%q and %q", found.Collector, vouched.Collector)
+	}
+}
+
 func TestNessusAudit(t *testing.T) {
 	for result, want := range map[string]string{"PASSED": raw.Pass, "FAILED": raw.Fail, "WARNING": raw.Undecided, "ERROR": raw.Undecided, "": raw.Undecided} {
 		docs := readAs(t, Nessus, nessusOf(nessusEnded, nessusInfo+nessusAudit(result, `<cm:compliance-reference>800-53|AC-2,CAT|II,Rule-ID|SV-1r2_rule,STIG-ID|RHEL-09-1,Vuln-ID|V-1,broken,|x,x|</cm:compliance-reference><cm:compliance-benchmark-name>STIG</cm:compliance-benchmark-name><cm:compliance-benchmark-version>2</cm:compliance-benchmark-version>`)), rawtest.Web())

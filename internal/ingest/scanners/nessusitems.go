@@ -2,6 +2,7 @@ package scanners
 
 import (
 	"encoding/xml"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +14,7 @@ import (
 type nessusItem struct {
 	plugin, name, family, port, protocol string
 	severity, risk                       string
-	output                               string // of plugin 19506 only
+	output                               string // of plugins that tell of the scan
 	cves, cwes                           []string
 	published                            string
 	scores                               [3]nessusScore // CVSS 2, 3, 4
@@ -28,8 +29,18 @@ type nessusItem struct {
 
 type nessusScore struct{ score, vector string }
 
-// scanInformation is the plugin that says how the scan itself went.
-const scanInformation = "19506"
+// The plugins that say how the scan itself went, and whether the host was there.
+const (
+	scanInformation = "19506"
+	pingedHost      = "10180"
+)
+
+// loginFailed are the plugins that say that what needs a login could not be looked
+// at, whatever the scan says of its credentials: no patch assessment, no privilege,
+// no credentials, or none that worked.
+//
+// Source: Tenable's plugin pages of these ids.
+var loginFailed = []string{"21745", "24786", "26917", "104410", "110385", "110695", "110723", "117885", "117886"}
 
 // item reads one report item and puts it where it belongs.
 func (r *nessusReader) item(h *nessusHost, e xml.StartElement) error {
@@ -49,10 +60,22 @@ func (r *nessusReader) item(h *nessusHost, e xml.StartElement) error {
 	if err := r.x.Children(func(c xml.StartElement) error { return r.detail(&i, c) }); err != nil {
 		return err
 	}
-	if i.plugin == scanInformation {
+	switch {
+	case i.plugin == scanInformation:
 		h.information(i.output)
+	case i.plugin == pingedHost && strings.Contains(i.output, "considered as dead"):
+		h.dead = true
+	case slices.Contains(loginFailed, i.plugin):
+		h.denied = true
 	}
-	switch level := i.level(); {
+	level := i.level()
+	recast := level == "none" && i.recast()
+	if recast {
+		if level = raw.Severity(i.risk); level == "none" {
+			level = "unknown"
+		}
+	}
+	switch {
 	case i.audited:
 		r.audit(h, &i)
 	case level == "none":
@@ -60,7 +83,13 @@ func (r *nessusReader) item(h *nessusHost, e xml.StartElement) error {
 			Must("pluginID", i.plugin).Must("pluginName", i.name).Must("pluginFamily", i.family).
 			Must("port", i.port).Must("protocol", i.protocol).Must("severity", i.severity).Object())
 	default:
-		h.vulnerable = append(h.vulnerable, i.findings(level)...)
+		found := i.findings(level)
+		for n := range found {
+			if found[n].suppressed = recast; recast {
+				found[n].suppression = "recast"
+			}
+		}
+		h.vulnerable = append(h.vulnerable, found...)
 	}
 	return nil
 }
@@ -104,7 +133,7 @@ func (r *nessusReader) detail(i *nessusItem, e xml.StartElement) (err error) {
 	case "cvss4_vector":
 		return text(&i.scores[2].vector, raw.ShortText)
 	case "plugin_output":
-		if i.plugin == scanInformation {
+		if i.plugin == scanInformation || i.plugin == pingedHost {
 			return text(&i.output, 16*raw.LongText)
 		}
 	case "compliance-result":
@@ -127,6 +156,13 @@ func (r *nessusReader) detail(i *nessusItem, e xml.StartElement) (err error) {
 		return text(&i.benchmark.profile, raw.ShortText)
 	}
 	return r.x.Skip()
+}
+
+// recast says whether somebody took a finding for information that the plugin does
+// not: it has a risk, or a vulnerability with a score.
+func (i *nessusItem) recast() bool {
+	risk := raw.Severity(i.risk)
+	return risk != "none" && risk != "unknown" || len(i.cves) > 0 && i.score().Score > 0
 }
 
 // level is how bad the plugin calls it: by number, else by word.
