@@ -33,13 +33,14 @@ func awsTrail(x *export, t *struct{ Name, TrailARN, S3BucketName string }, at st
 }
 
 // awsTrailStatus is a source that is meant to send records, because somebody made
-// a trail for it. The export does not name it.
+// a trail for it. The export does not name it. One that is switched off sends none,
+// whenever it sent the last.
 func awsTrailStatus(x *export, t *struct {
 	IsLogging          bool
 	LatestDeliveryTime jsontext.Value
 }, at string) error {
 	f := x.s.Fields().Flag("expected", true)
-	if last := when(t.LatestDeliveryTime); last != "" {
+	if last := when(t.LatestDeliveryTime); last != "" && t.IsLogging {
 		f.Must("last_record", last)
 	} else {
 		null(f, "last_record")

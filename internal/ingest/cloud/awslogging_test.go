@@ -33,6 +33,8 @@ func TestAWSLogging(t *testing.T) {
 	is(t, entry(t, docs, auditConfig, "stores", "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t"), `{"purpose":"audit","retention_days":"absent"}`)
 	docs = read(t, "aws cloudtrail get-trail-status", awsStatus)
 	is(t, entry(t, docs, logSources, "sources", "scans/report"), `{"expected":true,"last_record":"2025-11-18T04:00:00Z"}`)
+	docs = read(t, "aws cloudtrail get-trail-status", `{"IsLogging":false,"LatestDeliveryTime":1763438400.123,"StopLoggingTime":1763438500}`)
+	is(t, entry(t, docs, logSources, "sources", "scans/report"), `{"expected":true,"last_record":null}`)
 	docs = read(t, "aws cloudtrail get-trail-status", `{"IsLogging":false}`)
 	is(t, entry(t, docs, logSources, "sources", "scans/report"), `{"expected":true,"last_record":null}`)
 }

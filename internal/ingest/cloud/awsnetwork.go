@@ -80,10 +80,12 @@ type awsNetworkACL struct {
 	}
 }
 
-// networkACL: the rule 32767, which nobody can remove, refuses the rest.
+// networkACL: the rule 32767, which nobody can remove, refuses the rest. Where a rule
+// before it lets everything in, as in the one that every network is made with, there
+// is no rest.
 func networkACL(x *export, a *awsNetworkACL, at string) error {
 	x.about(a.OwnerId)
-	rules, end := []*raw.Term{}, "unknown"
+	rules, end, open := []*raw.Term{}, "unknown", false
 	for i, e := range a.Entries {
 		way, action := "in", "allow"
 		if e.Egress {
@@ -98,7 +100,12 @@ func networkACL(x *export, a *awsNetworkACL, at string) error {
 		}
 		r := rule{id: fmt.Sprintf("Entries/%d", i), action: action, direction: way,
 			protocol: awsProtocol(e.Protocol), ports: awsPorts(e.Protocol, e.PortRange.From, e.PortRange.To)}
-		rules = append(rules, r.peer(raw.First(e.CidrBlock, e.Ipv6CidrBlock)).term(x.s))
+		peer := raw.First(e.CidrBlock, e.Ipv6CidrBlock)
+		open = open || !e.Egress && action == "allow" && r.protocol == "any" && (peer == "0.0.0.0/0" || peer == "::/0")
+		rules = append(rules, r.peer(peer).term(x.s))
+	}
+	if open {
+		end = "allow"
 	}
 	return x.put(networkRules, "boundaries", a.NetworkAclId, at, boundary(x.s, end, rules))
 }

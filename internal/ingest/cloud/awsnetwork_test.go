@@ -58,6 +58,11 @@ func TestNetworkACLs(t *testing.T) {
 	docs := read(t, "aws ec2 describe-network-acls", networkACLs)
 	a := entry(t, docs, networkRules, "boundaries", "acl-1")
 	is(t, a, `{"default":"deny"}`)
+	// As every network is made with one: everything comes in before anything is refused.
+	for _, open := range []string{`"CidrBlock":"0.0.0.0/0"`, `"Ipv6CidrBlock":"::/0"`} {
+		made := read(t, "aws ec2 describe-network-acls", `{"NetworkAcls":[{"NetworkAclId":"acl-1","Entries":[{`+open+`,"Egress":false,"Protocol":"-1","RuleAction":"allow","RuleNumber":100},{"CidrBlock":"0.0.0.0/0","Egress":false,"Protocol":"-1","RuleAction":"deny","RuleNumber":32767}]}]}`)
+		is(t, entry(t, made, networkRules, "boundaries", "acl-1"), `{"default":"allow"}`)
+	}
 	rules := rawtest.Objects(a["rules"])
 	if len(rules) != 2 {
 		t.Fatalf("%d rules", len(rules))

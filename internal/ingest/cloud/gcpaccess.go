@@ -103,13 +103,14 @@ type network struct {
 }
 
 func (x *export) network(id string) *network {
-	for _, n := range x.networks {
-		if n.id == id {
-			return n
-		}
+	if n := x.networkOf[id]; n != nil {
+		return n
 	}
 	n := &network{id: id, names: map[string]bool{}}
-	x.networks = append(x.networks, n)
+	if x.networkOf == nil {
+		x.networkOf = map[string]*network{}
+	}
+	x.networks, x.networkOf[id] = append(x.networks, n), n
 	return n
 }
 

@@ -256,7 +256,7 @@ func githubBundle(x *export, b *githubRuled, at string) error {
 	for i := range *b.Rulesets {
 		set := &(*b.Rulesets)[i]
 		switch c := set.covers(r.DefaultBranch); {
-		case c == nil:
+		case set.SourceType == "Repository" && !strings.EqualFold(set.Source, r.FullName), c == nil:
 			a = a.with(unknown)
 		case *c:
 			a = a.with(set.rules())

@@ -70,6 +70,9 @@ func TestGitHubRepositoryRules(t *testing.T) {
 		loose + `,"rulesets":[{` + main + `,` + pull + `,"bypass_actors":[]}]`:                                                                                                         `{"default_branch_protected":true,"required_reviews":3}`,
 		none + `,"rulesets":[{"target":"branch","enforcement":"active","conditions":{"ref_name":{"include":["refs/heads/m*"]}},` + pull + `,"bypass_actors":[]}]`:                      `{"default_branch_protected":null}`,
 		none + `,"rulesets":[{"target":"branch","enforcement":"active","conditions":{"ref_name":{"include":["~ALL"],"exclude":["refs/heads/main"]}},` + pull + `,"bypass_actors":[]}]`: `{"default_branch_protected":false}`,
+		none + `,"rulesets":[{"source_type":"Repository","source":"acme/other",` + main + `,` + pull + `,"bypass_actors":[]}]`:                                                         `{"default_branch_protected":null,"required_reviews":"absent"}`,
+		none + `,"rulesets":[{"source_type":"Repository","source":"Acme/Portal",` + main + `,` + pull + `,"bypass_actors":[]}]`:                                                        `{"default_branch_protected":true,"required_reviews":3}`,
+		none + `,"rulesets":[{"source_type":"Organization","source":"acme",` + main + `,` + pull + `,"bypass_actors":[]}]`:                                                             `{"default_branch_protected":true,"required_reviews":3}`,
 		none + `,"rulesets":[{` + main + `,"rules":[{"type":"deletion"}],"bypass_actors":[]}]`:                                                                                         `{"default_branch_protected":false,"required_reviews":0}`,
 	} {
 		docs := read(t, "github repository with its rules", "{"+repo+","+text+"}")

@@ -80,6 +80,7 @@ type oktaUserObject struct {
 	} `json:"profile"`
 	Factors *[]struct {
 		Status string `json:"status"`
+		Type   string `json:"factorType"`
 	} `json:"factors"`
 }
 
@@ -105,7 +106,8 @@ func oktaUser(x *export, u *oktaUserObject, at string) error {
 	if u.Factors != nil {
 		n := 0
 		for _, f := range *u.Factors {
-			if f.Status == "ACTIVE" {
+			// A question is one more thing that is known, and no second factor.
+			if f.Status == "ACTIVE" && f.Type != "question" {
 				n++
 			}
 		}

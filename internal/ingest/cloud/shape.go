@@ -115,6 +115,7 @@ type export struct {
 	ids         []string
 	regions     raw.Examined
 	networks    []*network
+	networkOf   map[string]*network // the same by id
 	scans       []scan
 	scanOf      map[string]int // by tool and target, the place in scans
 	lists       map[string][]*raw.Term
