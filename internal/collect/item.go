@@ -258,7 +258,8 @@ func (i *item) declared(doc *evidence.Document) {
 func (i *item) unknown(w *worker, file *evidence.File, yield func(*evidence.Document) error) error {
 	file.Format = Envelope
 	text := bytes.TrimLeft(w.buf, " \t\r\n")
-	if len(text) == 0 || text[0] != '<' {
+	packed := ingest.Packed(w.buf)
+	if packed == "" && (len(text) == 0 || text[0] != '<') {
 		var bad *jsonast.SyntaxError
 		if _, err := w.dec.Decode(w.buf); errors.As(err, &bad) && bad.Code != jsonast.CodeTrailing {
 			doc := evidence.ReadEnvelope(w.buf, w.dec)
@@ -269,6 +270,9 @@ func (i *item) unknown(w *worker, file *evidence.File, yield func(*evidence.Docu
 	}
 	doc := &evidence.Document{Component: i.src.Component, Digest: sha256.Sum256(w.buf)}
 	what, remedy := "the format of the file is not recognised", "declare `format: payload` with one kind, or convert it to an envelope"
+	if packed != "" {
+		what, remedy = "the file is packed with "+packed+", and packed files are not read", "unpack it"
+	}
 	if provenance.IsBundle(w.buf) {
 		what, remedy = "the file is a signature, and evidence stands beside its signature", "put the file that was signed here, and this beside it with "+provenance.Suffix+" at the end of its name"
 	}

@@ -178,6 +178,8 @@ func TestContentDecidesTheReader(t *testing.T) {
 		"broken JSON":            {`{"anything":[`, "! the text ends in the middle of a value"},
 		"UTF-16":                 {"\xff\xfe{\x00}\x00", "! the text is UTF-16 or UTF-32, not UTF-8"},
 		"byte order mark":        {"\ufeff" + envelope("web", "a"), "! the text begins with a byte order mark"},
+		"gzip":                   {"\x1f\x8b\x08\x00\x00", "! the file is packed with gzip, and packed files are not read"},
+		"zip":                    {"PK\x03\x04\x14\x00", "! the file is packed with zip, and packed files are not read"},
 		"not JSON":               {"hello", "! a value is expected and something else stands here"},
 	} {
 		root := repo(t, map[string]string{"file": tc.text})

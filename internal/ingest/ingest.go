@@ -81,6 +81,17 @@ func Detect(head []byte) string {
 	return ""
 }
 
+// Packed names what a file is packed with, by its first bytes; "" for none. Packed
+// files are not read: what they unpack to is not known before.
+func Packed(head []byte) string {
+	for magic, name := range map[string]string{"\x1f\x8b": "gzip", "PK\x03\x04": "zip", "\x28\xb5\x2f\xfd": "zstd", "BZh": "bzip2", "\xfd7zXZ": "xz"} {
+		if strings.HasPrefix(string(head[:min(len(head), len(magic))]), magic) {
+			return name
+		}
+	}
+	return ""
+}
+
 // Members walks the top members of the JSON object that text begins with; see
 // raw.Members.
 func Members(text []byte, see func(name string, value []byte) bool) { raw.Members(text, see) }

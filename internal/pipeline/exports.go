@@ -70,6 +70,9 @@ func ImportExport(ctx context.Context, file string, o ExportOptions, out io.Writ
 	if code := jsonast.Encoding(head); format == "" && code != "" {
 		return nil, problem.New(at, code.Text(), code.Remedy())
 	}
+	if packed := ingest.Packed(head); format == "" && packed != "" {
+		return nil, problem.New(at, "the file is packed with "+packed+", and packed files are not read", "unpack it")
+	}
 	if format == "" && len(bytes.TrimSpace(head)) == 0 {
 		return nil, problem.New(at, "the file is empty", "export it again")
 	}

@@ -190,6 +190,8 @@ func (k *kubernetesFile) record(r kubernetesRecord, decode func(any) error) erro
 	switch {
 	case h.Kind == "":
 		return k.s.RefuseRecord(kubernetesWorkloads, r.position, r.line, "an object does not say what kind it is", "export it with `kubectl get -o json`")
+	case h.Kind == "Status" && group == "":
+		return k.s.RefuseRecord(kubernetesWorkloads, r.position, r.line, "the cluster answered with a status in place of what was asked for", "see what kubectl may read there, and export it again")
 	case k.isWorkload(h.Kind, group):
 		w := kubernetesWorkload{kubernetesHead: h, position: r.position, line: r.line}
 		if err := decode(&w.kubernetesSettings); err != nil {

@@ -216,6 +216,7 @@ func TestKubernetesUndecided(t *testing.T) {
 		"something else": {live(`{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"}}`), "no workload"},
 		"twice":          {live(deployment(hardened, ""), deployment(hardened, "")), "one name"},
 		"no name":        {live(strings.Replace(deployment(hardened, ""), `"name":"a"`, `"name":""`, 1)), "no name"},
+		"refused":        {`{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"pods is forbidden","reason":"Forbidden","code":403}`, "answered with a status"},
 		"no kind":        {`{"apiVersion":"v1","items":[{"metadata":{"name":"a"}}],"kind":"List"}`, "what kind"},
 	} {
 		docs := readAs(t, "kubernetes", tc.text, declared)
