@@ -85,15 +85,25 @@ func (k *checker) gate(g Gate) {
 	if !strings.HasPrefix(g.Ratchet.Value, gitPrefix) {
 		return
 	}
-	revision, at, ok := Revision(g.Ratchet.Value)
+	for _, p := range problem.All(CheckRevision(g.Ratchet.Value)) {
+		k.add(g.Ratchet.Place, "the ratchet: "+p.What, p.Remedy)
+	}
+}
+
+// CheckRevision refuses a text that begins as a revision of the repository and is
+// none, or whose path leaves the repository.
+func CheckRevision(text string) error {
+	revision, at, ok := Revision(text)
+	place := problem.Place{Path: text}
 	switch {
 	case !ok:
-		k.add(g.Ratchet.Place, "the ratchet names no revision and path", "write git:REVISION:PATH, as git:origin/main:baseline")
+		return problem.New(place, "no revision and path are named", "write git:REVISION:PATH, as git:origin/main:baseline")
 	case strings.HasPrefix(revision, "-") || strings.ContainsFunc(revision, unicode.IsControl) || strings.ContainsFunc(revision, unicode.IsSpace):
-		k.add(g.Ratchet.Place, "the revision of the ratchet is none", "write a branch, a tag or a commit")
+		return problem.New(place, "this is no revision", "write a branch, a tag or a commit")
 	case path.IsAbs(at) || !filepath.IsLocal(filepath.FromSlash(at)):
-		k.add(g.Ratchet.Place, "the path of the ratchet leaves the repository", "write it relative to the repository")
+		return problem.New(place, "the path leaves the repository", "write it relative to the repository")
 	}
+	return nil
 }
 
 // The defaults of a gate: a failing finding of level moderate or above fails

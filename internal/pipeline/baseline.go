@@ -50,6 +50,9 @@ func openBaseline(ctx context.Context, cfg *config.Config, t config.Threshold, g
 	}
 	at := where
 	if revision, path, ok := config.Revision(where); ok {
+		if err := config.CheckRevision(where); err != nil {
+			return nil, err
+		}
 		dir, err := atRevision(ctx, cmp.Or(cfg.Root, "."), revision, path)
 		b.dir = dir
 		if err != nil {
