@@ -1,7 +1,10 @@
 package cli
 
 import (
-	"bytes"
+	"bufio"
+	"cmp"
+	"io"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -33,7 +36,7 @@ the payload, in which * is any name or index, takes a member away and leaves nul
 for an element; a pattern (RE2) replaces what it matches in texts by [redacted],
 makes null of a number and takes a member away whose name it matches. With
 --personal the ids of persons, as the kinds of evidence mark them, become the
-pseudonyms that views show.
+pseudonyms that views show. Subject, collector and source of an envelope stay.
 
 Each envelope says what was taken out of it and the digest of what it was before.
 A signature of the file is not for what is written. The file itself stays as it is.
@@ -62,18 +65,34 @@ func (f *factory) evidenceRedact(file string, o evidenceRedactOptions) error {
 	if o.out != stdin && sameFile(file, o.out) {
 		return problem.New(problem.Place{Path: filepath.ToSlash(o.out)}, "this is the file that is redacted", "write to another file; what is taken out cannot be had back")
 	}
-	// Made whole first: what cannot be read leaves no file behind.
-	var text bytes.Buffer
-	done, err := pipeline.Redact(file, pipeline.RedactOptions{Config: orHere(o.config), Rules: rules, Personal: o.personal}, &text)
+	// Made whole first, on disk: what cannot be read leaves nothing behind.
+	temp, err := os.CreateTemp("", "assay-redact-*")
 	if err != nil {
+		return problem.New(problem.Place{}, "no temporary file can be made", "check TMPDIR and the disk")
+	}
+	defer os.Remove(temp.Name())
+	defer temp.Close()
+	text := bufio.NewWriterSize(temp, 1<<20)
+	done, err := pipeline.Redact(file, pipeline.RedactOptions{Config: orHere(o.config), Rules: rules, Personal: o.personal}, text)
+	if err = cmp.Or(err, text.Flush()); err != nil {
 		return err
 	}
-	if err := f.product(o.out, text.Bytes()); err != nil {
+	if _, err := temp.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	err = f.produce(o.out, func(w io.Writer) error {
+		_, err := io.Copy(w, temp)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	f.notef("%s", report.Count(done.Envelopes, "piece")+" of evidence")
 	for _, r := range done.Removed {
 		f.notef("%s: %d taken out", r.Rule, r.Count)
+	}
+	if done.Named > 0 {
+		f.notef("a pattern matches subject, collector or source of %s; rules are for payloads, and these stay as they are", report.Count(done.Named, "envelope"))
 	}
 	if done.Signed {
 		f.notef("the signature beside %s is not for what is written; sign that anew", filepath.ToSlash(file))

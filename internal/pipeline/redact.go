@@ -33,6 +33,7 @@ type Redacted struct {
 	Envelopes int
 	Removed   []redact.Removal   // by rule, in order; of Personal by pointer
 	Problems  []*problem.Problem // of envelopes that are not of their kind any more
+	Named     int                // envelopes whose subject, collector or source a pattern matches; these stay
 	Signed    bool               // a signature stands beside the file, and is not for what is written
 }
 
@@ -165,7 +166,15 @@ func (r *redaction) document(d *evidence.Document) error {
 		source = map[string]any{}
 	}
 	digest := sha256.Sum256(r.text)
+	// What was taken out before stays told, the first time first.
+	if earlier, ok := source["redacted"]; ok {
+		before, _ := source["redacted-before"].([]any)
+		source["redacted-before"] = append(before, map[string]any{"redacted": earlier, "redacted-from-sha256": source["redacted-from-sha256"]})
+	}
 	source["redacted"], source["redacted-from-sha256"] = taken, hex.EncodeToString(digest[:])
+	if r.named(d, head.Source) {
+		r.out.Named++
+	}
 	if p := r.kinds.Check(clean); p != nil {
 		r.out.Problems = append(r.out.Problems, p)
 	}
@@ -174,6 +183,14 @@ func (r *redaction) document(d *evidence.Document) error {
 		return err
 	}
 	return r.write(line)
+}
+
+// named says whether a pattern matches what an envelope says of itself.
+func (r *redaction) named(d *evidence.Document, source map[string]any) bool {
+	text, _ := json.Marshal(source)
+	return slices.ContainsFunc(r.o.Rules, func(rule redact.Rule) bool {
+		return rule.Pattern != nil && (rule.Pattern.MatchString(d.Subject) || rule.Pattern.MatchString(d.Collector) || rule.Pattern.Match(text))
+	})
 }
 
 func (r *redaction) write(line []byte) error {
