@@ -273,3 +273,33 @@ func TestAPipeInTheStore(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A writer that is stopped when the first checkpoint is there, and not all files of
+// the log, has lost nothing; the next one goes on.
+func TestStoppedBeforeTheFirstEntry(t *testing.T) {
+	for _, made := range [][]string{nil, {"entries.jsonl"}, {"entries.jsonl", "offsets"}, {"entries.jsonl", "offsets", "hashes"}} {
+		dir := filepath.Join(t.TempDir(), "store")
+		s, err := Open(dir, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.begin(originPrefix+"meridian", nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range made {
+			if err := os.WriteFile(filepath.Join(dir, "log", name), nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if a := audit(t, s, AuditOptions{}); len(a.Wrong) > 0 || a.Entries != 0 {
+			t.Errorf("%v: %d entries, %v", made, a.Entries, a.Wrong)
+		}
+		if err := once(s, 0); err != nil {
+			t.Errorf("%v: %v", made, err)
+		}
+		if a := audit(t, s, AuditOptions{}); len(a.Wrong) > 0 || a.Entries == 0 {
+			t.Errorf("%v, afterwards: %d entries, %v", made, a.Entries, a.Wrong)
+		}
+		s.Close()
+	}
+}
