@@ -90,6 +90,15 @@ type oktaUserObject struct {
 var oktaEnabled = map[string]bool{"ACTIVE": true, "RECOVERY": true, "PASSWORD_EXPIRED": true,
 	"SUSPENDED": false, "DEPROVISIONED": false, "STAGED": false}
 
+// oktaSecond says of a type of factor whether it is a second one: what is known, as
+// a password or the answer to a question, is one more of the first. Of other types
+// nobody knows.
+//
+// Source: Okta management API, v1, factor types.
+var oktaSecond = map[string]bool{"call": true, "email": true, "push": true, "signed_nonce": true, "sms": true, "token": true,
+	"token:hardware": true, "token:hotp": true, "token:software:totp": true, "u2f": true, "web": true, "webauthn": true,
+	"password": false, "question": false, "security_question": false}
+
 func oktaUser(x *export, u *oktaUserObject, at string) error {
 	a := account{id: raw.First(u.Profile.Login, u.ID), interactive: known(true), created: raw.Stamp(u.Created)}
 	if on, ok := oktaEnabled[u.Status]; ok {
@@ -104,14 +113,16 @@ func oktaUser(x *export, u *oktaUserObject, at string) error {
 		a.used = raw.Stamp(*u.Last)
 	}
 	if u.Factors != nil {
-		n := 0
+		n, unsure := 0, false
 		for _, f := range *u.Factors {
-			// A question is one more thing that is known, and no second factor.
-			if f.Status == "ACTIVE" && f.Type != "question" {
-				n++
+			if f.Status == "ACTIVE" {
+				second, ok := oktaSecond[f.Type]
+				n, unsure = n+*atLeast(second), unsure || !ok
 			}
 		}
-		a.devices = &n
+		if n > 0 || !unsure {
+			a.devices = &n
+		}
 	}
 	return x.account(a, at)
 }

@@ -53,9 +53,14 @@ func TestOktaUsers(t *testing.T) {
 	}
 	is(t, user(`"status":"LOCKED_OUT"`), `{"enabled":null}`)
 	is(t, user(`"status":"STAGED","statusChanged":"2026-01-01T00:00:00.000Z"`), `{"enabled":false,"disabled_on":"absent"}`)
-	is(t, user(`"status":"ACTIVE","factors":[{"status":"ACTIVE"},{"status":"PENDING_ACTIVATION"},{"status":"ACTIVE"}]`), `{"mfa_devices":2}`)
+	is(t, user(`"status":"ACTIVE","factors":[{"factorType":"sms","status":"ACTIVE"},{"factorType":"push","status":"PENDING_ACTIVATION"},{"factorType":"push","status":"ACTIVE"}]`), `{"mfa_devices":2}`)
 	is(t, user(`"status":"ACTIVE","factors":[{"factorType":"question","status":"ACTIVE"}]`), `{"mfa_devices":0}`)
 	is(t, user(`"status":"ACTIVE","factors":[{"factorType":"question","status":"ACTIVE"},{"factorType":"push","status":"ACTIVE"}]`), `{"mfa_devices":1}`)
+	for kind, want := range map[string]string{"password": "0", "security_question": "0", "mind-reading": "null", "": "null", "webauthn": "1"} {
+		is(t, user(`"status":"ACTIVE","factors":[{"factorType":"`+kind+`","status":"ACTIVE"}]`), `{"mfa_devices":`+want+`}`)
+	}
+	is(t, user(`"status":"ACTIVE","factors":[{"factorType":"mind-reading","status":"ACTIVE"},{"factorType":"sms","status":"ACTIVE"}]`), `{"mfa_devices":1}`)
+	is(t, user(`"status":"ACTIVE","factors":[{"factorType":"mind-reading","status":"PENDING_ACTIVATION"}]`), `{"mfa_devices":0}`)
 	var full []string
 	for i := range 200 {
 		full = append(full, strings.ReplaceAll(oktaTrial.record, "%", fmt.Sprint(i)))

@@ -152,6 +152,9 @@ func TestNessusOfAHostThatWasNotLookedInto(t *testing.T) {
 	}
 	for name, tc := range map[string]struct{ item, want string }{
 		"insufficient privilege":   {plugin("110385", ""), "[not-credentialed]"},
+		"credentials failed":       {plugin("104410", ""), "[not-credentialed]"},
+		"registry without rights":  {plugin("24786", ""), "[not-credentialed]"},
+		"now and then":             {plugin("117885", ""), "[not-credentialed]"},
 		"no patch assessment":      {plugin("21745", ""), "[not-credentialed]"},
 		"local checks not enabled": {plugin("110695", ""), "[not-credentialed]"},
 		"dead":                     {plugin("10180", "The remote host (10.0.0.7) is considered as dead - not scanning"), "[failed]"},
@@ -168,7 +171,8 @@ func TestNessusOfAHostThatWasNotLookedInto(t *testing.T) {
 func TestNessusRecast(t *testing.T) {
 	for elements, want := range map[string]string{
 		`<risk_factor>Critical</risk_factor><cve>CVE-1</cve><cvss3_base_score>9.8</cvss3_base_score>`: "critical",
-		`<risk_factor>None</risk_factor><cve>CVE-1</cve><cvss3_base_score>9.8</cvss3_base_score>`:     "unknown",
+		`<risk_factor>None</risk_factor><cve>CVE-1</cve><cvss3_base_score>9.8</cvss3_base_score>`:     "critical",
+		`<cve>CVE-1</cve><cvss_base_score>5.0</cvss_base_score>`:                                      "moderate",
 		`<risk_factor>None</risk_factor><cve>CVE-1</cve>`:                                             "",
 		`<risk_factor>None</risk_factor>`:                                                             "",
 	} {

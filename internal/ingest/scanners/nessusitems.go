@@ -71,8 +71,8 @@ func (r *nessusReader) item(h *nessusHost, e xml.StartElement) error {
 	level := i.level()
 	recast := level == "none" && i.recast()
 	if recast {
-		if level = raw.Severity(i.risk); level == "none" {
-			level = "unknown"
+		if level = raw.Severity(i.risk); level == "none" || level == "unknown" {
+			level = raw.SeverityOfScore(i.score().Score)
 		}
 	}
 	switch {
