@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/store"
@@ -49,6 +50,15 @@ func (p *storePlace) open() (*store.Store, *store.Signer, error) {
 	}
 	s, err := store.Open(p.dir, false)
 	return s, nil, err
+}
+
+// signs says whether assay.yaml names a key that signs the log.
+func (p *storePlace) signs() bool {
+	if p.dir != "" {
+		return false
+	}
+	cfg, err := config.Load(p.config)
+	return err == nil && cfg.Store != nil && cfg.Store.Key != nil
 }
 
 func newStoreList(f *factory) *cobra.Command {
@@ -249,7 +259,7 @@ func (f *factory) evidenceAudit(ctx context.Context, place storePlace, keyFile s
 			return err
 		}
 	}
-	o := store.AuditOptions{Key: key, Now: f.now()}
+	o := store.AuditOptions{Key: key, Now: f.now(), Signs: place.signs()}
 	for _, path := range checkpoints {
 		text, err := readSmall(path, "checkpoint", store.MaxCheckpoint)
 		if err != nil {
@@ -312,7 +322,13 @@ func (f *factory) audited(a *store.Audit) {
 	case "unchecked":
 		f.sayf("the log is signed, and nobody said by whom it should be: give --key, or store.public in assay.yaml")
 	}
-	if len(a.Wrong) == 0 {
+	switch {
+	case len(a.Wrong) > 0:
+	case a.Entries == 0:
+		f.sayf("the log has no entries, and proves nothing")
+	case a.Signature == "good":
 		f.sayf("nothing was removed, changed or dated back")
+	default:
+		f.sayf("the entries and files are those of the checkpoint; whose checkpoint it is, nobody has checked")
 	}
 }

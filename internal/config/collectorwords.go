@@ -3,6 +3,7 @@ package config
 import (
 	"maps"
 	"net"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,6 +65,23 @@ func (k *checker) kubernetes(e Collector) {
 	k.matches(e.Namespaces, key, "a namespace", "write its name")
 }
 
+// authorization is a header with credentials among the words of a program.
+var authorization = regexp.MustCompile(`(?i)^[A-Za-z-]*authorization: *[A-Za-z]+ +\S|^(bearer|basic) +\S`)
+
+// secretWord says whether a word is an address with a password, or a header with
+// credentials.
+func secretWord(word string) bool {
+	if authorization.MatchString(word) {
+		return true
+	}
+	u, err := url.Parse(word)
+	if err != nil || u.User == nil {
+		return false
+	}
+	_, has := u.User.Password()
+	return has && u.Host != ""
+}
+
 // program checks what is run: a program and its words, none of them a secret.
 func (k *checker) program(e Collector) {
 	if e.Type.Value == CollectCommand && len(e.Run) == 0 {
@@ -78,6 +96,8 @@ func (k *checker) program(e Collector) {
 		switch {
 		case i == 0 && word.Value == "", strings.ContainsRune(word.Value, 0):
 			k.add(word.Place, "this is no word to run", "write each word by itself; there is no shell")
+		case secretWord(word.Value):
+			k.add(word.Place, "an argument holds a password or a token, which does not stand in this file", "have the program read it from a variable, and name that in env:; and change it, for it has been written here")
 		case flag && (given || i+1 < len(e.Run) && !strings.HasPrefix(e.Run[i+1].Value, "-")):
 			k.add(word.Place, "an argument holds what looks like a secret, which does not stand in this file", "have the program read it from a variable, and name that in env:; and change it, for it has been written here")
 		}

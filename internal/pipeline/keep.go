@@ -171,12 +171,17 @@ func (k *keeper) evidence(name string, digest [32]byte) error {
 // signature keeps the signature beside a file, where there is one.
 func (k *keeper) signature(name string) error {
 	full := filepath.Join(k.repo.Name(), filepath.FromSlash(name+provenance.Suffix))
-	if _, err := os.Lstat(full); err != nil {
+	info, err := os.Lstat(full)
+	if err != nil {
 		return nil
 	}
-	sum, err := provenance.Digest(full)
-	if err != nil {
-		return err
+	var sum [32]byte
+	if info.Mode().IsRegular() {
+		sum, err = provenance.Digest(full)
+	}
+	if err != nil || !info.Mode().IsRegular() { // it signs nothing, and no verdict hangs on what it holds
+		k.files = append(k.files, store.Listed{Sort: store.ListedUnread, Path: name + provenance.Suffix})
+		return nil
 	}
 	return k.add(k.repo, store.EntryEvidence, name+provenance.Suffix, hex.EncodeToString(sum[:]))
 }
@@ -202,7 +207,9 @@ func (k *keeper) input(in emit.Input) error {
 func (k *keeper) results(m *emit.Manifest) (string, error) {
 	for _, o := range m.Outputs {
 		if strings.HasPrefix(path.Base(path.Dir(o.Path)), "resources") && k.store.Has(o.Digest) {
-			continue // evidence, kept under its own path
+			// Evidence, kept under its own path, of this assessment or of one before.
+			k.files = append(k.files, store.Listed{Sort: store.EntryResult, Path: o.Path, SHA256: o.Digest})
+			continue
 		}
 		if err := k.add(k.out, store.EntryResult, o.Path, o.Digest); err != nil {
 			return "", err
@@ -222,7 +229,7 @@ func (w *Workspace) storeKey(system string) (*store.Signer, error) {
 	if ref == nil {
 		return nil, nil
 	}
-	text, place, err := secretText(*ref)
+	text, place, err := secretText(*ref, w.Config)
 	if err != nil {
 		return nil, err
 	}
@@ -262,8 +269,9 @@ func storeSigner(key *provenance.Key, system string, place problem.Place) (*stor
 	return store.NewSigner(system, public, private), nil
 }
 
-// secretText reads a key from the environment or a file.
-func secretText(s config.Secret) ([]byte, problem.Place, error) {
+// secretText reads a key from the environment or a file, which stands where it is
+// named from the directory of assay.yaml.
+func secretText(s config.Secret, cfg *config.Config) ([]byte, problem.Place, error) {
 	if s.Env.Set() {
 		text := os.Getenv(s.Env.Value)
 		if text == "" {
@@ -271,7 +279,11 @@ func secretText(s config.Secret) ([]byte, problem.Place, error) {
 		}
 		return []byte(text), problem.Place{Path: "$" + s.Env.Value}, nil
 	}
-	f, err := os.Open(s.File.Value)
+	name := filepath.FromSlash(s.File.Value)
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(cfg.Root, filepath.FromSlash(cfg.Base), name)
+	}
+	f, err := os.Open(name)
 	if err != nil {
 		cause, remedy := problem.Cause(err)
 		return nil, s.Place, problem.New(s.Place, "the key cannot be opened: "+cause, remedy)

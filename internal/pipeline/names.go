@@ -23,7 +23,7 @@ func namer(cfg *config.Config, system string, show bool) (*pseudonym.Namer, erro
 	if cfg.Pseudonyms == nil {
 		return pseudonym.New(nil, system), nil
 	}
-	key, place, err := secretText(cfg.Pseudonyms.Key)
+	key, place, err := secretText(cfg.Pseudonyms.Key, cfg)
 	if err != nil {
 		return nil, err
 	}

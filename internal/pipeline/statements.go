@@ -44,7 +44,11 @@ func (w *Workspace) statements(ctx context.Context, sources []collect.Entry, sys
 		doc *vex.Document
 	}
 	var all []said
+	refused := map[int]bool{} // files, of which something is wrong as a whole
 	read := func(d *evidence.Document) error {
+		if d.Kind == "" && d.Problem != nil {
+			refused[d.Order.File] = true
+		}
 		if d.Kind != vex.Kind {
 			return nil
 		}
@@ -72,7 +76,7 @@ func (w *Workspace) statements(ctx context.Context, sources []collect.Entry, sys
 		}
 	}
 	for _, s := range all {
-		if !ledger.Superseded(s.at) {
+		if !ledger.Superseded(s.at) && !refused[s.at.File] {
 			book.Add(s.doc)
 		}
 	}

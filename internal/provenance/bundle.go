@@ -22,6 +22,9 @@ import (
 const (
 	bundleType    = "application/vnd.dev.sigstore.bundle.v0.3+json"
 	statementType = "https://in-toto.io/Statement/v1"
+	// olderType is what cosign attest-blob writes; the two differ in nothing that is
+	// read here.
+	olderType     = "https://in-toto.io/Statement/v0.1"
 	payloadType   = "application/vnd.in-toto+json"
 	PredicateType = "https://assay-compliance.dev/provenance/v1"
 )
@@ -223,7 +226,7 @@ func (b *Bundle) open() error {
 		return errPayload
 	}
 	var f statementFile
-	if err := json.Unmarshal(payload, &f); err != nil || f.Type != statementType {
+	if err := json.Unmarshal(payload, &f); err != nil || f.Type != statementType && f.Type != olderType {
 		return errPayload
 	}
 	if len(f.Subject) == 0 || len(f.Subject) > maxSubjects {

@@ -204,6 +204,11 @@ func TestReadBundleRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, tc.want)
 		}
 	}
+	// As cosign attest-blob writes it.
+	cosign := payload(`{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://cosign.sigstore.dev/attestation/v1","subject":[{"name":"a","digest":{"sha256":"` + strings.Repeat("a", 64) + `"}}],"predicate":{"Data":"x","Timestamp":"2026-11-20T00:00:00Z"}}`)
+	if _, err := ReadBundle([]byte(cosign)); err != nil {
+		t.Errorf("the older statement: %v", err)
+	}
 }
 
 // signature is a bundle with another text for its signature.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -42,6 +43,8 @@ type auditor struct {
 	s   *Store
 	out *Audit
 	now time.Time
+	// mustSign: the workspace signs its log.
+	mustSign bool
 }
 
 func (a *auditor) wrong(at, what, remedy string) {
@@ -57,6 +60,7 @@ type AuditOptions struct {
 	Key         *Signer // of the log; nil: signatures are not checked
 	Checkpoints []Kept  // that were kept elsewhere
 	Now         time.Time
+	Signs       bool // the log is to be signed, whoever can check it
 }
 
 // Kept is a checkpoint that somebody kept outside of the store.
@@ -71,7 +75,7 @@ type Kept struct {
 // with these bytes. What is not so is in Wrong. The error is that the store
 // cannot be read at all.
 func (s *Store) Audit(ctx context.Context, o AuditOptions) (*Audit, error) {
-	a := &auditor{s: s, out: &Audit{Signature: "none"}, now: o.Now}
+	a := &auditor{s: s, out: &Audit{Signature: "none"}, now: o.Now, mustSign: o.Signs}
 	// A writer puts the checkpoint in place first and remembers it then: what the
 	// history has by now, the checkpoint that is read next covers.
 	end, _, err := s.history()
@@ -88,16 +92,12 @@ func (s *Store) Audit(ctx context.Context, o AuditOptions) (*Audit, error) {
 		return a.out, nil
 	}
 	a.signature(c, o.Key)
-	if c.Size == 0 {
-		// The checkpoint of a log without entries comes before their files: a
-		// writer may have been stopped in between, and nothing is lost.
-		if _, err := s.root.Lstat("log/hashes"); errors.Is(err, fs.ErrNotExist) {
-			return a.out, nil
-		}
-	} else if a.gone() {
+	if c.Size > 0 && a.gone() {
 		return a.out, nil
 	}
-	t, err := s.tree(false)
+	// The checkpoint of a log without entries comes before their files: a writer
+	// may have been stopped in between.
+	t, err := s.reading(c.Size)
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +112,9 @@ func (s *Store) Audit(ctx context.Context, o AuditOptions) (*Audit, error) {
 	}
 	if err := a.files(ctx, named); err != nil {
 		return nil, err
+	}
+	if c.Size == 0 && a.out.Unlogged > 0 {
+		a.wrong("log/checkpoint", "the log has no entries, and the store has files", "where its first assessment was stopped, assess again; else the log was taken away: take the store from a copy")
 	}
 	return a.out, nil
 }
@@ -134,6 +137,9 @@ func (a *auditor) gone() bool {
 
 func (a *auditor) signature(c Checkpoint, key *Signer) {
 	switch {
+	case !c.Signed && a.mustSign && key == nil:
+		a.out.Signature = "none"
+		a.wrong("log/checkpoint", "the checkpoint is not signed, and assay.yaml names a key that signs it", "somebody without the key wrote it, or signing was switched off")
 	case !c.Signed && key != nil:
 		a.out.Signature = "bad"
 		a.wrong("log/checkpoint", "the checkpoint is not signed, and a key is given", "somebody without the key wrote it, or signing was switched off")
@@ -183,7 +189,25 @@ func (a *auditor) entries(ctx context.Context, t *tree, c Checkpoint, named map[
 	if on, err := tlog.TreeHash(c.Size, t); err != nil || on != c.Root {
 		a.wrong("log/hashes", "the hashes on disk do not give the root of the checkpoint", "assay evidence store rebuild makes them again, where the entries are whole")
 	}
+	a.hashes(t, again)
 	return a.inclusion(t, c, again)
+}
+
+// hashes compares every hash on disk with the one that the entries give: later
+// proofs are made of these, those that the root does not need among them.
+func (a *auditor) hashes(t *tree, again *memory) {
+	const step = 1 << 12
+	for from := 0; from < len(again.hashes); from += step {
+		want := again.hashes[from:min(from+step, len(again.hashes))]
+		indexes := make([]int64, len(want))
+		for i := range indexes {
+			indexes[i] = int64(from + i)
+		}
+		if have, err := t.ReadHashes(indexes); err != nil || !slices.Equal(have, want) {
+			a.wrong("log/hashes", "a hash on disk is not the one that the entries give", "assay evidence store rebuild makes them again, where the entries are whole")
+			return
+		}
+	}
 }
 
 // inclusion proves each entry in the tree, as a stranger would check it.

@@ -120,7 +120,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := audit(t, s, AuditOptions{})
-		if a.Checkpoint.Text == "" && said == 0 {
+		if a.Checkpoint.Size == 0 && said == 0 { // no assessment was kept yet
 			s.Close()
 			continue
 		}

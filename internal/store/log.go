@@ -140,6 +140,23 @@ func (s *Store) tree(write bool) (*tree, error) {
 	return t, nil
 }
 
+// reading is the tree of a log of some entries, to be read. Of one without any the
+// files may not be there yet.
+func (s *Store) reading(size int64) (*tree, error) {
+	_, err := s.root.Lstat("log/hashes")
+	if size > 0 || err == nil {
+		return s.tree(false)
+	}
+	t := &tree{s: s}
+	for _, into := range []**os.File{&t.entries, &t.offsets, &t.hashes} {
+		if *into, err = os.Open(os.DevNull); err != nil {
+			t.close()
+			return nil, failed(s.dir, "the log cannot be opened", err)
+		}
+	}
+	return t, nil
+}
+
 func (t *tree) close() {
 	for _, f := range []*os.File{t.entries, t.offsets, t.hashes} {
 		if f != nil {

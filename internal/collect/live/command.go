@@ -61,7 +61,7 @@ func (r *run) program(ctx context.Context, c *Capture, args []string) ([]byte, e
 	if err != nil {
 		return nil, failure(evidence.RunFailed, "check its permissions", "the program %s cannot be read", args[0])
 	}
-	c.Programs = append(c.Programs, Program{Path: r.shown(path), SHA256: digest, Arguments: args[1:]})
+	c.Programs = append(c.Programs, Program{Path: r.shown(path), SHA256: digest, Arguments: r.arguments(args[1:])})
 	if r.SHA256.Set() && digest != r.SHA256.Value {
 		return nil, failure(evidence.RunFailed, "find out why it changed, then correct sha256:", "the program %s is not the one of sha256:", args[0])
 	}
@@ -88,6 +88,15 @@ func (r *run) program(ctx context.Context, c *Capture, args []string) ([]byte, e
 		return nil, failure(evidence.RunFailed, "collect again", "the program %s changed while it ran", args[0])
 	}
 	return out.data.Bytes(), nil
+}
+
+// arguments are the words of a program as they are recorded.
+func (r *run) arguments(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = r.vault.text(w)
+	}
+	return out
 }
 
 // lookup finds a program: a bare name on the PATH, one with slashes from the

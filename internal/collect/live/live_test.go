@@ -130,6 +130,14 @@ func TestAnswersThatAreNone(t *testing.T) {
 		slept  []time.Duration
 	}{
 		{"whole at once", "", func(_ int, w http.ResponseWriter, _ *http.Request) { answerJSON(w, `[]`) }, "", 1, nil},
+		{"an end that nothing frames", "accept: application/x-ndjson", func(_ int, w http.ResponseWriter, _ *http.Request) {
+			c, buf, err := w.(http.Hijacker).Hijack()
+			if err == nil {
+				_, _ = buf.WriteString("HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n{}\n")
+				_ = buf.Flush()
+				c.Close()
+			}
+		}, evidence.Truncated, 1, nil},
 		{"429 with Retry-After", "", then(func(w http.ResponseWriter) {
 			w.Header().Set("Retry-After", "7")
 			w.WriteHeader(429)

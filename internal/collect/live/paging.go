@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/assay-compliance/assay/evidence"
@@ -17,6 +18,16 @@ var markers = []string{
 	"nextLink", "@odata.nextLink", "odata.nextLink", "nextPageToken", "next_page_token", "next_page", "nextPage",
 	"NextToken", "nextToken", "next_token", "NextMarker", "IsTruncated", "Truncated", "truncated",
 	"has_more", "hasMore", "has_next", "hasNext", "hasNextPage", "incomplete_results", "next_cursor", "nextCursor",
+}
+
+// partial are the top members by which a page says that it has not all of what it
+// should, wherever it stands among the pages.
+var partial = []string{"truncated", "Truncated", "incomplete_results", "incompleteResults", "partial", "errors", "error", "timed_out"}
+
+// deeper are members of members that say that more follows.
+var deeper = [][]string{
+	{"next"}, {"links", "next"}, {"_links", "next", "href"}, {"response_metadata", "next_cursor"}, {"meta", "next_cursor"}, {"meta", "next"}, {"paging", "next"},
+	{"pagination", "next"}, {"isTruncated"},
 }
 
 // pages asks for an address and for all that follow it.
@@ -44,6 +55,9 @@ func (s *session) pages(ctx context.Context, first *url.URL, p *config.Paging) (
 		}
 		if len(out) > 0 && bytes.Equal(a.body, out[len(out)-1].body) && !empty(a.body, p) {
 			return nil, failure(evidence.Unfinished, "correct paging: the server may know another parameter", "the same page came twice")
+		}
+		if _, _, ok := items(a.body, p); ok && p != nil && lacking(a) {
+			return nil, failure(evidence.Unfinished, "see what the server says, and collect again", "a page says that it has not all of what it should, or that something failed")
 		}
 		out = append(out, a)
 		if next, at, err = s.next(a, first, p, at); err != nil {
@@ -128,6 +142,9 @@ func more(a *answer, p *config.Paging) bool {
 	if (p == nil || p.Style.Value != "link") && nextLink(a.header.Values("Link")) != "" {
 		return true
 	}
+	if a.header.Get("X-Next-Page") != "" {
+		return true
+	}
 	if !isJSONType(a.header.Get("Content-Type")) {
 		return false
 	}
@@ -136,7 +153,18 @@ func more(a *answer, p *config.Paging) bool {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(deeper, func(parts []string) bool {
+		_, there := scalarAt(a.body, parts)
+		return there
+	})
+}
+
+// lacking says whether a page says that it has not all of what it should.
+func lacking(a *answer) bool {
+	return isJSONType(a.header.Get("Content-Type")) && slices.ContainsFunc(partial, func(name string) bool {
+		_, there := scalarAt(a.body, []string{name})
+		return there
+	})
 }
 
 // items is the list of a page.

@@ -121,6 +121,27 @@ func TestPagesWithoutEnd(t *testing.T) {
 		{"a cursor that is none", "paging: {style: cursor, cursor: /c, parameter: c, items: /l}", func(w http.ResponseWriter, _ *http.Request) {
 			answerJSON(w, `{"c":{"x":1},"l":[]}`)
 		}, evidence.NotUnderstood},
+		{"the first page is cut, and says so", "paging: {style: offset, parameter: p, items: /l}", func(w http.ResponseWriter, r *http.Request) {
+			if count(r) > 0 {
+				answerJSON(w, `{"l":[]}`)
+				return
+			}
+			answerJSON(w, `{"l":[1,2],"truncated":true}`)
+		}, evidence.Unfinished},
+		{"something failed on the first page", "paging: {style: offset, parameter: p, items: /l}", func(w http.ResponseWriter, r *http.Request) {
+			if count(r) > 0 {
+				answerJSON(w, `{"l":[],"errors":[]}`)
+				return
+			}
+			answerJSON(w, `{"l":[1,2],"errors":[{"shard":3}]}`)
+		}, evidence.Unfinished},
+		{"more by a header of its own", "", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Next-Page", "2")
+			answerJSON(w, `[1]`)
+		}, evidence.Unfinished},
+		{"more in a member of a member", "", func(w http.ResponseWriter, _ *http.Request) {
+			answerJSON(w, `{"l":[1],"response_metadata":{"next_cursor":"x"}}`)
+		}, evidence.Unfinished},
 		{"another member that says more", "paging: {style: cursor, cursor: /cursor, parameter: c, items: /l}", func(w http.ResponseWriter, _ *http.Request) {
 			answerJSON(w, `{"nextPageToken":"x","l":[]}`)
 		}, evidence.Unfinished},

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"regexp"
 	"strconv"
 
@@ -45,6 +46,17 @@ func (r *redactor) removed() []redact.Removal {
 func (r *redactor) apply(b []byte, isJSON bool) ([]byte, error) {
 	b, n := r.vault.scrub(b)
 	r.secrets += n
+	// What is escaped is another text and says the same.
+	if rule := r.vault.rule(); rule != nil && isJSON && bytes.IndexByte(b, '\\') >= 0 {
+		own := redact.New([]redact.Rule{*rule})
+		out, err := own.JSON(b)
+		if err != nil {
+			return nil, notJSON()
+		}
+		if n := own.Removed()[0].Count; n > 0 {
+			b, r.secrets = out, r.secrets+n
+		}
+	}
 	switch {
 	case r.Empty():
 		return b, nil

@@ -3,6 +3,7 @@ package live
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -57,9 +58,19 @@ func TestASecretThatComesBackIsRemoved(t *testing.T) {
 		base64.StdEncoding.EncodeToString([]byte(canary)), base64.RawURLEncoding.EncodeToString([]byte(canary)),
 		base64.StdEncoding.EncodeToString([]byte("ana:" + canary)),
 	}
+	// Escaped in another way it says the same.
+	escaped := ""
+	for _, c := range canary {
+		escaped += fmt.Sprintf(`\u%04x`, c)
+	}
+	forms = append(forms, escaped, canary[:3]+fmt.Sprintf(`\u%04x`, canary[3])+canary[4:])
 	for _, form := range forms {
 		c := newWorld(t).httpOne(t, func(w http.ResponseWriter, _ *http.Request) { answerJSON(w, `{"echo":"<`+form+`>"}`) },
 			"auth: {basic: {user: ana, password: {env: SECRET}}}")
+		var said struct{ Echo string }
+		if err := json.Unmarshal(c.Data, &said); err != nil || strings.Contains(said.Echo, canary) {
+			t.Errorf("%s: %s, %v", form, c.Data, err)
+		}
 		if strings.Contains(string(c.Data), strings.TrimRight(form, "=")) || len(c.Redacted) != 1 || c.Redacted[0].Count != 1 {
 			t.Errorf("%s: %s, %v", form, c.Data, c.Redacted)
 		}

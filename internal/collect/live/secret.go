@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -110,6 +111,25 @@ func (v *vault) remember(secret string) {
 		}
 	}
 	slices.SortFunc(v.forms, func(a, b []byte) int { return len(b) - len(a) })
+}
+
+// text is scrub for what is told of ourselves.
+func (v *vault) text(s string) string {
+	b, _ := v.scrub([]byte(s))
+	return string(b)
+}
+
+// rule is the secrets as a rule, for what reads texts by what they say and not by
+// how JSON writes them; nil where there are none.
+func (v *vault) rule() *redact.Rule {
+	if len(v.forms) == 0 {
+		return nil
+	}
+	words := make([]string, len(v.forms))
+	for i, form := range v.forms {
+		words[i] = regexp.QuoteMeta(string(form))
+	}
+	return &redact.Rule{Name: "credentials", Pattern: regexp.MustCompile(strings.Join(words, "|"))}
 }
 
 // scrub replaces every secret in what was served, and counts them.

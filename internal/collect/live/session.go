@@ -143,7 +143,7 @@ func (s *session) get(ctx context.Context, u *url.URL, also ...int) (*answer, er
 	if !s.at(u) {
 		return nil, failure(evidence.Unfinished, "ask that host by a collector of its own", "what follows is on another host, which is not asked")
 	}
-	s.asked = append(s.asked, Ask{Method: http.MethodGet, Address: collect.Spoken(u.String()), At: s.r.opt.Now().UTC().Truncate(time.Second)})
+	s.asked = append(s.asked, Ask{Method: http.MethodGet, Address: s.r.vault.text(collect.Spoken(u.String())), At: s.r.opt.Now().UTC().Truncate(time.Second)})
 	at, renewed := len(s.asked)-1, false
 	for backoff := firstBackoff; ; {
 		a, wait, err := s.try(ctx, u, also)
@@ -247,7 +247,12 @@ func (s *session) body(ctx context.Context, response *http.Response) ([]byte, ti
 		return nil, never, s.oversized()
 	}
 	data, err := io.ReadAll(io.LimitReader(response.Body, s.left+1))
+	// Where neither a length nor a frame says where the answer ends, the end of
+	// the connection does, and may be anywhere; only JSON shows a cut.
+	unframed := response.ProtoMajor < 2 && response.ContentLength < 0 && len(response.TransferEncoding) == 0 && !isJSONType(kind)
 	switch {
+	case err == nil && unframed:
+		return nil, never, failure(evidence.Truncated, "have the server say where its answer ends, by Content-Length or in chunks", "%s does not say where its answer ends, so that nobody sees whether it was cut off", what)
 	case err != nil && ctx.Err() == nil:
 		return nil, 0, failure(evidence.Truncated, "collect again", "the answer of %s was cut off", what)
 	case err != nil:
