@@ -64,6 +64,9 @@ func (s *session) pages(ctx context.Context, first *url.URL, p *config.Paging) (
 			return nil, err
 		}
 	}
+	if short(out, p) {
+		return nil, failure(evidence.Unfinished, "correct paging: the pages end before the total that they name", "there are fewer elements than the answer says")
+	}
 	if last := out[len(out)-1]; more(last, p) {
 		return nil, failure(evidence.Unfinished, "add paging:, or correct it", "the answer says that more follows, and not how it is asked for here")
 	}
@@ -157,6 +160,31 @@ func more(a *answer, p *config.Paging) bool {
 		_, there := scalarAt(a.body, parts)
 		return there
 	})
+}
+
+// totals are the top members by which a page says how many elements there are on
+// all pages together.
+var totals = []string{"total", "totalResults", "total_count", "totalCount", "total_results", "totalItems", "total_items", "totalSize"}
+
+// short says whether the pages have fewer elements than the last that names a
+// total says.
+func short(pages []*answer, p *config.Paging) bool {
+	if p == nil || !p.Items.Set() {
+		return false // a list has no member that could say it
+	}
+	have, said := 0, 0
+	for _, a := range pages {
+		_, n, _ := items(a.body, p)
+		have += n
+		for _, name := range totals {
+			if text, ok := scalarAt(a.body, []string{name}); ok {
+				if n, err := strconv.Atoi(text); err == nil {
+					said = n
+				}
+			}
+		}
+	}
+	return have < said
 }
 
 // lacking says whether a page says that it has not all of what it should.

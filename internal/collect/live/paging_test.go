@@ -128,6 +128,12 @@ func TestPagesWithoutEnd(t *testing.T) {
 			}
 			answerJSON(w, `{"l":[1,2],"truncated":true}`)
 		}, evidence.Unfinished},
+		{"an empty page before the total", "paging: {style: page, parameter: p, items: /l}", func(w http.ResponseWriter, r *http.Request) {
+			answerJSON(w, map[int]string{1: `{"total":4,"l":[1,2]}`, 2: `{"total":4,"l":[]}`}[count(r)])
+		}, evidence.Unfinished},
+		{"as many as the total", "paging: {style: page, parameter: p, items: /l}", func(w http.ResponseWriter, r *http.Request) {
+			answerJSON(w, map[int]string{1: `{"total":2,"l":[1,2]}`, 2: `{"total":2,"l":[]}`}[count(r)])
+		}, ""},
 		{"something failed on the first page", "paging: {style: offset, parameter: p, items: /l}", func(w http.ResponseWriter, r *http.Request) {
 			if count(r) > 0 {
 				answerJSON(w, `{"l":[],"errors":[]}`)
