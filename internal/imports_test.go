@@ -80,7 +80,7 @@ var may = map[string][]string{
 	"internal/poam":                      {"internal/assessment", "internal/problem", "oscal"},
 	"internal/gate":                      {"internal/assessment"},
 	"internal/emit":                      {"internal/assessment", "internal/problem", "oscal"},
-	"internal/report":                    {"internal/assessment", "internal/problem"},
+	"internal/report":                    {"internal/assessment", "internal/problem", "internal/pseudonym"},
 	"internal/redact":                    {},
 	"internal/diff":                      {"internal/assessment"},
 	"internal/pseudonym":                 {"internal/assessment"},

@@ -103,8 +103,14 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := f.write(in, reports); err != nil {
-		return err
+	if len(reports) > 0 {
+		kept, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: o.config, Gate: o.gate, Baseline: o.ratchet, Path: o.out, Version: Version, ShowPersonal: o.personal})
+		if err == nil {
+			err = f.write(kept, reports)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return f.decided(in, o.format, o.all)
 }
@@ -115,7 +121,7 @@ func (f *factory) decided(in report.Input, format string, all bool) error {
 	if format == "json" {
 		err = report.JSON(f.out, in)
 	} else {
-		err = report.Screen(f.out, in, report.Layout{All: all, Width: f.width()})
+		err = report.Screen(f.out, in, report.Layout{All: all, Width: f.width(), Color: f.colored()})
 	}
 	if err != nil {
 		return err
@@ -141,6 +147,11 @@ func (f *factory) width() int {
 		return usualWidth
 	}
 	return columns
+}
+
+// colored says whether stdout is a terminal that shows colours, and nobody said no.
+func (f *factory) colored() bool {
+	return f.width() > 0 && f.env("NO_COLOR") == "" && f.env("TERM") != "dumb"
 }
 
 // progress counts pieces of evidence on a terminal's last line; elsewhere it is

@@ -29,7 +29,8 @@ func walk(b *strings.Builder, c *cobra.Command) {
 		text = c.Short
 	}
 	b.WriteString(strings.TrimSpace(text) + "\n")
-	if c.Runnable() && !c.HasSubCommands() {
+	// A command with flags of its own does something, even where it has others.
+	if c.Runnable() && (!c.HasSubCommands() || c.HasParent() && c.NonInheritedFlags().HasAvailableFlags()) {
 		fmt.Fprintf(b, "\n```\n%s\n```\n", c.UseLine())
 	}
 	if flags := c.NonInheritedFlags(); flags.HasAvailableFlags() {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,20 +61,41 @@ func wanted(values []string) ([]reportOf, error) {
 // write writes the reports that were asked for.
 func (f *factory) write(in report.Input, reports []reportOf) error {
 	for _, r := range reports {
-		// Made whole first: what cannot be made leaves no file behind.
-		var text bytes.Buffer
-		if err := r.Write(&text, in); err != nil {
-			return err
-		}
-		if err := f.product(r.file, text.Bytes()); err != nil {
+		if err := f.writeOne(in, r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// writeOne writes a report. What cannot be made leaves nothing behind, neither a file
+// nor part of it on standard output.
+func (f *factory) writeOne(in report.Input, r reportOf) error {
+	if r.file == stdin {
+		var text bytes.Buffer
+		if err := r.Write(&text, in); err != nil {
+			return err
+		}
+		return f.product(r.file, text.Bytes())
+	}
+	var unmade error
+	err := f.produce(r.file, func(w io.Writer) error {
+		to := &output{Writer: w}
+		if err := r.Write(to, in); err != nil && to.err == nil {
+			unmade = err
+		}
+		return errors.Join(unmade, to.err)
+	})
+	if unmade != nil {
+		return unmade
+	}
+	return err
+}
+
 type reportOptions struct {
 	config   string
+	gate     string
+	ratchet  string
 	reports  []string
 	personal bool
 }
@@ -83,16 +105,15 @@ func newReport(f *factory) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report [results directory]",
 		Short: "Write reports of results that are there already",
-		Long: `Write reports of results that are there already: those of a results directory
-(default: results). Nothing is assessed anew.
-
-  cmmc   the CMMC score sheet in Markdown: every requirement with its weight and
-         result, the score, what may stand on a POA&M, and the dates
+		Long: "Write reports of results that are there already: those of a results directory\n(default: results). Nothing is assessed anew.\n\n" + formsHelp() + `
+Each but github says what it was made from, and assay report verify holds it
+against that.
 
 Exit codes: 0 written; 2 wrong usage, input that cannot be read or output that
 cannot be written.`,
-		Example: `  assay report --report cmmc=score.md
-  assay report results --report cmmc=-`,
+		Example: `  assay report --report markdown=report.md --report csv=findings.csv
+  assay report results --report sarif=assay.sarif --gate release
+  assay report --report github=-`,
 		Args: arguments(0, 1, "one directory of results"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := "results"
@@ -105,8 +126,20 @@ cannot be written.`,
 	reportFlag(c, &o.reports)
 	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml `FILE` with the gate and the key of pseudonyms (default: assay.yaml here, where there is one)")
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
+	gateFlag(c, &o.gate, &o.config)
+	ratchetFlag(c, &o.ratchet)
 	personalFlag(c, &o.personal)
+	c.AddCommand(newReportVerify(f))
 	return c
+}
+
+// formsHelp lists the forms for people.
+func formsHelp() string {
+	var out strings.Builder
+	for _, f := range report.Formats() {
+		fmt.Fprintf(&out, "  %-16s %s\n", f.Name, f.Title)
+	}
+	return out.String()
 }
 
 func (f *factory) report(ctx context.Context, path string, o reportOptions) error {
@@ -117,7 +150,7 @@ func (f *factory) report(ctx context.Context, path string, o reportOptions) erro
 	if len(reports) == 0 {
 		return errors.New("no report is asked for; give one or more --report FORMAT=FILE")
 	}
-	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Config: orHere(o.config), Path: path, Version: Version, ShowPersonal: o.personal})
+	in, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, Path: path, Version: Version, ShowPersonal: o.personal})
 	if err != nil {
 		return err
 	}

@@ -180,6 +180,9 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Decision: decided, Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
 		Open: openItems(poams, assessment.OnPlan), Aside: openItems(poams, assessment.OnRemediation), Measures: measures,
 	}
+	if in.Files, err = madeFrom(manifest, nil); err != nil {
+		return report.Input{}, err
+	}
 	if in.Stored, err = w.keep(o, sys, manifest, files); err != nil {
 		return report.Input{}, err
 	}

@@ -72,13 +72,18 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	if in.System == "" {
 		in.System = "results"
 	}
-	if m, _ := emit.ReadManifest(o.Path); m == nil && !slices.ContainsFunc(runs, planned) {
+	m, _ := emit.ReadManifest(o.Path)
+	if m == nil && !slices.ContainsFunc(runs, planned) {
 		in.Warnings = []assessment.Note{{
 			Source: assessment.Source{Path: filepath.ToSlash(o.Path)},
 			What:   "no plan of action stands beside these results, so that items recorded before are not counted",
 			Remedy: "give the folder that assay assess wrote, or put its poam.json beside the file",
 		}}
 		in.Evidence.Notes = in.Warnings
+	}
+	told(&in, m)
+	if in.Files, err = madeFrom(m, runs); err != nil {
+		return report.Input{}, err
 	}
 	in.Open, in.Aside = openItems(poams, assessment.OnPlan), openItems(poams, assessment.OnRemediation)
 	system := in.System
@@ -89,6 +94,12 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
+	in.Personal, in.Ratchet = o.ShowPersonal, o.Baseline
+	if in.Names = names; names == nil { // what they are told apart by does not change with what is shown
+		if in.Names, err = namer(&cfg, in.System, false); err != nil {
+			in.Names = pseudonym.New(nil, in.System)
+		}
+	}
 	base, err := openBaseline(ctx, &cfg, t, o.Baseline, "", system)
 	if err != nil {
 		return report.Input{}, err
@@ -96,6 +107,22 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	defer base.close()
 	in.Decision = decide(t, in.Results, poams, base, names)
 	return in, nil
+}
+
+// told takes from a manifest what the documents do not say.
+func told(in *report.Input, m *emit.Manifest) {
+	if m == nil {
+		return
+	}
+	in.Stopped, in.Evidence.Envelopes = m.Stopped, m.Evidence.Envelopes
+	for _, g := range m.Evidence.Gone {
+		in.Gone = append(in.Gone, g.Path)
+	}
+	for _, i := range m.Inputs {
+		if i.Role == "configuration" {
+			in.Config = i.Path
+		}
+	}
 }
 
 // lists are the documents of a plan of action.
@@ -260,7 +287,7 @@ func reasons(in []gate.Reason, names *pseudonym.Namer) []report.Reason {
 			out[i].Check = r.Check.ID
 		}
 		if s := r.Example.Source; s.Path != "" {
-			out[i].Evidence = emit.At(s)
+			out[i].Evidence, out[i].At = emit.At(s), s
 		}
 	}
 	return out

@@ -19,7 +19,7 @@ const cmmcFamily = "cmmc"
 // paragraph, the totals, the status that the findings would allow, and the dates. It
 // errs where the run has no such framework.
 func CMMC(w io.Writer, in Input) error {
-	s := &sheet{}
+	s := newSheet(w)
 	var last *assessment.Measure
 	s.line("# CMMC score sheet of %s", in.System)
 	s.line("")
@@ -39,59 +39,8 @@ func CMMC(w io.Writer, in Input) error {
 		return problem.New(problem.Place{Path: in.Out}, "there is nothing to score: no framework of CMMC was measured in these results", "assess cmmc-l1, cmmc-l2 or cmmc-l3, and give the directory that assay assess wrote")
 	}
 	s.dated("What the rules say of dates", last.Program)
-	_, err := io.WriteString(w, s.text.String())
-	return err
-}
-
-// sheet gathers lines of Markdown.
-type sheet struct{ text strings.Builder }
-
-// line adds a line. Its arguments are text of other people: they are escaped.
-func (s *sheet) line(format string, args ...any) {
-	for i, a := range args {
-		if t, ok := a.(string); ok {
-			args[i] = cell(t)
-		}
-	}
-	fmt.Fprintf(&s.text, format+"\n", args...)
-}
-
-// row adds a row of a table; its cells are escaped.
-func (s *sheet) row(cells ...string) {
-	for _, c := range cells {
-		s.text.WriteString("| " + cell(c) + " ")
-	}
-	s.text.WriteString("|\n")
-}
-
-// table begins a table.
-func (s *sheet) table(heads ...string) {
-	s.line("")
-	s.row(heads...)
-	s.text.WriteString(strings.Repeat("|---", len(heads)) + "|\n")
-}
-
-// cell is text in which no character means anything to Markdown, HTML or a terminal.
-func cell(text string) string {
-	var out strings.Builder
-	for _, r := range problem.Plain(text) {
-		switch r {
-		case '\\', '`', '*', '_', '[', ']', '|', '~', '#':
-			out.WriteByte('\\')
-			out.WriteRune(r)
-		case '<':
-			out.WriteString("&lt;")
-		case '>':
-			out.WriteString("&gt;")
-		case '&':
-			out.WriteString("&amp;")
-		case '\n', '\r', '\t':
-			out.WriteByte(' ')
-		default:
-			out.WriteRune(r)
-		}
-	}
-	return out.String()
+	s.madeFrom(in, formatCMMC, "##")
+	return s.close("CMMC score sheet")
 }
 
 // level is the part of one framework.

@@ -6,17 +6,41 @@ import (
 	"strings"
 )
 
-// Format is one form that a report can be written in, beside the screen and JSON.
+// Format is one form that a report can be written in.
 type Format struct {
 	Name  string
 	Title string
 	Write func(io.Writer, Input) error
 }
 
-// Formats lists the forms there are, by name. A new one is a file and a row here.
+// The names of the forms.
+const (
+	formatPretty         = "pretty"
+	formatJSON           = "json"
+	formatMarkdown       = "markdown"
+	formatGitHub         = "github"
+	formatGitHubSummary  = "github-summary"
+	formatSARIF          = "sarif"
+	formatSARIFUndecided = "sarif-undecided"
+	formatJUnit          = "junit"
+	formatCSV            = "csv"
+	formatCMMC           = "cmmc"
+)
+
+// Formats lists the forms there are, by name. A new one is a file and a row here; to be held
+// against results later it carries its Seal where ReadSeal finds it.
 func Formats() []Format {
 	return []Format{
-		{"cmmc", "CMMC score sheet, in Markdown", CMMC},
+		{formatCMMC, "the CMMC score sheet, in Markdown", CMMC},
+		{formatCSV, "the table of findings", CSV},
+		{formatGitHub, "annotations of GitHub Actions; write it to -", GitHub},
+		{formatGitHubSummary, "the summary of a job of GitHub Actions, in Markdown", GitHubSummary},
+		{formatJSON, "the report as JSON, described in docs/json.md", JSONReport},
+		{formatJUnit, "a test case for each objective, as JUnit XML", JUnit},
+		{formatMarkdown, "the report in Markdown", Markdown},
+		{formatPretty, "the screen in full, as plain text", Pretty},
+		{formatSARIF, "what fails, as SARIF 2.1.0", SARIF},
+		{formatSARIFUndecided, "the same with what is undecided as notes", SARIFUndecided},
 	}
 }
 

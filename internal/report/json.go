@@ -11,7 +11,7 @@ import (
 
 // SchemaVersion is the version of the JSON report, described in docs/json.md.
 // A change that could break a reader raises its first number.
-const SchemaVersion = "1.2"
+const SchemaVersion = "1.3"
 
 type jsonReport struct {
 	Version    string          `json:"assay-report"`
@@ -29,6 +29,7 @@ type jsonReport struct {
 	Output     string          `json:"output,omitempty"`
 	Recorded   *jsonRecorded   `json:"recorded,omitempty"`
 	Stored     *jsonStored     `json:"stored,omitempty"`
+	MadeFrom   *Seal           `json:"made-from,omitempty"`
 }
 
 // jsonStored says where the assessment is kept.
@@ -76,8 +77,10 @@ type jsonReason struct {
 	Why       string   `json:"why"`
 	Remedy    string   `json:"remedy,omitempty"`
 	Evidence  string   `json:"evidence,omitempty"`
-	Item      string   `json:"poam-id,omitempty"`
-	By        string   `json:"tolerated-by,omitempty"`
+	// At is what Evidence says in one.
+	At   assessment.Source `json:"-"`
+	Item string            `json:"poam-id,omitempty"`
+	By   string            `json:"tolerated-by,omitempty"`
 }
 
 type jsonFramework struct {
@@ -159,7 +162,16 @@ type jsonStep struct {
 }
 
 // JSON writes the whole report as one JSON document.
-func JSON(w io.Writer, in Input) error {
+func JSON(w io.Writer, in Input) error { return writeJSON(w, in, "") }
+
+// JSONReport is JSON to be kept: it can be held against the results, wherever they
+// stand.
+func JSONReport(w io.Writer, in Input) error {
+	in.Out = ""
+	return writeJSON(w, in, formatJSON)
+}
+
+func writeJSON(w io.Writer, in Input, format string) error {
 	d := in.Decision
 	out := jsonReport{
 		Version: SchemaVersion, Tool: in.Version, System: in.System, AsOf: in.AsOf.UTC().Format("2006-01-02T15:04:05Z"), TimeSource: in.TimeSource,
@@ -167,6 +179,10 @@ func JSON(w io.Writer, in Input) error {
 		Gate:       jsonGate{Name: d.Gate, Passed: d.Passed, Code: d.Code, Summary: d.Summary, Reasons: reasonList(d.Reasons), Tolerated: reasonList(d.Tolerated), Baseline: baseline(d.Baseline)},
 		Frameworks: []jsonFramework{}, NextSteps: []jsonStep{}, Unclaimed: in.Unclaimed,
 		Evidence: jsonEvidence{Pieces: in.Evidence.Envelopes, Superseded: in.Evidence.Superseded, Notes: []jsonNote{}, NotesCut: in.Evidence.NotesCut, Gone: in.Gone},
+	}
+	if len(in.Files) > 0 || format != "" {
+		seal := in.seal(format)
+		out.MadeFrom = &seal
 	}
 	for _, r := range in.Results {
 		id := r.Scope.Framework.ID

@@ -1,12 +1,13 @@
 // Package report turns results into what people and programs read on a screen:
-// the first screen of assess, its long form, and a versioned JSON document. It
-// sees results only, never files.
+// the first screen of assess, its long form, a versioned JSON document, and the
+// forms that other tools take. It sees results only, never files.
 package report
 
 import (
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/pseudonym"
 )
 
 // Input is one run, concluded and decided.
@@ -30,6 +31,14 @@ type Input struct {
 	Stopped    string
 	Stored     *Stored   // nil where there is no store
 	Recorded   *Recorded // nil where nobody asked to record
+	Files      []File    // the documents that this is made from, by path; nil where they are not known
+
+	// Names gives what persons are called, and Personal says that they are called by
+	// their ids all the same.
+	Names    *pseudonym.Namer
+	Personal bool
+	Ratchet  string // the baseline, where a flag gave it
+	Config   string // path of the configuration in the repository; empty where it is not known
 }
 
 // Stored says where what the assessment saw and made is kept.
@@ -81,6 +90,7 @@ type Reason struct {
 	Why       string
 	Remedy    string
 	Evidence  string // of the example: path:line#pointer
+	At        assessment.Source
 	Item      string // POAM-ID of the open item for it
 	By        string // why it is tolerated: below-level, undecided-warns, baseline or time-driven; empty for what is held
 }

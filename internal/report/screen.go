@@ -23,6 +23,7 @@ const (
 type Layout struct {
 	All   bool // everything, not only the first screen
 	Width int  // columns of the reader's terminal, at which lines are wrapped; 0: no terminal, a line is as long as what it says
+	Color bool // the reader's terminal shows colours
 }
 
 // Screen writes the first screen, at most 25 lines. With All it is followed by
@@ -34,6 +35,9 @@ func Screen(w io.Writer, in Input, l Layout) error {
 		s.long(in)
 	} else {
 		s.short(in)
+	}
+	if l.Color {
+		paint(s.lines, in.Decision)
 	}
 	_, err := io.WriteString(w, strings.Join(s.lines, "\n")+"\n")
 	return err
