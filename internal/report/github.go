@@ -12,6 +12,15 @@ import (
 // Source: github.com/actions/toolkit, docs/problem-matchers.md.
 const fewAnnotations = 10
 
+// longTitle and longAnnotation are how many characters of an annotation are written;
+// GitHub takes no more than 255 of a title, and 64 KB of a message.
+//
+// Source: docs.github.com, REST API, "Create a check run", annotations.
+const (
+	longTitle      = 200
+	longAnnotation = 4000
+)
+
 // GitHub writes workflow commands that become annotations of a pull request: an error
 // for what the gate holds, a warning for what is undecided and it only warns of, and a
 // notice for what else it lets pass. Of each sort the worst ten, which is all that
@@ -61,8 +70,8 @@ func (a *annotations) annotate(command string, r Reason) {
 			properties = append(properties, fmt.Sprintf("line=%d", at.Line))
 		}
 	}
-	properties = append(properties, "title="+property(r.title(some(r.Controls, 3))))
-	fmt.Fprintf(a.w, "::%s %s::%s\n", command, strings.Join(properties, ","), data(r.seen()+withFix(r.Why, r.Remedy)))
+	properties = append(properties, "title="+property(cut(r.title(some(r.Controls, 3)), longTitle)))
+	fmt.Fprintf(a.w, "::%s %s::%s\n", command, strings.Join(properties, ","), data(cut(r.seen()+withFix(r.Why, r.Remedy), longAnnotation)))
 }
 
 // data is the message of a workflow command: one line, in which nothing is encoded

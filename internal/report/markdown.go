@@ -191,7 +191,7 @@ func (s *sheet) brief(title string, reasons []Reason, all int) {
 	s.line("### %s (%d)", title, all)
 	s.table("kind", "controls", "what", "seen on", "why", "fix")
 	for _, r := range reasons {
-		s.row(r.Kind+mark(r.Level), cut(r.Framework+" "+some(r.Controls, 3), longCell), r.ID, cut(r.on(), longCell), cut(r.Why, longCell), cut(r.Remedy, longCell))
+		s.row(r.Kind+mark(r.Level), cut(r.Framework+" "+some(r.Controls, 3), longCell), cut(r.ID, longCell), cut(r.on(), longCell), cut(r.Why, longCell), cut(r.Remedy, longCell))
 	}
 	if n := all - len(reasons); n > 0 {
 		s.line("")
