@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Seal says what a report was made from and how, so that it can be made again and
@@ -153,6 +154,9 @@ func sealInXML(text []byte) (Seal, bool) {
 
 // sealInTable puts together what the rows of the table of findings say of it.
 func sealInTable(text []byte) (Seal, bool) {
+	if !utf8.Valid(text) {
+		return Seal{}, false
+	}
 	in := csv.NewReader(bytes.NewReader(text))
 	at := map[string]int{}
 	s := Seal{Format: formatCSV, Files: []File{}}

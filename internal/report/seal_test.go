@@ -57,8 +57,9 @@ func TestASealIsACommentOfHTML(t *testing.T) {
 func TestWhatHasNoSeal(t *testing.T) {
 	for name, text := range map[string]string{
 		"nothing": "", "text": "passed\n", "JSON": `{"assay-report": "1.3"}`, "a list": `[1]`, "another table": "framework,control\nx,y\n",
-		"a table without rows": "framework,control,objective,verdict,level,component,subject,check,why,remedy,evidence,reason,basis,population,system,as_of,results,results_sha256,persons\n",
-		"XML":                  "<?xml version=\"1.0\"?><testsuites/>", "broken XML": "<?xml version=\"1.0\"?><testsuites>", "a broken seal": "assay-report: {\n", "one inside a line": "x assay-report: {}\n",
+		"a table without rows":    "framework,control,objective,verdict,level,component,subject,check,why,remedy,evidence,reason,basis,population,system,as_of,results,results_sha256,persons\n",
+		"a table that is no text": strings.Join([]string{"framework,control,objective,verdict,level,component,subject,check,why,remedy,evidence,reason,basis,population,system,as_of,results,results_sha256,persons", "x,,,,,,,,,,,,,,s,,a\xff.json,1,ids", ""}, "\n"),
+		"XML":                     "<?xml version=\"1.0\"?><testsuites/>", "broken XML": "<?xml version=\"1.0\"?><testsuites>", "a broken seal": "assay-report: {\n", "one inside a line": "x assay-report: {}\n",
 		"SARIF of others": `{"runs": [{"properties": {}}]}`, "two runs": `{"runs": [{"properties": {"assay-report": {}}}, {}]}`,
 	} {
 		if s, ok := report.ReadSeal([]byte(text)); ok {
