@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"testing"
 
@@ -59,4 +60,26 @@ func terminal(t *testing.T) (near, far *os.File) {
 	}
 	t.Cleanup(func() { far.Close() })
 	return near, far
+}
+
+// Colours are for terminals that show them, and for nobody who said no.
+func TestColoursAreForTerminals(t *testing.T) {
+	_, far := terminal(t)
+	for _, row := range []struct {
+		situation string
+		out       io.Writer
+		env       map[string]string
+		want      bool
+	}{
+		{"a terminal", far, nil, true},
+		{"a terminal behind what commands write to", &output{Writer: far}, map[string]string{"TERM": "xterm"}, true},
+		{"somebody said no", far, map[string]string{"NO_COLOR": "1"}, false},
+		{"a dumb terminal", far, map[string]string{"TERM": "dumb"}, false},
+		{"a pipe or a file", &bytes.Buffer{}, nil, false},
+	} {
+		f := &factory{out: row.out, env: func(name string) string { return row.env[name] }}
+		if got := f.colored(); got != row.want {
+			t.Errorf("%s: colours %t", row.situation, got)
+		}
+	}
 }
