@@ -63,7 +63,11 @@ type Item struct {
 	Affected    AffectedSet
 	Closure     *Closure // set when a run closed the item
 	List        List     // which it stands on, or stood on when it was closed
-	Extra       Extra
+	// Deviations are what waivers say of it, sorted by id; those of the past too.
+	// Waived is how many of its open subjects those in effect take off the gate.
+	Deviations []Deviation
+	Waived     int
+	Extra      Extra
 }
 
 // Open says whether the item still stands. Every status a person may have

@@ -33,6 +33,10 @@ type Input struct {
 	Recorded   *Recorded // nil where nobody asked to record
 	Files      []File    // the documents that this is made from, by path; nil where they are not known
 
+	// POAMs are the plans of action by framework, every item ever; of frameworks that
+	// have any. Long lists of affected subjects stream from the files beside them.
+	POAMs map[string]assessment.POAM
+
 	// Names gives what persons are called, and Personal says that they are called by
 	// their ids all the same.
 	Names    *pseudonym.Namer
