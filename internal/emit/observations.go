@@ -338,7 +338,7 @@ func (b *book) relevantEvidence(o *assessment.Observation) (citation, error) {
 		out.cited = []oscal.RelevantEvidence{{Href: "#" + uuid, Description: fmt.Sprintf("SHA-256 of each of %d pieces of evidence, sorted. The SHA-256 of this list names the evidence set.", set.Count)}}
 		named = true
 	case len(set.Files) > citedFiles:
-		uuid, err := b.shelf.stream("files-of-"+setTitle(set), b.evidenceType(), func(w *bufio.Writer) error { return listFiles(w, set) })
+		uuid, err := b.shelf.stream(filesOf+setTitle(set), b.evidenceType(), func(w *bufio.Writer) error { return listFiles(w, set) })
 		if err != nil {
 			return citation{}, err
 		}

@@ -85,6 +85,7 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	if in.Files, err = madeFrom(m, runs); err != nil {
 		return report.Input{}, err
 	}
+	in.Artifacts = func() ([]assessment.Artifact, error) { return artifacts(m, runs) }
 	in.POAMs, in.Open, in.Aside = poams, openItems(poams, assessment.OnPlan), openItems(poams, assessment.OnRemediation)
 	system := in.System
 	if system == "results" {

@@ -25,12 +25,14 @@ const (
 	formatJUnit          = "junit"
 	formatCSV            = "csv"
 	formatCMMC           = "cmmc"
+	formatArtifacts      = "artifacts"
 )
 
 // Formats lists the forms there are, by name. A new one is a file and a row here; to be held
 // against results later it carries its Seal where ReadSeal finds it.
 func Formats() []Format {
 	return []Format{
+		{formatArtifacts, "every file that the results cite, as sha256sum -c reads it", Artifacts},
 		{formatCMMC, "the CMMC score sheet, in Markdown", CMMC},
 		{formatCSV, "the table of findings", CSV},
 		{formatGitHub, "annotations of GitHub Actions; write it to -", GitHub},

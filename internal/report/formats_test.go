@@ -58,6 +58,13 @@ func whole() report.Input {
 		{Key: "gap/iam-accounts/idp", Gap: true, Kind: "iam-accounts", Component: "idp", Statement: "1 objective could not be decided.", Remediation: "Collect it again.", Controls: []string{"ia-2"}, Targets: []string{"ia-2_obj.b"}, Observations: []int{1}},
 		{Key: "unknown-asset/hosts", Own: true, Component: "hosts", Statement: "Evidence names 1 asset.", Level: assessment.LevelModerate, Controls: []string{"au-2"}, Unknown: 1, Assets: []assessment.Subject{{Component: "hosts", Asset: "build-7", ID: "build-7", Source: assessment.Source{Path: "evidence/build-7.json"}}}},
 	}
+	in.Artifacts = func() ([]assessment.Artifact, error) {
+		return []assessment.Artifact{
+			{Place: "hipaa/assessment-results.json", Digest: strings.Repeat("3", 64), Kind: "document", Name: "assessment-results"},
+			{Place: "hipaa/resources/" + strings.Repeat("a", 64), Digest: strings.Repeat("a", 64), Kind: "evidence", Name: "evidence/idp accounts.json"},
+			{Place: "hipaa/resources/" + strings.Repeat("a", 64), Digest: strings.Repeat("a", 64), Kind: "signature", Name: "evidence/\u202ecopy\n" + strings.Repeat("b", 64) + "  evil"},
+		}, nil
+	}
 	in.Decision.Reasons[0].At = at
 	in.Decision.Tolerated = append(in.Decision.Tolerated, report.Reason{
 		By: "below-level", Kind: "recorded", Framework: "hipaa", Level: "low", ID: "HIPAA-0007", Item: "HIPAA-0007", Component: "web", Subject: "web", Subjects: 1, Controls: []string{"164.312(d)"}, Why: "recorded since 2026-03-01 and not verified as remedied", Remedy: "Remedy it.",
@@ -69,6 +76,7 @@ func whole() report.Input {
 var files = map[string]string{
 	"pretty": "report.txt", "json": "kept.json", "markdown": "report.md", "github": "annotations.txt", "github-summary": "summary.md",
 	"sarif": "report.sarif", "sarif-undecided": "undecided.sarif", "junit": "junit.xml", "csv": "findings.csv",
+	"artifacts": "artifacts.sha256",
 }
 
 func written(t testing.TB, format string, in report.Input) []byte {

@@ -32,6 +32,9 @@ type Input struct {
 	Stored     *Stored   // nil where there is no store
 	Recorded   *Recorded // nil where nobody asked to record
 	Files      []File    // the documents that this is made from, by path; nil where they are not known
+	// Artifacts lists what is handed over with the documents, by place, read when it is
+	// asked for; nil where that is not known.
+	Artifacts func() ([]assessment.Artifact, error)
 
 	// POAMs are the plans of action by framework, every item ever; of frameworks that
 	// have any. Long lists of affected subjects stream from the files beside them.

@@ -188,8 +188,8 @@ func sealInTable(text []byte) (Seal, bool) {
 	}
 }
 
-// sealInText reads the last line that is a seal, alone or as a comment: text of
-// other people never makes a line.
+// sealInText reads the last line that is a seal, alone, as a comment of HTML or behind
+// a number sign: text of other people never makes a line.
 func sealInText(text []byte) (Seal, bool) {
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	for i := len(lines) - 1; i >= 0; i-- {
@@ -197,6 +197,7 @@ func sealInText(text []byte) (Seal, bool) {
 		if inner, ok := strings.CutPrefix(line, "<!-- "); ok {
 			line = strings.TrimSuffix(inner, " -->")
 		}
+		line = strings.TrimPrefix(line, "# ")
 		if inner, ok := strings.CutPrefix(line, sealMark); ok {
 			return parseSeal(inner)
 		}

@@ -1,0 +1,77 @@
+package pipeline
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/emit"
+	"github.com/assay-compliance/assay/internal/problem"
+	"github.com/assay-compliance/assay/internal/trace"
+)
+
+// artifacts lists the documents of results and every file that they cite and that
+// stands with them, by place in the results directory; what one file is cited as by
+// several documents stands once for each name. A document's digest is that of the
+// manifest, which the bytes were held against; without one it is taken anew.
+func artifacts(m *emit.Manifest, runs []trace.Run) ([]assessment.Artifact, error) {
+	var out []assessment.Artifact
+	var list problem.List
+	for _, r := range runs {
+		folder := ""
+		if m != nil {
+			folder = r.Results.Scope.Framework.ID
+		}
+		for _, d := range r.Documents {
+			one, err := documentArtifacts(m, d, folder)
+			list.Join(problem.Place{Path: d.Path}, err)
+			out = append(out, one...)
+		}
+	}
+	slices.SortFunc(out, assessment.Artifact.Compare)
+	out = slices.Compact(out)
+	for i := 1; i < len(out); i++ {
+		if a, b := out[i-1], out[i]; a.Place == b.Place && a.Digest != b.Digest {
+			list.Add(problem.Place{Path: a.Place}, "the documents name this file by two digests", "assess again")
+		}
+	}
+	return out, list.Err()
+}
+
+// documentArtifacts gives one document and what it cites.
+func documentArtifacts(m *emit.Manifest, d trace.Document, folder string) ([]assessment.Artifact, error) {
+	name := path.Base(d.Path)
+	place := path.Join(folder, name)
+	text, err := readFile(filepath.FromSlash(d.Path))
+	if err != nil {
+		return nil, err
+	}
+	digest := manifestDigest(m, place)
+	if digest == "" {
+		if digest, err = digestOf(d); err != nil {
+			return nil, err
+		}
+	}
+	out := []assessment.Artifact{{Place: place, Digest: digest, Kind: "document", Name: strings.TrimSuffix(name, ".json")}}
+	cited, err := emit.Artifacts(d.Path, filepath.Dir(filepath.FromSlash(d.Path)), text)
+	for _, a := range cited {
+		a.Place = path.Join(folder, a.Place)
+		out = append(out, a)
+	}
+	return out, err
+}
+
+// manifestDigest is the digest that a manifest has of an output; empty for none.
+func manifestDigest(m *emit.Manifest, place string) string {
+	if m == nil {
+		return ""
+	}
+	for i := range m.Outputs {
+		if m.Outputs[i].Path == place {
+			return m.Outputs[i].Digest
+		}
+	}
+	return ""
+}
