@@ -52,7 +52,7 @@ var may = map[string][]string{
 	"internal/store":                     {"internal/problem"},
 	"internal/schema":                    {"internal/jsonast", "internal/problem"},
 	"internal/assessment":                {},
-	"internal/config":                    {"internal/problem", "internal/strictyaml"},
+	"internal/config":                    {"internal/assessment", "internal/problem", "internal/strictyaml"},
 	"internal/adopt":                     {"internal/evaluate", "internal/load", "internal/problem", "internal/strictyaml", "evidence", "oscal", "oscal/frameworks", "policies"},
 	"internal/load":                      {"internal/assessment", "internal/config", "internal/content", "internal/pack", "internal/problem", "internal/records", "internal/strictyaml", "oscal", "oscal/"},
 	"internal/records":                   {"internal/assessment", "internal/config", "internal/problem", "internal/strictyaml"},

@@ -105,6 +105,11 @@ func (l Level) String() string { return levelNames[l] }
 // AtLeast says whether l is at or above floor; an unknown level is above all.
 func (l Level) AtLeast(floor Level) bool { return l == LevelUnknown || l >= floor }
 
+// Above says whether a level is greater than another; an unknown one is above all.
+func (l Level) Above(other Level) bool {
+	return other != LevelUnknown && (l == LevelUnknown || l > other)
+}
+
 // ParseLevel reads a level's word; ok is false for any other text.
 func ParseLevel(s string) (l Level, ok bool) {
 	for i, n := range levelNames {

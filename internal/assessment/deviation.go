@@ -1,7 +1,9 @@
 package assessment
 
 import (
-	"slices"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"strings"
 	"time"
 )
@@ -46,19 +48,6 @@ type Cover struct {
 	Asset     string
 	ID        string
 	All       bool // every subject of the asset, or of the component where no asset is named
-}
-
-// Of says whether a subject is covered. Empty parts stand for the component, as in
-// Affected.
-func (c Cover) Of(component, asset, id string) bool {
-	switch {
-	case c.Component != component:
-		return false
-	case c.All:
-		return c.Asset == "" || c.Asset == asset
-	}
-	return whole(c.Asset, component) == whole(asset, component) &&
-		whole(c.ID, whole(c.Asset, component)) == whole(id, whole(asset, component))
 }
 
 func whole(name, of string) string {
@@ -115,39 +104,134 @@ type Deviation struct {
 	Vendor, Product string
 	CheckIns        []CheckIn // by time
 
-	Covered int // open subjects of the item that it covers
+	// What the fold makes of it.
+	SHA256  string // of everything above but state and deadline: see Fingerprint
+	Covered int    // open subjects of the item that it covers
+	Adjusts bool   // of a risk adjustment: it covers all that is not waived, so that the item has its level
 }
 
 // InEffect says whether a deviation counts.
 func (d *Deviation) InEffect() bool { return d.State == DeviationApproved }
 
-// CoversSubject says whether a deviation names a subject.
-func (d *Deviation) CoversSubject(component, asset, id string) bool {
-	return slices.ContainsFunc(d.Covers, func(c Cover) bool { return c.Of(component, asset, id) })
+// Covered names what deviations cover, so that each of many subjects is looked up and
+// not searched.
+type Covered map[Cover]bool
+
+// Index is what a deviation covers, to be looked up.
+func (d *Deviation) Index() Covered {
+	out := Covered{}
+	for _, c := range d.Covers {
+		if c.All {
+			out[c] = true
+		} else {
+			out[exactly(c.Component, c.Asset, c.ID)] = true
+		}
+	}
+	return out
+}
+
+// Has says whether a subject is covered.
+func (c Covered) Has(component, asset, id string) bool {
+	return c[Cover{Component: component, All: true}] || c[Cover{Component: component, Asset: asset, All: true}] || c[exactly(component, asset, id)]
+}
+
+// exactly is the one form of the name of a subject: what stands for its component is
+// named as Affected does it, by the component.
+func exactly(component, asset, id string) Cover {
+	asset = whole(asset, component)
+	return Cover{Component: component, Asset: asset, ID: whole(id, asset)}
 }
 
 // Waives says whether a deviation in effect takes what it covers off the gate. An
 // adjustment lowers a level and takes off nothing.
 func (d *Deviation) Waives() bool { return d.InEffect() && d.Kind != RiskAdjustment }
 
-// LastCheckIn is the day of the latest check-in; zero for none.
-func (d *Deviation) LastCheckIn() time.Time {
-	if len(d.CheckIns) == 0 {
-		return time.Time{}
-	}
-	return d.CheckIns[len(d.CheckIns)-1].At
-}
-
-// Ends is the last day that it counts as things are: the day it names, or that of a
-// check-in that is due before.
-func (d *Deviation) Ends() time.Time {
-	end := d.Until
-	if last := d.LastCheckIn(); d.Kind == VendorDependency && !last.IsZero() {
-		if due := last.AddDate(0, 0, CheckInDays); due.Before(end) {
-			end = due
+// CheckedIn is the day of the latest check-in until a time; zero for none.
+func (d *Deviation) CheckedIn(asOf time.Time) time.Time {
+	var last time.Time
+	for _, c := range d.CheckIns {
+		if !c.At.After(asOf) {
+			last = later(last, c.At)
 		}
 	}
-	return end
+	return last
+}
+
+// Ends is the last day that it counts as things are at a time: the day it names, or
+// that by which the vendor has to be asked again.
+func (d *Deviation) Ends(asOf time.Time) time.Time {
+	if last := d.CheckedIn(asOf); d.Kind == VendorDependency && !last.IsZero() {
+		if due := last.AddDate(0, 0, CheckInDays); due.Before(d.Until) {
+			return due
+		}
+	}
+	return d.Until
+}
+
+// Fingerprint is the sha256 of everything that a waiver says, in hex: of two that say
+// the same it is the same. State, deadline and what is covered are not in it.
+func (d *Deviation) Fingerprint() string {
+	said := *d
+	said.State, said.Why, said.SHA256, said.Deadline, said.Covered, said.Adjusts = "", "", "", time.Time{}, 0, false
+	text, err := json.Marshal(said)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// Adjustment is the approved adjustment that an item has its level by: the one to the
+// greatest level; nil for none.
+func (i *Item) Adjustment() *Deviation {
+	var found *Deviation
+	for k := range i.Deviations {
+		d := &i.Deviations[k]
+		if d.Adjusts && (found == nil || d.Level.Above(found.Level)) {
+			found = d
+		}
+	}
+	return found
+}
+
+// Rated is the level of an item with what is approved of it.
+func (i *Item) Rated() Level {
+	if d := i.Adjustment(); d != nil {
+		return d.Level
+	}
+	return i.Level
+}
+
+// Due is the deadline of an item with what is approved of it.
+func (i *Item) Due() time.Time {
+	if d := i.Adjustment(); d != nil && !d.Deadline.IsZero() {
+		return d.Deadline
+	}
+	return i.Deadline
+}
+
+// Excused says whether waivers take all of an item off the gate: every open subject,
+// or it is closed because all of them are false positives.
+func (i *Item) Excused() bool {
+	return i.FalsePositive() || i.Open() && i.Affected.Open > 0 && i.Waived == i.Affected.Open
+}
+
+// FalsePositive says whether an item is closed because an approver found it to be none.
+// It is opened again when that ends.
+func (i *Item) FalsePositive() bool {
+	return i.Status == RiskClosed && i.Closure != nil && i.Closure.False > 0
+}
+
+// Expired gives the deviations whose last day is past, and that still cover something
+// that stands open.
+func (i *Item) Expired() []*Deviation {
+	var out []*Deviation
+	for k := range i.Deviations {
+		if d := &i.Deviations[k]; d.State == DeviationExpired && d.Covered > 0 && i.Open() {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // Waiver is a request to deviate as its file says it, for one framework.

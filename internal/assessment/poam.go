@@ -102,6 +102,8 @@ type LogType string
 const (
 	LogStatusUpdate LogType = "status-update"
 	LogClosed       LogType = "closed"
+	LogRequested    LogType = "dr-submission"
+	LogCheckIn      LogType = "vendor-check-in"
 )
 
 // LogEntry is one event in the life of an item.
@@ -121,6 +123,7 @@ type Closure struct {
 	Fixed    int       // subjects with a fresh pass
 	Unlisted int       // findings that a newer scan no longer lists
 	Retired  int       // subjects whose asset a fresh inventory no longer lists
+	False    int       // subjects that an approver found to be false positives: closed while that lasts
 	Evidence []string  // evidence set digests of the passing observations, sorted
 	First    time.Time // earliest collection among them; zero without evidence
 }
@@ -210,13 +213,18 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// OpenItem finds the open item of a risk: the first whose check has the risk's
-// id, now or formerly.
+// OpenItem finds the item that stands for a risk: the first open one whose check has
+// the risk's id, now or formerly; else one that is closed as a false positive.
 func (p *POAM) OpenItem(r *Risk) (*Item, bool) {
+	var closed *Item
 	for i := range p.Items {
-		if it := &p.Items[i]; it.Open() && it.Known(r.Key, r.Formerly) {
+		switch it := &p.Items[i]; {
+		case !it.Known(r.Key, r.Formerly):
+		case it.Open():
 			return it, true
+		case it.FalsePositive():
+			closed = it
 		}
 	}
-	return nil, false
+	return closed, closed != nil
 }

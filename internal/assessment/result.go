@@ -106,6 +106,8 @@ const (
 	RiskOpen          RiskStatus = "open"
 	RiskInvestigating RiskStatus = "investigating"
 	RiskClosed        RiskStatus = "closed"
+	RiskRequested     RiskStatus = "deviation-requested"
+	RiskApproved      RiskStatus = "deviation-approved"
 )
 
 // Risk is one weakness of one system under one framework, or one assessment

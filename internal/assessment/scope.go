@@ -256,6 +256,7 @@ type Scope struct {
 	// framework, sorted by id; they count by their dates and what they lack.
 	Attestations []Attestation
 	Decisions    []Decision
+	Waivers      []Waiver // sorted by id
 	// MaxAge is how old evidence may be that answers a control, by its id, where
 	// that is less than the evidence's kind allows.
 	MaxAge map[string]time.Duration

@@ -68,6 +68,7 @@ func (c *Config) check() error {
 	k.word(c.OSCALVersion, "1.2.2", "1.1.3")
 	k.conftest(c.Conftest)
 	k.cmmc(c.CMMC)
+	k.authorities(c.Authorities)
 	k.trust(c.Trust, c.Leveraged)
 	k.store(c.Store)
 	k.pseudonyms(c.Pseudonyms)

@@ -58,7 +58,11 @@ type File struct {
 	// said and chose; absent: the directories of these names beside the file.
 	Attestations Words `yaml:"attestations"`
 	Decisions    Words `yaml:"decisions"`
-	CMMC         CMMC  `yaml:"cmmc"`
+	// Waivers are the same of findings that are waived for a time, and Authorities who
+	// may approve them.
+	Waivers     Words       `yaml:"waivers"`
+	Authorities Authorities `yaml:"authorities"`
+	CMMC        CMMC        `yaml:"cmmc"`
 	// Sampling are directories, files or patterns of sampling plans; absent: the
 	// directory sampling beside the file.
 	Sampling Words `yaml:"sampling"`
@@ -67,8 +71,6 @@ type File struct {
 
 	// What DESIGN promises and later versions read. A workspace that already
 	// relies on one of these must hear that it has no effect.
-	Waivers     strictyaml.Later `yaml:"waivers"`
-	Authorities strictyaml.Later `yaml:"authorities"`
 	Inheritance strictyaml.Later `yaml:"inheritance"`
 	Signatures  strictyaml.Later `yaml:"signatures"`
 	Signers     strictyaml.Later `yaml:"signers"`

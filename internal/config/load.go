@@ -162,6 +162,9 @@ func (c *Config) contain() error {
 	if c.Decisions == nil {
 		c.beside("decisions", &list)
 	}
+	if c.Waivers == nil {
+		c.beside("waivers", &list)
+	}
 	if list.Len() > 0 {
 		return list.Err()
 	}

@@ -88,6 +88,9 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	for _, p := range c.Decisions {
 		visit(p, true)
 	}
+	for _, p := range c.Waivers {
+		visit(p, true)
+	}
 	for _, p := range c.Sampling {
 		visit(p, true)
 	}

@@ -56,6 +56,13 @@ func (c *Config) Settings() []Setting {
 	}
 	s.words("attestations", List(c.Attestations), c.beneath("attestations"))
 	s.words("decisions", List(c.Decisions), c.beneath("decisions"))
+	s.words("waivers", List(c.Waivers), c.beneath("waivers"))
+	for i, a := range c.Authorities {
+		at := "authorities." + strconv.Itoa(i) + "."
+		s.text(at+"role", a.Role, "")
+		s.words(at+"approves", a.Approves, "")
+		s.words(at+"persons", a.Persons, "")
+	}
 	s.words("sampling", List(c.Sampling), c.beneath("sampling"))
 	s.cmmc(c.CMMC)
 	return s.list

@@ -3,6 +3,7 @@ package emit
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -29,12 +30,13 @@ func (b *book) poam(dir string, list assessment.List) (output, map[string]int64,
 		return output{}, nil, nil
 	}
 	name := listFile[state.List]
-	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, "", b.id, nil), assets: newAssets(b.run.System.ID, b.components)}
+	p := &poamBook{book: b, state: &state, shelf: newShelf(dir, "", b.id, b.run.Evidence), assets: newAssets(b.run.System.ID, b.components)}
 	w, err := newWriter(filepath.Join(dir, name), "plan-of-action-and-milestones", b.run.Check)
 	if err != nil {
 		return output{}, nil, err
 	}
 	out, err := finish(w, dir, name, p.write(w))
+	err = errors.Join(err, p.shelf.settle())
 	return out, p.shelf.sizes, err
 }
 
@@ -146,6 +148,7 @@ func (p *poamBook) metadata() oscal.Metadata {
 	}
 	*m.Props = append(*m.Props, listProps(p.state.List)...)
 	*m.Props = append(*m.Props, contentProps(&assessment.Scope{Tailored: p.r.Scope.Tailored}, nil)...)
+	p.waiverPeople(&m)
 	if p.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})
 	}
@@ -255,12 +258,16 @@ func (p *poamBook) observations(w *writer, it *assessment.Item) error {
 		if c.Unlisted > 0 {
 			*closing.Props = append(*closing.Props, count("unlisted", c.Unlisted))
 		}
+		if c.False > 0 {
+			*closing.Props = append(*closing.Props, count("false-positive", c.False))
+		}
 		for _, e := range c.Evidence {
 			*closing.Props = append(*closing.Props, prop("evidence-set-sha256", e))
 		}
 		w.refs.define("observation", closing.UUID)
 		p.element(w, "observation", closing, it.Extra["closure"])
 	}
+	p.deviations(w, it)
 	return nil
 }
 
@@ -317,6 +324,9 @@ func (p *poamBook) item(it *assessment.Item) oscal.PoamItem {
 	}
 	if it.Closure != nil {
 		*out.RelatedObservations = append(*out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: closureID(it)})
+	}
+	for i := range it.Deviations {
+		*out.RelatedObservations = append(*out.RelatedObservations, oscal.RelatedObservation{ObservationUuid: deviationID(it.UUID, it.Deviations[i].ID)})
 	}
 	return out
 }

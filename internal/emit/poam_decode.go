@@ -210,6 +210,10 @@ func (d *decoder) item(s *assessment.POAM, i, at int) assessment.Item {
 	if risk.Deadline != nil {
 		it.Deadline = second(*risk.Deadline)
 	}
+	if first := own(risk.Props, "initial-deadline"); first != "" {
+		it.Deadline = d.time(where, first)
+	}
+	it.Waived, _ = strconv.Atoi(own(risk.Props, "waived"))
 	level, ok := assessment.ParseLevel(own(risk.Props, "level"))
 	if !ok && own(risk.Props, "level") != "unknown" {
 		d.fail(fmt.Sprintf("/risks/%d/props", at), "the risk has no level")
@@ -264,6 +268,10 @@ func (d *decoder) observations(it *assessment.Item, where string) {
 	affected, closure := oscal.ID(it.UUID, "affected"), oscal.ID(it.UUID, "closure")
 	found := false
 	for i, o := range deref(d.doc.Observations) {
+		if id := own(o.Props, "waiver"); id != "" && o.UUID == deviationID(it.UUID, id) {
+			d.ours[o.UUID] = true
+			it.Deviations = append(it.Deviations, d.deviation(&o, fmt.Sprintf("/observations/%d", i)))
+		}
 		switch o.UUID {
 		case affected:
 			found = true
@@ -279,6 +287,7 @@ func (d *decoder) observations(it *assessment.Item, where string) {
 			c.Fixed, _ = strconv.Atoi(own(o.Props, "fixed"))
 			c.Unlisted, _ = strconv.Atoi(own(o.Props, "unlisted"))
 			c.Retired, _ = strconv.Atoi(own(o.Props, "retired"))
+			c.False, _ = strconv.Atoi(own(o.Props, "false-positive"))
 			if collected := second(o.Collected); !collected.Equal(c.At) {
 				c.First = collected
 			}

@@ -33,6 +33,9 @@ func (d *decoder) characterizations(it *assessment.Item, risk *oscal.Risk, raw [
 	var theirs, facets []json.RawMessage
 	found := false
 	for i, c := range deref(risk.Characterizations) {
+		if own(c.Props, "waiver") != "" {
+			continue // an approver's, written anew from the deviation
+		}
 		byTool := len(c.Origin.Actors) == 1 && c.Origin.Actors[0].Type == "tool"
 		if found || !byTool || !slices.ContainsFunc(c.Facets, initial) {
 			theirs = append(theirs, raw[i])

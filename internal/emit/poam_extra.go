@@ -3,6 +3,7 @@ package emit
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/oscal"
@@ -32,6 +33,8 @@ func keepMembers(extra assessment.Extra, part string, raw json.RawMessage, mine 
 		delete(members, m)
 	}
 	filter(members, "props", func(p oscal.Property) bool { return written(part, p) })
+	filter(members, "mitigating-factors", func(m oscal.MitigatingFactor) bool { return own(m.Props, "waiver") != "" })
+	filter(members, "parties", func(p oscal.Party) bool { return own(p.Props, "part") == "waiver" })
 	filter(members, "links", func(l struct {
 		Rel string `json:"rel"`
 	}) bool {
@@ -57,7 +60,8 @@ func written(part string, p oscal.Property) bool {
 	case oscal.NS:
 		return true
 	case fedrampNS:
-		return p.Name == "POAM-ID" || p.Name == "impacted-control-id" || p.Name == "fedramp-version"
+		return p.Name == "POAM-ID" || p.Name == "impacted-control-id" || p.Name == "fedramp-version" ||
+			slices.Contains(assessment.DeviationKinds, assessment.DeviationKind(p.Name))
 	}
 	return part == "entry" && p.Name == "type" || part == "metadata" && p.Name == "marking" && p.Value == marking
 }

@@ -31,9 +31,10 @@ func (p *poamBook) risk(it *assessment.Item) (map[string]json.RawMessage, error)
 	}
 	out := oscal.Risk{
 		UUID: it.RiskUUID, Title: line(it.Title), Description: prose(itemText(it)), Statement: prose(it.Statement), Status: string(it.Status),
-		Props: &props, Deadline: secondPtr(it.Deadline),
+		Props: &props, Deadline: secondPtr(it.Due()),
 		RelatedObservations: &[]oscal.RelatedObservation{{ObservationUuid: p.affectedID(it)}},
 	}
+	p.withDeviations(&out, it)
 	m, err := overlay(out, it.Extra["risk"])
 	if err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ func (p *poamBook) risk(it *assessment.Item) (map[string]json.RawMessage, error)
 	if m["remediations"], err = p.responses(it); err != nil {
 		return nil, err
 	}
-	log, err := entries(it.Log)
+	log, err := p.entries(it.Log)
 	if err == nil && log != nil {
 		m["risk-log"] = log
 	}
@@ -79,6 +80,10 @@ func (p *poamBook) characterized(m map[string]json.RawMessage, it *assessment.It
 		}
 		all = append(all, one)
 	}
+	all, err := p.adjustedRating(it, all)
+	if err != nil {
+		return err
+	}
 	var theirs []json.RawMessage
 	if raw := it.Extra["characterizations"]; raw != nil && json.Unmarshal(raw, &theirs) == nil {
 		all = append(all, theirs...)
@@ -86,7 +91,6 @@ func (p *poamBook) characterized(m map[string]json.RawMessage, it *assessment.It
 	if len(all) == 0 {
 		return nil
 	}
-	var err error
 	m["characterizations"], err = plain(all)
 	return err
 }
@@ -104,7 +108,7 @@ func (p *poamBook) responses(it *assessment.Item) (json.RawMessage, error) {
 		return nil, err
 	}
 	all := []any{recommendation, planned}
-	if it.Closure != nil {
+	if it.Closure != nil && it.Closure.False == 0 {
 		done, err := overlay(p.completed(it), nil)
 		if err != nil {
 			return nil, err
@@ -171,6 +175,9 @@ func (p *poamBook) completed(it *assessment.Item) oscal.Response {
 func completedID(item string) string { return oscal.ID(item, "completed") }
 
 func closureText(c *assessment.Closure) string {
+	if c.False > 0 {
+		return fmt.Sprintf("%s found to be a false positive by an approver; nothing was seen to be remedied.", subjects(c.False))
+	}
 	verb := "pass"
 	if c.Fixed == 1 {
 		verb = "passes"
@@ -185,7 +192,7 @@ func closureText(c *assessment.Closure) string {
 func plannedID(item string) string { return oscal.ID(item, "planned") }
 
 // entries renders the log of an item; nil when it is empty.
-func entries(log []assessment.LogEntry) (json.RawMessage, error) {
+func (b *book) entries(log []assessment.LogEntry) (json.RawMessage, error) {
 	var out []any
 	for _, e := range log {
 		entry := oscal.RiskLogEntry{UUID: e.UUID, Start: second(e.At), Title: line(e.Title), StatusChange: string(e.StatusChange)}
@@ -194,6 +201,9 @@ func entries(log []assessment.LogEntry) (json.RawMessage, error) {
 		}
 		if e.Type != "" {
 			entry.Props = &[]oscal.Property{{Name: "type", Value: string(e.Type)}}
+			if e.Type == assessment.LogCheckIn && b.fedramp() {
+				*entry.Props = append(*entry.Props, oscal.Property{Name: "vendor-dependency", Ns: fedrampNS, Value: string(e.Type)})
+			}
 		}
 		one, err := overlay(entry, e.Extra["entry"])
 		if err != nil {

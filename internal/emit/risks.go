@@ -27,15 +27,16 @@ func (b *book) riskID(key string) string {
 // the risk rests on.
 func (b *book) deadline(r *assessment.Risk) (at *time.Time, overdue []oscal.Property) {
 	it := b.items[r.Key]
-	if it == nil || it.Deadline.IsZero() {
+	if it == nil || it.Due().IsZero() {
 		return secondPtr(r.Deadline), nil
 	}
+	end := it.Due()
 	for _, i := range r.Observations {
-		if seen, _ := b.collected(&b.r.Observations[i]); it.Deadline.Before(seen) {
-			return nil, []oscal.Property{prop("overdue-since", stamp(it.Deadline))}
+		if seen, _ := b.collected(&b.r.Observations[i]); end.Before(seen) {
+			return nil, []oscal.Property{prop("overdue-since", stamp(end))}
 		}
 	}
-	return secondPtr(it.Deadline), nil
+	return secondPtr(end), nil
 }
 
 // seen says in one sentence where a check fails; it names no subject.
@@ -101,6 +102,10 @@ func (b *book) risk(r *assessment.Risk) oscal.Risk {
 		Status: string(r.Status), Props: &props, Deadline: due,
 		Characterizations: b.rated(r),
 	}
+	if it := b.items[r.Key]; it != nil && len(it.Deviations) > 0 {
+		out.Status = string(it.Status)
+		b.withDeviations(&out, it)
+	}
 	if r.Remediation != "" {
 		out.Remediations = &[]oscal.Response{b.recommendation(b.riskID(r.Key), r.Remediation)}
 	}
@@ -144,7 +149,11 @@ func recommendationID(system, framework, risk string) string {
 // where the plan of action has it.
 func (b *book) rated(r *assessment.Risk) *[]oscal.Characterization {
 	if it := b.items[r.Key]; it != nil {
-		return b.characterization(it.Rating, it.Adjusted)
+		all := b.characterization(it.Rating, it.Adjusted)
+		if c := b.adjusted(it); c != nil {
+			all = appendTo(all, *c)
+		}
+		return all
 	}
 	return b.characterization(r.Rating, assessment.Rating{})
 }

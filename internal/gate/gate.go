@@ -37,6 +37,7 @@ const (
 	Failing         Kind = "failing"          // a check fails objectives
 	Recorded        Kind = "recorded"         // an item of the plan of action stands open
 	UnknownAsset    Kind = "unknown-asset"    // assets in evidence that no inventory lists
+	ExpiredWaiver   Kind = "expired-waiver"   // a waiver is past its last day, and what it covered still stands
 	LowCoverage     Kind = "coverage"         // fewer objectives are answered than the floor asks
 	LostCoverage    Kind = "lost-coverage"    // objectives that the baseline answered are not answered
 	Incomplete      Kind = "incomplete"       // the run was cut short
@@ -50,6 +51,7 @@ type Leniency string
 // The leniencies.
 const (
 	BelowLevel     Leniency = "below-level" // less than what fails the gate
+	Waived         Leniency = "waived"      // approved waivers cover every subject of it
 	UndecidedWarns Leniency = "undecided-warns"
 	StoodBefore    Leniency = "baseline"    // the baseline has it too
 	OnlyTime       Leniency = "time-driven" // evidence became too old, and nothing else happened
@@ -71,6 +73,7 @@ type Reason struct {
 	Why       string // one sentence, without a subject's name
 	Remedy    string
 	Item      string   // POAM-ID of the open item for it; empty for none
+	Waivers   []string // ids of those in effect that cover some of it, sorted; of an expired one its own
 	By        Leniency // why it is tolerated; empty for what is held
 	Personal  bool     // the example may be the id of a person
 }
@@ -93,16 +96,23 @@ type Verdict struct {
 // passed or failed. What is not assessed counts for coverage alone.
 //
 // Under a ratchet, what the baseline has too is tolerated, and what it answered
-// has to be answered.
+// has to be answered. What approved waivers cover to the last subject is tolerated as
+// long as they last; one that has ended fails the gate by itself, whatever the level
+// of what it covered. Whatever is tolerated, what else is undecided about the same
+// objective counts.
 //
 // The plans of action are those folded from these results, so that what this
 // run verified no longer stands.
 //
 // Source: DESIGN 5 and 8.
 func Decide(results []assessment.Results, poams []assessment.POAM, t Thresholds) Verdict {
-	d := &decision{thresholds: t, counts: counts{}, behind: map[*Reason]behind{}, checks: map[string]*assessment.Check{}}
+	d := &decision{
+		thresholds: t, counts: counts{}, behind: map[*Reason]behind{}, checks: map[string]*assessment.Check{},
+		items: map[*Reason][]*assessment.Item{}, fails: map[[2]string]bool{},
+	}
+	tallies := make([]*tally, len(results))
 	for i := range results {
-		d.framework(&results[i])
+		tallies[i] = d.failures(&results[i])
 	}
 	if len(results) == 0 {
 		d.hold(CodeUndecided, Reason{Kind: NothingAssessed, Why: "no framework was assessed", Remedy: "Name at least one framework in assay.yaml."})
@@ -111,14 +121,10 @@ func Decide(results []assessment.Results, poams []assessment.POAM, t Thresholds)
 		d.recorded(&poams[i], results)
 	}
 	for _, r := range d.weaknesses {
-		switch {
-		case !r.Level.AtLeast(t.FailOn):
-			d.tolerate(*r, BelowLevel)
-		case t.Baseline.stood(r, d.behind[r], d.checks):
-			d.tolerate(*r, StoodBefore)
-		default:
-			d.hold(CodeFailed, *r)
-		}
+		d.weigh(r)
+	}
+	for i := range results {
+		d.open(&results[i], tallies[i])
 	}
 	d.lost(results)
 	v := Verdict{Gate: t.Name, Code: d.code(), Reasons: d.held, Tolerated: d.tolerated}
@@ -135,6 +141,8 @@ type decision struct {
 	weaknesses []*Reason // failing, unknown assets and recorded, whatever their level
 	behind     map[*Reason]behind
 	checks     map[string]*assessment.Check
+	items      map[*Reason][]*assessment.Item // that stand for a weakness
+	fails      map[[2]string]bool             // framework and id of the weaknesses that are held
 	held       []Reason
 	tolerated  []Reason
 	failed     bool
@@ -163,19 +171,12 @@ func (d *decision) code() int {
 	return CodePassed
 }
 
-// framework weighs the findings and the coverage of one framework.
-func (d *decision) framework(r *assessment.Results) {
+// failures gathers what fails under one framework, and its unknown assets.
+func (d *decision) failures(r *assessment.Results) *tally {
 	t := newTally(r, d.counts)
 	for i := range r.Findings {
-		switch f := &r.Findings[i]; f.Verdict {
-		case assessment.VerdictFail:
+		if f := &r.Findings[i]; f.Verdict == assessment.VerdictFail {
 			t.add(f, Failing)
-			if !t.gates(f, d.thresholds.FailOn) {
-				t.open(f)
-			}
-		case assessment.VerdictPass, assessment.VerdictNotApplicable, assessment.NotAssessed:
-		default:
-			t.add(f, Undecided)
 		}
 	}
 	for i := range r.Risks {
@@ -187,13 +188,49 @@ func (d *decision) framework(r *assessment.Results) {
 		d.checks[id] = c
 	}
 	for _, reason := range t.list() {
-		b := t.behind(reason)
+		d.weaknesses, d.behind[reason] = append(d.weaknesses, reason), t.behind(reason)
+	}
+	return t
+}
+
+// weigh decides whether a weakness fails the gate.
+func (d *decision) weigh(r *Reason) {
+	t := d.thresholds
+	d.rate(r)
+	switch {
+	case d.excused(r):
+		d.tolerate(*r, Waived)
+	case !r.Level.AtLeast(t.FailOn):
+		d.tolerate(*r, BelowLevel)
+	case t.Baseline.stood(r, d.behind[r], d.checks):
+		d.tolerate(*r, StoodBefore)
+	case t.TolerateTime && d.ended(r):
+		d.tolerate(*r, OnlyTime)
+	default:
+		d.fails[[2]string{r.Framework, r.ID}] = true
+		d.hold(CodeFailed, *r)
+	}
+}
+
+// open weighs what is undecided under one framework, and its coverage.
+func (d *decision) open(r *assessment.Results, failures *tally) {
+	t := newTally(r, d.counts)
+	for i := range r.Findings {
+		switch f := &r.Findings[i]; f.Verdict {
+		case assessment.VerdictFail:
+			if !failures.holds(f, d.fails) {
+				t.open(f)
+			}
+		case assessment.VerdictPass, assessment.VerdictNotApplicable, assessment.NotAssessed:
+		default:
+			t.add(f, Undecided)
+		}
+	}
+	for _, reason := range t.list() {
 		switch {
-		case reason.Kind != Undecided:
-			d.weaknesses, d.behind[reason] = append(d.weaknesses, reason), b
 		case d.thresholds.TolerateUndecided:
 			d.tolerate(*reason, UndecidedWarns)
-		case d.thresholds.TolerateTime && timeDriven(b.seen):
+		case d.thresholds.TolerateTime && timeDriven(t.behind(reason).seen):
 			d.tolerate(*reason, OnlyTime)
 		case d.thresholds.Baseline.waited(reason):
 			d.tolerate(*reason, StoodBefore)
@@ -219,7 +256,8 @@ func (d *decision) framework(r *assessment.Results) {
 }
 
 // recorded adds the open items of a plan of action that this run does not show
-// failing by itself; those it does are named in their reason.
+// failing by itself; those it does are named in their reason. One that is closed as a
+// false positive stands for what still fails.
 func (d *decision) recorded(p *assessment.POAM, results []assessment.Results) {
 	var r *assessment.Results
 	for i := range results {
@@ -229,23 +267,24 @@ func (d *decision) recorded(p *assessment.POAM, results []assessment.Results) {
 	}
 	for i := range p.Items {
 		it := &p.Items[i]
-		if !it.Open() {
+		if !it.Open() && !it.FalsePositive() {
 			continue
 		}
-		level := it.Level
-		check := checkOf(r, it)
-		if check != nil {
-			level = worse(level, check.Severity)
-		}
+		d.expired(p, it, r)
 		if shown := d.shown(p.Framework, it); shown != nil {
-			shown.Item, shown.Level = cmp.Or(shown.Item, it.ID), worse(shown.Level, level)
+			shown.Item = cmp.Or(shown.Item, it.ID)
+			d.items[shown] = append(d.items[shown], it)
 			continue
 		}
-		d.weaknesses = append(d.weaknesses, &Reason{
-			Kind: Recorded, Framework: p.Framework, Level: level, ID: it.ID, Item: it.ID, Check: check,
+		if it.FalsePositive() {
+			continue
+		}
+		w := &Reason{
+			Kind: Recorded, Framework: p.Framework, Level: it.Level, ID: it.ID, Item: it.ID, Check: checkOf(r, it),
 			Controls: labels(r, it.Controls), Targets: slices.Clone(it.Targets), Example: example(it), Subjects: it.Affected.Open,
 			Personal: persons(r, it), Component: example(it).Component, Why: recordedWords(it, r), Remedy: cmp.Or(it.Remediation, "Remedy it, then collect its evidence again."),
-		})
+		}
+		d.weaknesses, d.items[w] = append(d.weaknesses, w), []*assessment.Item{it}
 	}
 }
 

@@ -280,22 +280,32 @@ func (b *Baseline) waited(w *Reason) bool {
 	return false
 }
 
-// ratchetWords says what a ratchet let pass; empty where that is nothing.
+// ratchetWords says what a ratchet let pass, and beside it what is waived; empty where
+// it let nothing pass.
 func ratchetWords(tolerated []Reason) string {
-	var said []string
-	for _, t := range []struct {
-		by  Leniency
-		one string
-	}{{StoodBefore, "stood in the baseline"}, {OnlyTime, "came with time alone"}} {
-		n := 0
-		for _, r := range tolerated {
-			if r.By == t.by {
-				n++
-			}
-		}
-		if n > 0 {
-			said = append(said, fmt.Sprintf("%d %s", n, t.one))
+	said := letBy(tolerated, StoodBefore, "stood in the baseline")
+	said = append(said, letBy(tolerated, OnlyTime, "came with time alone")...)
+	if said == nil {
+		return ""
+	}
+	return strings.Join(append(said, letBy(tolerated, Waived, "waived")...), ", ")
+}
+
+// waivedWords says how much is waived; empty where nothing is.
+func waivedWords(tolerated []Reason) string {
+	return strings.Join(letBy(tolerated, Waived, "waived"), "")
+}
+
+// letBy counts what is tolerated for one reason, in words; nil where nothing is.
+func letBy(tolerated []Reason, by Leniency, words string) []string {
+	n := 0
+	for _, r := range tolerated {
+		if r.By == by {
+			n++
 		}
 	}
-	return strings.Join(said, ", ")
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d %s", n, words)}
 }

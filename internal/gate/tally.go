@@ -53,19 +53,16 @@ func (t *tally) add(f *assessment.Finding, kind Kind) {
 	}
 }
 
-// gates says whether what fails is at or above the level, so that the finding
-// needs no other reason. A failure of no known risk is above all.
-func (t *tally) gates(f *assessment.Finding, level assessment.Level) bool {
-	known := false
+// holds says whether something that fails a finding is held against the gate, so that
+// the finding needs no other reason.
+func (t *tally) holds(f *assessment.Finding, held map[[2]string]bool) bool {
+	framework := t.results.Scope.Framework.ID
 	for _, key := range f.Risks {
-		if k := t.risks[key]; k != nil && !k.Own && !k.Gap {
-			known = true
-			if k.Level.AtLeast(level) {
-				return true
-			}
+		if k := t.risks[key]; k != nil && !k.Own && !k.Gap && held[[2]string{framework, key}] {
+			return true
 		}
 	}
-	return !known
+	return held[[2]string{framework, f.Target.ID}]
 }
 
 // open counts what else is undecided of a finding whose failure the gate lets
@@ -214,8 +211,8 @@ func recordedWords(it *assessment.Item, r *assessment.Results) string {
 	if it.Affected.Count > 0 {
 		why += fmt.Sprintf(" for %d of %d subjects", it.Affected.Open, it.Affected.Count)
 	}
-	if r != nil && !it.Deadline.IsZero() && r.AsOf.After(it.Deadline) {
-		why += "; overdue since " + it.Deadline.UTC().Format("2006-01-02")
+	if due := it.Due(); r != nil && !due.IsZero() && r.AsOf.After(due) {
+		why += "; overdue since " + due.UTC().Format("2006-01-02")
 	}
 	return why
 }
@@ -252,6 +249,7 @@ func summary(v Verdict, t Thresholds) string {
 	}
 	tell(counts[Failing], "weakness"+at, "weaknesses"+at)
 	tell(counts[Recorded], "recorded item stands open", "recorded items stand open")
+	tell(counts[ExpiredWaiver], "waiver has ended", "waivers have ended")
 	tell(counts[UnknownAsset], "component with assets no inventory lists", "components with assets no inventory lists")
 	tell(counts[LowCoverage], "framework under its floor of coverage", "frameworks under their floor of coverage")
 	tell(counts[LostCoverage], "framework that answers less than the baseline", "frameworks that answer less than the baseline")
@@ -260,16 +258,20 @@ func summary(v Verdict, t Thresholds) string {
 	}
 	tell(counts[NothingAssessed], "framework with nothing assessed", "frameworks with nothing assessed")
 	tell(len(objectives), "objective undecided", "objectives undecided")
-	let := ratchetWords(v.Tolerated)
+	let, waived := ratchetWords(v.Tolerated), waivedWords(v.Tolerated)
 	switch {
 	case len(said) == 0 && let != "":
 		return "nothing new" + at + " fails; " + let
+	case len(said) == 0 && waived != "":
+		return "nothing else" + at + " fails; " + waived
 	case len(said) == 0 && at == "":
 		return "nothing fails"
 	case len(said) == 0:
 		return "nothing" + at + " fails"
 	case let != "":
 		said = append(said, let)
+	case waived != "":
+		said = append(said, waived)
 	}
 	return strings.Join(said, "; ")
 }

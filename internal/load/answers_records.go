@@ -33,6 +33,9 @@ func (j *joiner) record() {
 	for i := range said.Decisions {
 		j.decision(&said.Decisions[i])
 	}
+	for i := range said.Waivers {
+		j.waiver(&said.Waivers[i])
+	}
 	for i := range said.Samples {
 		j.sample(&said.Samples[i])
 	}

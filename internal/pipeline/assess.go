@@ -192,6 +192,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	in.Warnings = w.strangers(sys)
 	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), outOfScope(joined.Scopes), in.Evidence.Notes)
 	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined))
+	warnOf(&in, slices.Concat(unmatched(joined.Scopes, poams), waiverNotes(poams, o.AsOf)))
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}

@@ -107,6 +107,7 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	}
 	defer base.close()
 	in.Decision = decide(t, in.Results, poams, base, names)
+	warnOf(&in, waiverNotes(poams, in.AsOf))
 	return in, nil
 }
 
@@ -278,10 +279,10 @@ func reasons(in []gate.Reason, names *pseudonym.Namer) []report.Reason {
 	for i, r := range in {
 		out[i] = report.Reason{
 			Kind: string(r.Kind), Framework: r.Framework, ID: r.ID, Controls: r.Controls, Targets: r.Targets, Component: r.Component,
-			Subject: names.Subject(r.Example, r.Personal), Subjects: r.Subjects, Why: r.Why, Remedy: r.Remedy, Item: r.Item, By: string(r.By),
+			Subject: names.Subject(r.Example, r.Personal), Subjects: r.Subjects, Why: r.Why, Remedy: r.Remedy, Item: r.Item, Waivers: r.Waivers, By: string(r.By),
 		}
 		switch r.Kind {
-		case gate.Failing, gate.Recorded, gate.UnknownAsset:
+		case gate.Failing, gate.Recorded, gate.UnknownAsset, gate.ExpiredWaiver:
 			out[i].Level = r.Level.String()
 		}
 		if r.Check != nil {

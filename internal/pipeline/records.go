@@ -34,6 +34,10 @@ func recordInputs(scopes []assessment.Scope) []emit.Input {
 			add("attestation", a.Source)
 			documents(a.Exhibits)
 		}
+		for _, w := range s.Waivers {
+			add("waiver", w.Source)
+			documents(w.Exhibits)
+		}
 		for _, d := range s.Decisions {
 			add("decision", d.Source)
 			documents(d.Exhibits)

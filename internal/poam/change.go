@@ -52,7 +52,7 @@ func (f *folding) rate(it *assessment.Item, r *assessment.Risk) {
 	switch {
 	case was != r.Level:
 		title, due := "Level lowered", "the deadline stays."
-		if raised(was, r.Level) {
+		if r.Level.Above(was) {
 			title = "Level raised"
 			due = bringForward(it, r)
 		}
@@ -66,11 +66,6 @@ func (f *folding) rate(it *assessment.Item, r *assessment.Risk) {
 			Type:        assessment.LogStatusUpdate,
 		})
 	}
-}
-
-// raised says whether a level is above another; an unknown one is above all.
-func raised(from, to assessment.Level) bool {
-	return from != assessment.LevelUnknown && (to == assessment.LevelUnknown || to > from)
 }
 
 // bringForward moves the deadline of an item to the end of the window that a
@@ -174,12 +169,14 @@ func called(a *assessment.Affected) string {
 	}, name)
 }
 
-// log appends an entry of this run and marks the item as changed.
+// log appends an entry of this run, named by its event unless it has a uuid, and marks the item as changed.
 func (f *folding) log(it *assessment.Item, event string, e assessment.LogEntry) {
 	if e.At.IsZero() {
 		e.At = f.asOf
 	}
-	e.UUID = oscal.ID(it.UUID, "log", event, stamp(f.asOf))
+	if e.UUID == "" {
+		e.UUID = oscal.ID(it.UUID, "log", event, stamp(f.asOf))
+	}
 	for slices.ContainsFunc(it.Log, func(old assessment.LogEntry) bool { return old.UUID == e.UUID }) {
 		e.UUID = oscal.ID(e.UUID, "again") // the same event twice at one assessment time
 	}

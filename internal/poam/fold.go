@@ -23,7 +23,9 @@ import (
 // under its present or an earlier name and from after its last failure, or is of
 // an asset that a fresh inventory no longer lists. What is undecided, unbound, renamed or gone leaves
 // it open. A weakness found again is a new item that names the closed one.
-// Assessment gaps and assets no inventory knows make no item. A run that
+// Assessment gaps and assets no inventory knows make no item. Waivers give an item its
+// deviations; one whose open subjects are all approved false positives is closed while
+// that lasts. A run that
 // changes nothing gives back a state equal in every field.
 //
 // It errs when the state belongs to another system or framework, when the
@@ -92,12 +94,26 @@ type folding struct {
 	fed     map[string]bool  // risks whose failing subjects an item has taken
 }
 
-// keep brings an open item up to date with what this run saw of its subjects,
-// and closes it when all of them are cleared.
+// keep brings an open item up to date with what this run saw of its subjects and what
+// waivers say of it. One that is closed as a false positive is looked at as if it were
+// open: it is closed for as long only as its waiver lasts.
 func (f *folding) keep(it *assessment.Item) error {
-	if !it.Open() {
+	if !it.Open() && !it.FalsePositive() {
 		return nil
 	}
+	var previous *assessment.Closure
+	if it.FalsePositive() {
+		previous, it.Closure, it.Status = it.Closure, nil, assessment.RiskOpen
+	}
+	if err := f.renew(it); err != nil || !it.Open() {
+		return err
+	}
+	return f.deviate(it, previous)
+}
+
+// renew brings an open item up to date with what this run saw of its subjects, and
+// closes it when all of them are cleared.
+func (f *folding) renew(it *assessment.Item) error {
 	c := f.checkOf(it)
 	if c == nil {
 		return nil // unbound or gone: the clock runs on
@@ -263,6 +279,9 @@ func (f *folding) open(r *assessment.Risk) error {
 	}
 	if it.Affected.Count == 0 {
 		it.Affected = f.components(r)
+	}
+	if err := f.deviate(&it, nil); err != nil {
+		return err
 	}
 	f.state.Items = append(f.state.Items, it)
 	return nil

@@ -1,7 +1,8 @@
 // Package records reads what people say and choose: attestations/*.yaml, where
 // somebody answers for objectives that no machine can see, decisions/*.yaml, where
-// somebody with authority changes what applies, and sampling/*.yaml, where somebody
-// approves that part of a population stands for the whole.
+// somebody with authority changes what applies, sampling/*.yaml, where somebody
+// approves that part of a population stands for the whole, and waivers/*.yaml, where
+// somebody asks to let findings stand for a time.
 //
 // What cannot be understood is an error, as in any configuration: a key nobody
 // knows, a date that is none, a path that leaves the repository. What can be
@@ -36,6 +37,7 @@ type Records struct {
 	Attestations []Attestation
 	Decisions    []Decision
 	Samples      []Sample
+	Waivers      []Waiver
 }
 
 // Attestation is one as its file says it.
@@ -83,11 +85,19 @@ func Read(cfg *config.Config) (*Records, error) {
 		}
 		r.end()
 	}
+	for _, file := range r.list(cfg.Waivers, "waivers") {
+		entries := decode(r, file, waiverEntries)
+		for i, e := range entries {
+			out.Waivers = append(out.Waivers, r.waiver(e, r.begin(file, i, len(entries), e.Place)))
+		}
+		r.end()
+	}
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(out.Attestations, func(a, b Attestation) int { return strings.Compare(a.Said.ID, b.Said.ID) })
 	slices.SortFunc(out.Decisions, func(a, b Decision) int { return strings.Compare(a.Made.ID, b.Made.ID) })
+	slices.SortFunc(out.Waivers, func(a, b Waiver) int { return strings.Compare(a.Asked.ID, b.Asked.ID) })
 	slices.SortFunc(out.Samples, func(a, b Sample) int { return strings.Compare(a.Plan.ID, b.Plan.ID) })
 	return out, nil
 }

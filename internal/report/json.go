@@ -78,9 +78,10 @@ type jsonReason struct {
 	Remedy    string   `json:"remedy,omitempty"`
 	Evidence  string   `json:"evidence,omitempty"`
 	// At is what Evidence says in one.
-	At   assessment.Source `json:"-"`
-	Item string            `json:"poam-id,omitempty"`
-	By   string            `json:"tolerated-by,omitempty"`
+	At      assessment.Source `json:"-"`
+	Item    string            `json:"poam-id,omitempty"`
+	Waivers []string          `json:"waivers,omitempty"`
+	By      string            `json:"tolerated-by,omitempty"`
 }
 
 type jsonFramework struct {

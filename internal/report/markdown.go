@@ -40,6 +40,10 @@ func GitHubSummary(w io.Writer, in Input) error {
 		s.line("")
 		s.line("%d below the level of this gate.", n)
 	}
+	if n := in.tolerated("waived"); n > 0 {
+		s.line("")
+		s.line("%d waived.", n)
+	}
 	if n := in.tolerated("baseline"); n > 0 {
 		s.line("")
 		s.line("%d that stood in the baseline.", n)
@@ -171,7 +175,7 @@ func (s *sheet) reasons(title string, reasons []Reason, tolerated bool) {
 	for _, r := range reasons {
 		cells := []string{r.Kind + mark(r.Level), r.Framework, strings.Join(r.Controls, ", "), r.ID, r.on(), r.Why, r.Remedy, r.Evidence, r.Item}
 		if tolerated {
-			cells = append(cells, r.By)
+			cells = append(cells, r.let())
 		}
 		s.row(cells...)
 	}

@@ -4,6 +4,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
@@ -84,7 +85,7 @@ type Baseline struct {
 // Reason is one thing the gate holds against the release, with every objective
 // it touches.
 type Reason struct {
-	Kind      string // failing, recorded, unknown-asset, coverage, incomplete, nothing-assessed, undecided
+	Kind      string // failing, recorded, unknown-asset, expired-waiver, coverage, incomplete, nothing-assessed, undecided
 	Framework string
 	Level     string
 	ID        string   // what to ask explain for
@@ -98,8 +99,17 @@ type Reason struct {
 	Remedy    string
 	Evidence  string // of the example: path:line#pointer
 	At        assessment.Source
-	Item      string // POAM-ID of the open item for it
-	By        string // why it is tolerated: below-level, undecided-warns, baseline or time-driven; empty for what is held
+	Item      string   // POAM-ID of the open item for it
+	Waivers   []string // ids of those that cover some of it; of an expired one its own
+	By        string   // why it is tolerated: below-level, waived, undecided-warns, baseline or time-driven; empty for what is held
+}
+
+// let says why a reason is tolerated.
+func (r Reason) let() string {
+	if r.By == "waived" {
+		return "waived by " + strings.Join(r.Waivers, ", ")
+	}
+	return r.By
 }
 
 // Step is something that would answer more objectives.

@@ -150,6 +150,9 @@ func (s *screen) leftOut(in Input, failed, warned int) {
 	if n := in.tolerated("below-level"); n > 0 {
 		said = append(said, fmt.Sprintf("%d below the level of this gate", n))
 	}
+	if n := in.tolerated("waived"); n > 0 {
+		said = append(said, fmt.Sprintf("%d waived", n))
+	}
 	if n := in.tolerated("baseline"); n > 0 {
 		said = append(said, fmt.Sprintf("%d that stood in the baseline", n))
 	}
@@ -333,6 +336,9 @@ func (s *screen) full(r Reason) {
 	s.line("  %s%s", r.seen(), r.Why)
 	if r.Item != "" {
 		s.line("  item: %s", r.Item)
+	}
+	if len(r.Waivers) > 0 {
+		s.line("  waivers: %s", strings.Join(r.Waivers, ", "))
 	}
 	if r.Evidence != "" {
 		s.line("  evidence: %s", r.Evidence)
