@@ -274,13 +274,13 @@ func (b *bench) superseded(t *testing.T, kinds []string, file, text string) int 
 	return obs.Evidence.Superseded
 }
 
-// records calls visit for every list of objects in a value and each element, or
+// eachRecord calls visit for every list of objects in a value and each element, or
 // some of a long list, with the value as it is without that element.
-func records(v any, with func(any) any, visit func(without any)) {
+func eachRecord(v any, with func(any) any, visit func(without any)) {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, x := range v {
-			records(x, func(y any) any {
+			eachRecord(x, func(y any) any {
 				c := maps.Clone(v)
 				c[k] = y
 				return with(c)
@@ -291,7 +291,7 @@ func records(v any, with func(any) any, visit func(without any)) {
 			if _, ok := x.(map[string]any); ok && (len(v) <= 10 || i%8 == 0) {
 				visit(with(slices.Delete(slices.Clone(v), i, i+1)))
 			}
-			records(x, func(y any) any {
+			eachRecord(x, func(y any) any {
 				c := slices.Clone(v)
 				c[i] = y
 				return with(c)
@@ -348,7 +348,7 @@ func TestARecordTakenAwayTakesItsSubjectAlone(t *testing.T) {
 		if json.Unmarshal([]byte(text), &v) != nil {
 			continue
 		}
-		records(v, func(x any) any { return x }, func(without any) {
+		eachRecord(v, func(x any) any { return x }, func(without any) {
 			n++
 			less, err := json.Marshal(without)
 			if err != nil {

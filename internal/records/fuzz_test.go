@@ -26,6 +26,8 @@ func FuzzRecords(f *testing.F) {
 		"kind: dod-cio-adjudication\nobjectives: [a]\nadjudicated: equivalent\nssp: {path: x}\nunchanged-since: 2026-01-01\n",
 		"decisions:\n  - {kind: assessor-determination, objectives: [a], verdict: satisfied, observations: [11111111-1111-4111-8111-111111111111]}\n",
 		"kind: enduring-exception\nobjectives: [a]\nssp: {path: x}\nmitigations: \"\\e[2J\"\n", "attestations: []\n", "", "\xef\xbb\xbf",
+		"kind: vendor-dependency\nweakness: a.b\ncovers: [{component: web, all: true}]\nowner: {name: N, role: r}\nreason: R\nfrom: 2026-01-01\nuntil: 2026-12-31\nvendor: V\nproduct: P\ncheck-ins: [{date: 2026-01-05}]\napproval: {name: M, role: ao, date: 2026-01-01}\n",
+		"waivers:\n- {kind: risk-adjustment, item: X-1, covers: [{component: web, asset: h, id: \"\\u202e\"}], level: low, mitigations: [a, b]}\n",
 	} {
 		f.Add([]byte(s))
 	}
@@ -39,16 +41,17 @@ func FuzzRecords(f *testing.F) {
 		}
 	}
 	write(".git/x", nil)
-	write("assay.yaml", []byte("system-id: x\nsystem: [{key: web, type: application, title: W}]\nframeworks: [hipaa]\n"))
+	write("assay.yaml", []byte("system-id: x\nauthorities: [{role: ao}]\nsystem: [{key: web, type: application, title: W}]\nframeworks: [hipaa]\n"))
 	cfg, err := config.Load(filepath.Join(root, "assay.yaml"))
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
-		for _, dir := range []string{"attestations", "decisions", "sampling"} {
+		for _, dir := range []string{"attestations", "decisions", "sampling", "waivers"} {
 			write("attestations/a.yaml", []byte("objectives: [a]\nanswer: satisfied\n"))
 			write("decisions/a.yaml", []byte("kind: not-applicable\nobjectives: [a]\n"))
 			write("sampling/a.yaml", []byte("component: web\npopulation: 9\nsize: 1\n"))
+			write("waivers/a.yaml", []byte("kind: risk-accepted\nweakness: a\ncovers: [{component: web}]\n"))
 			write(dir+"/a.yaml", in)
 			got, err := Read(cfg)
 			if err != nil {
@@ -63,6 +66,12 @@ func FuzzRecords(f *testing.F) {
 				hold(t, a.Said.Lacks, a.Said.Party, a.Said.Statement, a.Said.Exhibits)
 				if a.Said.Lacks == nil && (a.Said.Date.IsZero() || a.Said.Expires.Before(a.Said.Date)) {
 					t.Fatalf("accepted %+v", a.Said)
+				}
+			}
+			for _, w := range got.Waivers {
+				hold(t, w.Asked.Lacks, w.Asked.Owner, w.Asked.Reason, w.Asked.Exhibits)
+				if w.Asked.Lacks == nil && (w.Asked.Approver.Role != "ao" || w.Asked.Until.Before(w.Asked.From) || w.Asked.Until.After(oneYear(w.Asked.From))) || len(w.Asked.Covers) == 0 {
+					t.Fatalf("accepted %+v", w.Asked)
 				}
 			}
 			for _, d := range got.Decisions {

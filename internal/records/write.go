@@ -71,6 +71,43 @@ func (a Answer) YAML() []byte {
 	return strictyaml.Encode(e)
 }
 
+// YAML is the file of a waiver.
+func YAML(w assessment.Waiver, frameworks []string) []byte {
+	e := waiverEntry{
+		Kind: given(string(w.Kind)), Weakness: given(w.Weakness), Item: given(w.Item),
+		Owner:  partyEntry{Name: given(w.Owner.Name), Role: given(w.Owner.Role), Organization: given(w.Owner.Organization)},
+		Reason: given(w.Reason), From: given(dayOf(w.From)), Until: given(dayOf(w.Until)), Vendor: given(w.Vendor), Product: given(w.Product),
+	}
+	if w.Kind == assessment.RiskAdjustment && w.Level != assessment.LevelUnknown {
+		e.Level = given(w.Level.String())
+	}
+	for _, id := range frameworks {
+		e.Frameworks = append(e.Frameworks, given(id))
+	}
+	for _, c := range w.Covers {
+		one := coverEntry{Component: given(c.Component), Asset: given(c.Asset), ID: given(c.ID)}
+		if c.All {
+			one.All = strictyaml.At[bool]{Value: true, Place: written}
+		}
+		e.Covers = append(e.Covers, strictyaml.At[coverEntry]{Value: one, Place: written})
+	}
+	return strictyaml.Encode(e)
+}
+
+// CheckWaiver reads what is to be written as if it were a file of the workspace. It errs
+// with what is wrong, and gives what keeps it pending.
+func CheckWaiver(cfg *config.Config, file string, data []byte) (lacks []string, err error) {
+	r := &reader{cfg: cfg, sums: map[string]sum{}}
+	all, err := waiverEntries(data, file)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range all {
+		lacks = append(lacks, r.waiver(e, r.begin(file, i, len(all), e.Place)).Asked.Lacks...)
+	}
+	return lacks, r.file.Err()
+}
+
 // written is the place of a value that is to be written.
 var written = problem.Place{Line: 1}
 
@@ -117,34 +154,43 @@ func Examine(cfg *config.Config, name string) (sha256 string, err error) {
 // name that no file has yet, in the first directory that the configuration reads
 // attestations from.
 func Place(cfg *config.Config, request string, date time.Time) (string, error) {
-	dir := cfg.Abs("attestations")
-	for i, p := range cfg.Attestations {
+	return place(cfg, cfg.Attestations, "attestations", request, date)
+}
+
+// WaiverPlace is the same of a waiver.
+func WaiverPlace(cfg *config.Config, name string, date time.Time) (string, error) {
+	return place(cfg, cfg.Waivers, "waivers", name, date)
+}
+
+func place(cfg *config.Config, paths config.Words, kind, name string, date time.Time) (string, error) {
+	dir := cfg.Abs(kind)
+	for i, p := range paths {
 		at := cfg.Abs(p.Value)
 		info, err := os.Stat(filepath.Join(cfg.Root, filepath.FromSlash(at)))
 		if err == nil && info.IsDir() {
 			dir = at
 			break
 		}
-		if i == len(cfg.Attestations)-1 {
-			return "", problem.New(p.Place, "attestations: names no directory, so that nobody can tell where a new one is to be written", "name a directory")
+		if i == len(paths)-1 {
+			return "", problem.New(p.Place, kind+": names no directory, so that nobody can tell where a new one is to be written", "name a directory")
 		}
 	}
 	r := &reader{cfg: cfg}
 	taken := map[string]bool{}
-	for _, file := range r.list(cfg.Attestations, "attestations") {
+	for _, file := range r.list(paths, kind) {
 		taken[idOf(file)] = true
 	}
-	if err := r.problems.Err(); err != nil && cfg.Attestations == nil {
+	if err := r.problems.Err(); err != nil && paths == nil {
 		return "", err
 	}
-	name := request
+	base := name
 	for i := 1; ; i++ {
 		file := path.Join(dir, name+".yaml")
 		_, err := os.Lstat(filepath.Join(cfg.Root, filepath.FromSlash(file)))
 		if !taken[name] && errors.Is(err, fs.ErrNotExist) {
 			return file, nil
 		}
-		name = request + "-" + dayOf(date)
+		name = base + "-" + dayOf(date)
 		if i > 1 {
 			name += "-" + strconv.Itoa(i)
 		}
@@ -165,7 +211,7 @@ func Write(cfg *config.Config, file string, data []byte) error {
 	part := filepath.FromSlash(path.Join(path.Dir(file), "."+strings.TrimSuffix(path.Base(file), ".yaml")+".part"))
 	f, err := root.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return problem.New(problem.Place{Path: filepath.ToSlash(part)}, "another assay attest is writing, or was stopped while it wrote", "remove the file when none is running")
+		return problem.New(problem.Place{Path: filepath.ToSlash(part)}, "another assay is writing, or was stopped while it wrote", "remove the file when none is running")
 	}
 	if err != nil {
 		return err
