@@ -64,6 +64,9 @@ func (f *factory) write(in report.Input, reports []reportOf) error {
 		if err := f.writeOne(in, r); err != nil {
 			return err
 		}
+		for _, note := range report.Notes(r.Name, in) {
+			f.notef("%s: %s", r.Name, note)
+		}
 	}
 	return nil
 }
@@ -137,7 +140,7 @@ cannot be written.`,
 func formsHelp() string {
 	var out strings.Builder
 	for _, f := range report.Formats() {
-		fmt.Fprintf(&out, "  %-16s %s\n", f.Name, f.Title)
+		fmt.Fprintf(&out, "  %-24s %s\n", f.Name, f.Title)
 	}
 	return out.String()
 }

@@ -69,6 +69,7 @@ func (c *Config) check() error {
 	k.conftest(c.Conftest)
 	k.cmmc(c.CMMC)
 	k.authorities(c.Authorities)
+	k.fedramp(c.FedRAMP)
 	k.trust(c.Trust, c.Leveraged)
 	k.store(c.Store)
 	k.pseudonyms(c.Pseudonyms)

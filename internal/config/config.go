@@ -63,6 +63,8 @@ type File struct {
 	Waivers     Words       `yaml:"waivers"`
 	Authorities Authorities `yaml:"authorities"`
 	CMMC        CMMC        `yaml:"cmmc"`
+	// FedRAMP is what FedRAMP's documents ask and no result holds.
+	FedRAMP FedRAMP `yaml:"fedramp"`
 	// Sampling are directories, files or patterns of sampling plans; absent: the
 	// directory sampling beside the file.
 	Sampling Words `yaml:"sampling"`

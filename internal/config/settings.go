@@ -65,6 +65,7 @@ func (c *Config) Settings() []Setting {
 	}
 	s.words("sampling", List(c.Sampling), c.beneath("sampling"))
 	s.cmmc(c.CMMC)
+	s.fedramp(c.FedRAMP)
 	return s.list
 }
 

@@ -133,6 +133,7 @@ func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 		parts = append(parts, oscal.DefinedComponent{
 			UUID: c.UUID, Type: token(cmp.Or(c.Type, "software")), Title: line(cmp.Or(c.Title, c.Key)),
 			Description: prose(cmp.Or(c.Description, c.Title, c.Key)), Props: &[]oscal.Property{prop("key", c.Key)},
+			ControlImplementations: b.claims(&c),
 		})
 	}
 	meta := b.metadata("Components of " + sys.ID)
@@ -149,3 +150,24 @@ func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 	b.extra = append(b.extra, output{Path: filepath.ToSlash(filepath.Join(filepath.Base(dir), componentFile)), Digest: digestOf(text), Bytes: int64(len(text))})
 	return []oscal.Resource{resource(componentFile, "Component definition of "+line(sys.ID), "./"+componentFile, digestOf(text))}, nil
 }
+
+// claims are what a component of assay.yaml claims to implement, by source. How is
+// said nowhere, and the document says so.
+func (b *book) claims(c *assessment.Component) *[]oscal.ControlImplementationSet {
+	var out []oscal.ControlImplementationSet
+	for _, claim := range c.Claims {
+		if n := len(out); n == 0 || out[n-1].Source != claim.Source {
+			out = append(out, oscal.ControlImplementationSet{
+				UUID: oscal.ID("claims", b.run.System.ID, c.Key, claim.Source), Source: claim.Source, Description: "As claimed in assay.yaml.",
+			})
+		}
+		set := &out[len(out)-1]
+		set.ImplementedRequirements = append(set.ImplementedRequirements, oscal.ImplementedRequirementControlImplementation{
+			UUID: claim.UUID, ControlId: claim.ControlID, Description: Unsaid,
+		})
+	}
+	return list(out)
+}
+
+// Unsaid stands where OSCAL asks how a claim is implemented and assay.yaml has no words.
+const Unsaid = "Claimed in assay.yaml, which does not say how."

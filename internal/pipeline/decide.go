@@ -74,6 +74,7 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	}
 	m, _ := emit.ReadManifest(o.Path)
 	if m == nil && !slices.ContainsFunc(runs, planned) {
+		in.Unplanned = true
 		in.Warnings = []assessment.Note{{
 			Source: assessment.Source{Path: filepath.ToSlash(o.Path)},
 			What:   "no plan of action stands beside these results, so that items recorded before are not counted",
@@ -86,7 +87,15 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 		return report.Input{}, err
 	}
 	in.Artifacts = func() ([]assessment.Artifact, error) { return artifacts(m, runs) }
+	in.Claims = func(framework string) ([]assessment.Claimed, bool, error) {
+		i := slices.IndexFunc(runs, func(r trace.Run) bool { return r.Results.Scope.Framework.ID == framework })
+		if i < 0 {
+			return nil, false, nil
+		}
+		return claims(&runs[i])
+	}
 	in.POAMs, in.Open, in.Aside = poams, openItems(poams, assessment.OnPlan), openItems(poams, assessment.OnRemediation)
+	in.Certification = certification(&cfg)
 	system := in.System
 	if system == "results" {
 		system = ""

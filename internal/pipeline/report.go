@@ -77,7 +77,7 @@ func Compare(ctx context.Context, o CompareOptions) (Comparison, error) {
 	if err != nil {
 		return c, err
 	}
-	if c.Others = others(seal.Files, in.Files, seal.Format); len(c.Others) > 0 {
+	if c.Others = others(seal.Files, in.MadeFrom(seal.Format)); len(c.Others) > 0 {
 		return c, nil
 	}
 	var anew bytes.Buffer
@@ -98,14 +98,11 @@ func orNone(text string) string {
 }
 
 // others compares the documents that a report names with those that are there, by
-// path. The table of findings names assessment results alone.
-func others(made, are []report.File, format string) []Other {
+// path.
+func others(made, are []report.File) []Other {
 	var out []Other
 	is := map[string]string{}
-	for i, f := range are {
-		if format == "csv" && i > 0 && are[i-1].Framework == f.Framework {
-			continue
-		}
+	for _, f := range are {
 		is[f.Path] = f.Digest
 	}
 	for _, f := range made {

@@ -26,6 +26,12 @@ const (
 	formatCSV            = "csv"
 	formatCMMC           = "cmmc"
 	formatArtifacts      = "artifacts"
+
+	formatFedRAMPRecord          = "fedramp-sdr"
+	formatFedRAMPVulnerabilities = "fedramp-vulnerabilities"
+	formatFedRAMPAccepted        = "fedramp-accepted"
+	formatFedRAMPActivity        = "fedramp-activity"
+	formatFedRAMPOngoing         = "fedramp-ongoing"
 )
 
 // Formats lists the forms there are, by name. A new one is a file and a row here; to be held
@@ -35,6 +41,11 @@ func Formats() []Format {
 		{formatArtifacts, "every file that the results cite, as sha256sum -c reads it", Artifacts},
 		{formatCMMC, "the CMMC score sheet, in Markdown", CMMC},
 		{formatCSV, "the table of findings", CSV},
+		{formatFedRAMPAccepted, "FedRAMP's accepted vulnerability info, as JSON", FedRAMPAccepted},
+		{formatFedRAMPActivity, "FedRAMP's historical activity, as JSON", FedRAMPActivity},
+		{formatFedRAMPOngoing, "FedRAMP's ongoing certification report, as JSON", FedRAMPOngoing},
+		{formatFedRAMPRecord, "FedRAMP's security decision record, as JSON", FedRAMPRecord},
+		{formatFedRAMPVulnerabilities, "FedRAMP's vulnerability detail report, as JSON", FedRAMPVulnerabilities},
 		{formatGitHub, "annotations of GitHub Actions; write it to -", GitHub},
 		{formatGitHubSummary, "the summary of a job of GitHub Actions, in Markdown", GitHubSummary},
 		{formatJSON, "the report as JSON, described in docs/json.md", JSONReport},

@@ -65,6 +65,7 @@ func whole() report.Input {
 			{Place: "hipaa/resources/" + strings.Repeat("a", 64), Digest: strings.Repeat("a", 64), Kind: "signature", Name: "evidence/\u202ecopy\n" + strings.Repeat("b", 64) + "  evil"},
 		}, nil
 	}
+	certify(&in)
 	in.Decision.Reasons[0].At = at
 	in.Decision.Tolerated = append(in.Decision.Tolerated, report.Reason{
 		By: "below-level", Kind: "recorded", Framework: "hipaa", Level: "low", ID: "HIPAA-0007", Item: "HIPAA-0007", Component: "web", Subject: "web", Subjects: 1, Controls: []string{"164.312(d)"}, Why: "recorded since 2026-03-01 and not verified as remedied", Remedy: "Remedy it.",
@@ -76,7 +77,9 @@ func whole() report.Input {
 var files = map[string]string{
 	"pretty": "report.txt", "json": "kept.json", "markdown": "report.md", "github": "annotations.txt", "github-summary": "summary.md",
 	"sarif": "report.sarif", "sarif-undecided": "undecided.sarif", "junit": "junit.xml", "csv": "findings.csv",
-	"artifacts": "artifacts.sha256",
+	"artifacts":   "artifacts.sha256",
+	"fedramp-sdr": "fedramp-sdr.json", "fedramp-vulnerabilities": "fedramp-vulnerabilities.json", "fedramp-accepted": "fedramp-accepted.json",
+	"fedramp-activity": "fedramp-activity.json", "fedramp-ongoing": "fedramp-ongoing.json",
 }
 
 func written(t testing.TB, format string, in report.Input) []byte {

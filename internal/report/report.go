@@ -22,6 +22,7 @@ type Input struct {
 	Steps      []Step
 	Out        string // where the documents are, as the user named it
 	Documents  []string
+	Unplanned  bool                          // no plan of action is known: it is not that there are no items
 	Open       map[string]int                // open POA&M items by framework
 	Aside      map[string]int                // open items that the rules keep off the POA&M, by framework
 	Measures   map[string]assessment.Measure // by framework; of families that have any
@@ -36,10 +37,17 @@ type Input struct {
 	// Artifacts lists what is handed over with the documents, by place, read when it is
 	// asked for; nil where that is not known.
 	Artifacts func() ([]assessment.Artifact, error)
+	// Claims lists what the description of the system claims of the controls of a
+	// framework, read when it is asked for; known is false, or the func nil, where no
+	// description is known.
+	Claims func(framework string) (list []assessment.Claimed, known bool, err error)
 
 	// POAMs are the plans of action by framework, every item ever; of frameworks that
 	// have any. Long lists of affected subjects stream from the files beside them.
 	POAMs map[string]assessment.POAM
+
+	// Certification is what FedRAMP's documents ask beside the results.
+	Certification Certification
 
 	// Names gives what persons are called, and Personal says that they are called by
 	// their ids all the same.

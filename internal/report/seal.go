@@ -53,7 +53,31 @@ const (
 
 // seal is what a report in a form has to carry.
 func (in Input) seal(format string) Seal {
-	return Seal{Format: format, Version: in.Version, System: in.System, AsOf: in.asOf(), Gate: in.Decision.Gate, Ratchet: in.Ratchet, Personal: in.Personal, Files: append([]File{}, in.Files...)}
+	return Seal{Format: format, Version: in.Version, System: in.System, AsOf: in.asOf(), Gate: in.Decision.Gate, Ratchet: in.Ratchet, Personal: in.Personal, Files: append([]File{}, in.MadeFrom(format)...)}
+}
+
+// MadeFrom lists the documents that a form is made from: the table of findings of the
+// assessment results alone, a document of FedRAMP of one framework, any other of all.
+func (in Input) MadeFrom(form string) []File {
+	only := ""
+	switch form {
+	case formatCSV:
+	case formatFedRAMPRecord, formatFedRAMPVulnerabilities, formatFedRAMPAccepted, formatFedRAMPActivity, formatFedRAMPOngoing:
+		if r, _ := in.certified(); r != nil {
+			only = r.Scope.Framework.ID
+		}
+	default:
+		return in.Files
+	}
+	var out []File
+	for i, f := range in.Files {
+		switch again := i > 0 && in.Files[i-1].Framework == f.Framework; {
+		case form == formatCSV && again, only != "" && f.Framework != only:
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // asOf is the time of the assessment as every report writes it.

@@ -27,6 +27,9 @@ func TestSealsAreReadBack(t *testing.T) {
 			want.Version, want.Gate, want.Ratchet = "", "", ""
 			want.Files = []report.File{in.Files[2], in.Files[0]}
 		}
+		if fedrampForms[format] != "" { // which are of one framework
+			want.Files = in.Files[:2]
+		}
 		if !ok || !reflect.DeepEqual(s, want) {
 			t.Errorf("%s: read back as %+v\nwant %+v", format, s, want)
 		}
