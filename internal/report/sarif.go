@@ -106,6 +106,7 @@ type sarifResult struct {
 	Locations    []sarifLocation       `json:"locations"`
 	Related      []sarifLocation       `json:"relatedLocations,omitempty"`
 	Fingerprints map[string]string     `json:"partialFingerprints"`
+	Suppressions []sarifSuppression    `json:"suppressions,omitempty"`
 	Properties   sarifResultProperties `json:"properties"`
 }
 
@@ -211,6 +212,7 @@ func (b *sarifBook) add(w weakness) error {
 	if w.risk.Gap {
 		level = "note"
 	}
+	waivers := b.in.waiversOf(w)
 	return w.each(func(s sighting) bool {
 		if len(b.list) == mostResults {
 			b.cut++
@@ -228,7 +230,7 @@ func (b *sarifBook) add(w weakness) error {
 		b.list = append(b.list, sarifResult{
 			RuleID: b.driver[index].ID, RuleIndex: index, Level: level, Message: sarifText{Text: message(w, seen, s.Component, s.Why, controls)},
 			Locations: []sarifLocation{b.location(s.Source, w.risk.Check, named(s.Component, seen))}, Related: policy(w.risk.Check),
-			Fingerprints: fingerprints(id), Properties: properties,
+			Fingerprints: fingerprints(id), Suppressions: waivers.suppressions(s), Properties: properties,
 		})
 		return true
 	})

@@ -199,12 +199,27 @@ type Item struct {
 	Count    int    `json:"subjects"`
 	Open     int    `json:"still-affected"`
 
+	Waivers []Waiver `json:"waivers,omitempty"`
+
 	Returns  string     `json:"return-of,omitempty"` // POAM-ID
 	Log      []Event    `json:"log,omitempty"`
 	ClosedOn []string   `json:"closed-on-evidence-sets,omitempty"`
 	Affected []Affected `json:"affected,omitempty"`
 	More     int        `json:"affected-more,omitempty"`
 	Behind   []Named    `json:"behind,omitempty"`
+}
+
+// Waiver is what a waiver says of an item.
+type Waiver struct {
+	ID       string `json:"id"`
+	Kind     string `json:"kind"`
+	State    string `json:"state"`
+	Why      string `json:"why,omitempty"` // it has no effect
+	Covered  int    `json:"covered"`       // of the subjects that are still affected
+	Until    string `json:"until,omitempty"`
+	Owner    string `json:"owner,omitempty"`
+	Approver string `json:"approver,omitempty"`
+	File     string `json:"file"`
 }
 
 // Event is an entry of an item's log.

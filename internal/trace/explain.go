@@ -118,12 +118,12 @@ func (e *explainer) run(id string) bool {
 	}
 	for i := range e.poam.Items {
 		it := &e.poam.Items[i]
-		if !same(id, it.ID, it.UUID, it.RiskUUID) && !it.Known(id, nil) {
+		if !same(id, it.ID, it.UUID, it.RiskUUID) && !it.Known(id, nil) && !waivedBy(it, id) {
 			continue
 		}
 		var risks []*assessment.Risk
 		for j := range e.r.Risks {
-			if k := &e.r.Risks[j]; it.Open() && it.Known(k.Key, k.Formerly) {
+			if k := &e.r.Risks[j]; (it.Open() || it.FalsePositive()) && it.Known(k.Key, k.Formerly) {
 				risks = append(risks, k)
 			}
 		}
@@ -134,6 +134,11 @@ func (e *explainer) run(id string) bool {
 		found = true
 	}
 	return found
+}
+
+// waivedBy says whether id is a waiver of an item, or its file.
+func waivedBy(it *assessment.Item, id string) bool {
+	return slices.ContainsFunc(it.Deviations, func(d assessment.Deviation) bool { return same(id, d.ID) || names(id, d.Source) })
 }
 
 // same compares without regard to case, so that the printed form works.

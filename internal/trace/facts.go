@@ -221,10 +221,19 @@ func risk(k *assessment.Risk) *Risk {
 }
 
 func item(it *assessment.Item) *Item {
-	return &Item{
-		ID: it.ID, UUID: it.UUID, Weakness: it.Weakness, Status: string(it.Status), Detected: when(it.Detected), Deadline: date(it.Deadline),
+	out := &Item{
+		ID: it.ID, UUID: it.UUID, Weakness: it.Weakness, Status: string(it.Status), Detected: when(it.Detected), Deadline: date(it.Due()),
 		Count: it.Affected.Count, Open: it.Affected.Open, List: string(it.List),
 	}
+	for i := range it.Deviations {
+		d := &it.Deviations[i]
+		w := Waiver{ID: d.ID, Kind: string(d.Kind), State: string(d.State), Why: d.Why, Covered: d.Covered, Owner: d.Owner.Name, Approver: d.Approver.Name, File: d.Source.Path}
+		if !d.Until.IsZero() {
+			w.Until = d.Until.Format(time.DateOnly)
+		}
+		out.Waivers = append(out.Waivers, w)
+	}
+	return out
 }
 
 // history is an item with its life.

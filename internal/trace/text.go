@@ -300,6 +300,27 @@ func (t *text) item(it *Item) {
 	}
 	t.line(1, "POA&M %s (%s): %s, first detected %s%s, %d of %d subjects still affected%s",
 		it.ID, it.Weakness, it.Status, it.Detected, due(it.Deadline), it.Open, it.Count, list)
+	for _, w := range it.Waivers {
+		words := ""
+		if w.Why != "" {
+			words = ": " + w.Why
+		}
+		t.line(2, "waiver %s (%s), %s%s: %s, covers %d, owner %s, approver %s (%s)", w.ID, w.Kind, w.State, words, until(w.Until), w.Covered, orNobody(w.Owner), orNobody(w.Approver), w.File)
+	}
+}
+
+func until(day string) string {
+	if day == "" {
+		return "no end"
+	}
+	return "until " + day
+}
+
+func orNobody(name string) string {
+	if name == "" {
+		return "nobody"
+	}
+	return name
 }
 
 // history writes the life of an item.
