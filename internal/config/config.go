@@ -8,6 +8,7 @@ package config
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"io/fs"
 	"slices"
 
 	"github.com/assay-compliance/assay/internal/strictyaml"
@@ -20,6 +21,9 @@ type Config struct {
 	Base   string // directory of the file relative to Root, with slashes; "." for Root itself
 	Path   string // of the file relative to Root, with slashes
 	Digest string // sha256 of the file's bytes, lower-case hex
+	// Rules is where the rules are read instead of the working tree, as a whole
+	// repository that follows no links; nil: there. See Judged.
+	Rules fs.FS
 }
 
 // File is the content of assay.yaml. A field that the file does not give has

@@ -1,12 +1,8 @@
 package config
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -26,7 +22,7 @@ func Load(name string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := read(root, rel, strictyaml.MaxSize)
+	data, err := (&Config{Root: root}).Read(rel, strictyaml.MaxSize)
 	if err != nil {
 		return nil, unread(name, err)
 	}
@@ -86,23 +82,6 @@ func unread(name string, err error) error {
 // the repository. It does not look at the disk.
 func (c *Config) Abs(p string) string { return path.Join(c.Base, p) }
 
-// Read reads a regular file of the repository, at most limit bytes. The path is
-// relative to the repository; a symbolic link that leaves it is refused.
-func (c *Config) Read(rel string, limit int64) ([]byte, error) {
-	return read(c.Root, rel, limit)
-}
-
-// SHA256 is the digest of a regular file of the repository, lower-case hex, of at
-// most limit bytes. As Read it refuses a link that leaves the repository; it holds
-// no more than a piece of the file in memory.
-func (c *Config) SHA256(rel string, limit int64) (string, error) {
-	sum := sha256.New()
-	if err := copyOf(sum, c.Root, rel, limit); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
-}
-
 // PolicyDir is the directory of the team's own policies, relative to the
 // repository: the one configured, else policies beside the file where it exists,
 // else empty.
@@ -110,24 +89,10 @@ func (c *Config) PolicyDir() string {
 	if c.Policies.Set() {
 		return c.Abs(c.Policies.Value)
 	}
-	if dir := c.Abs("policies"); isDir(c.Root, dir) {
+	if dir := c.Abs("policies"); c.isDir(dir) {
 		return dir
 	}
 	return ""
-}
-
-// FS opens a directory of the repository; links that leave it are refused.
-func (c *Config) FS(rel string) (fs.FS, error) {
-	root, err := os.OpenRoot(c.Root)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	sub, err := root.OpenRoot(filepath.FromSlash(rel))
-	if err != nil {
-		return nil, err
-	}
-	return sub.FS(), nil
 }
 
 // contain refuses paths that leave the repository or, where they must exist, do
@@ -169,7 +134,7 @@ func (c *Config) contain() error {
 		return list.Err()
 	}
 	for _, p := range c.System.Files {
-		if info, err := stat(c.Root, c.Abs(p.Value)); err != nil || !info.Mode().IsRegular() {
+		if info, err := c.stat(c.Abs(p.Value)); err != nil || !info.Mode().IsRegular() {
 			list.Add(p.Place, "there is no file "+strictyaml.Quote(p.Value), "name an OSCAL component definition or system security plan, relative to the directory of this file")
 		}
 	}
@@ -185,7 +150,7 @@ func (c *Config) contain() error {
 		dirs = append(dirs, e.Path)
 	}
 	for _, p := range dirs {
-		if !isDir(c.Root, c.Abs(p.Value)) {
+		if !c.isDir(c.Abs(p.Value)) {
 			list.Add(p.Place, "there is no directory "+strictyaml.Quote(p.Value), "name it relative to the directory of this file")
 		}
 	}
@@ -197,7 +162,7 @@ func (c *Config) present(p strictyaml.At[string], remedy string, list *problem.L
 	if !p.Set() {
 		return
 	}
-	if info, err := stat(c.Root, c.Abs(p.Value)); err != nil || !info.Mode().IsRegular() {
+	if info, err := c.stat(c.Abs(p.Value)); err != nil || !info.Mode().IsRegular() {
 		list.Add(p.Place, "there is no file "+strictyaml.Quote(p.Value), remedy+", relative to the directory of this file")
 	}
 }
@@ -207,82 +172,13 @@ func (c *Config) present(p strictyaml.At[string], remedy string, list *problem.L
 // would silently not count.
 func (c *Config) beside(name string, list *problem.List) {
 	at := problem.Place{Path: c.Abs(name)}
-	_, err := os.Lstat(filepath.Join(c.Root, filepath.FromSlash(at.Path)))
-	if errors.Is(err, fs.ErrNotExist) {
+	if !c.named(at.Path) {
 		return
 	}
 	switch out, err := c.leaves(at.Path); {
 	case out || err != nil:
 		list.Add(at, "the directory "+name+" beside assay.yaml leaves the repository", "nothing outside it is read; copy what is needed into it")
-	case !isDir(c.Root, at.Path):
+	case !c.isDir(at.Path):
 		list.Add(at, name+" beside assay.yaml is not a directory", "make it one, give it another name, or name yours under "+name+" in assay.yaml")
 	}
-}
-
-// leaves says whether a path relative to the repository ends outside of it,
-// once the symbolic links of the part that exists are followed.
-func (c *Config) leaves(rel string) (bool, error) {
-	if !filepath.IsLocal(filepath.FromSlash(rel)) {
-		return true, nil
-	}
-	for part := rel; ; part = path.Dir(part) {
-		real, err := filepath.EvalSymlinks(filepath.Join(c.Root, filepath.FromSlash(part)))
-		if errors.Is(err, fs.ErrNotExist) && part != "." {
-			continue
-		}
-		if err != nil {
-			return false, err
-		}
-		inside, err := filepath.Rel(c.Root, real)
-		return err != nil || !filepath.IsLocal(inside), nil
-	}
-}
-
-func isDir(root, rel string) bool {
-	info, err := stat(root, rel)
-	return err == nil && info.IsDir()
-}
-
-func stat(dir, rel string) (fs.FileInfo, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	return root.Stat(filepath.FromSlash(rel))
-}
-
-func read(dir, rel string, limit int64) ([]byte, error) {
-	var b bytes.Buffer
-	if err := copyOf(&b, dir, rel, limit); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-// copyOf writes a regular file of a directory to w, at most limit bytes.
-func copyOf(w io.Writer, dir, rel string, limit int64) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	// Opening a pipe would wait for its writer, so look before.
-	info, err := root.Stat(filepath.FromSlash(rel))
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return errors.New("it is not a regular file")
-	}
-	f, err := root.Open(filepath.FromSlash(rel))
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	n, err := io.Copy(w, io.LimitReader(f, limit+1))
-	if err == nil && n > limit {
-		err = fmt.Errorf("it has more than %d bytes", limit)
-	}
-	return err
 }

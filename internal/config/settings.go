@@ -162,7 +162,7 @@ func (s *settings) policies(c *Config) {
 
 // beneath is the directory of a name beside the file, where it is there.
 func (c *Config) beneath(name string) string {
-	if dir := c.Abs(name); isDir(c.Root, dir) {
+	if dir := c.Abs(name); c.isDir(dir) {
 		return dir
 	}
 	return name + " (not there)"

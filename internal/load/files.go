@@ -44,6 +44,7 @@ type reader struct {
 // fromFiles reads the OSCAL documents that cfg names, and the component
 // definitions they import from inside the repository.
 func fromFiles(sys *assessment.System, cfg *config.Config, lib *frameworks.Library, list *problem.List) {
+	cfg = cfg.Judged()
 	repo, err := cfg.FS(".")
 	if err != nil {
 		cause, remedy := problem.Cause(err)

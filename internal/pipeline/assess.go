@@ -169,7 +169,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Evidence:   func(path string) (io.ReadCloser, error) { return repo.Open(filepath.FromSlash(path)) },
 		Modules:    w.modules,
 		Profile:    w.profile,
-		SystemFile: func(s assessment.Source) ([]byte, error) { return w.Config.Read(s.Path, oscal.MaxSize) },
+		SystemFile: func(s assessment.Source) ([]byte, error) { return w.Config.Judged().Read(s.Path, oscal.MaxSize) },
 	})
 	decided, _ := decision() // in any case: it reads what obs holds
 	if err != nil {

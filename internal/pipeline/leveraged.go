@@ -46,7 +46,7 @@ func (w *Workspace) inherit(ctx context.Context, scopes []assessment.Scope) erro
 // leveraged reads the results of an entry: the very bytes that it names by digest.
 func (w *Workspace) leveraged(ctx context.Context, e config.Leveraged) (r assessment.Results, from load.Results, err error) {
 	at := w.Config.Abs(e.Results.Value)
-	text, err := w.Config.Read(at, oscal.MaxSize)
+	text, err := w.Config.Judged().Read(at, oscal.MaxSize)
 	if err != nil {
 		return r, from, err
 	}
@@ -69,7 +69,7 @@ func (w *Workspace) leveraged(ctx context.Context, e config.Leveraged) (r assess
 // trust policy. forged says why nobody, or another, speaks for them.
 func (w *Workspace) signedResults(ctx context.Context, signer, results string, digest [32]byte) (s assessment.Signature, forged string) {
 	at := results + provenance.Suffix
-	text, err := w.Config.Read(at, provenance.MaxBundle+1)
+	text, err := w.Config.Judged().Read(at, provenance.MaxBundle+1)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return s, "its results are not signed, and " + signer + " should have signed them"

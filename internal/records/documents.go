@@ -101,7 +101,7 @@ func (r *reader) sum(rel string) sum {
 	if known, ok := r.sums[rel]; ok {
 		return known
 	}
-	digest, err := r.cfg.SHA256(rel, maxDocument)
+	digest, err := r.cfg.Judged().SHA256(rel, maxDocument)
 	s := sum{digest: digest}
 	if err != nil {
 		cause, _ := problem.Cause(err)
