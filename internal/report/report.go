@@ -46,6 +46,12 @@ type Input struct {
 	// have any. Long lists of affected subjects stream from the files beside them.
 	POAMs map[string]assessment.POAM
 
+	// Trend is what earlier runs said, and this one, by framework and time: the last
+	// point of a framework is this run's. History are the documents that the earlier
+	// points were made from. Both are nil where nobody named earlier results.
+	Trend   []assessment.TrendPoint
+	History []File
+
 	// Certification is what FedRAMP's documents ask beside the results.
 	Certification Certification
 
