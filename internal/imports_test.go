@@ -50,6 +50,7 @@ var may = map[string][]string{
 	"internal/pack":                      {},
 	"internal/provenance":                {"evidence", "internal/problem"},
 	"internal/store":                     {"internal/problem"},
+	"internal/revision":                  {"internal/problem"},
 	"internal/schema":                    {"internal/jsonast", "internal/problem"},
 	"internal/assessment":                {},
 	"internal/config":                    {"internal/assessment", "internal/problem", "internal/strictyaml"},

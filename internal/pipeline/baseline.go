@@ -1,26 +1,18 @@
 package pipeline
 
 import (
-	"archive/tar"
-	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/gate"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/internal/revision"
 )
-
-// maxBaseline bounds what is taken from a revision of the repository, bytes.
-const maxBaseline = 4 << 30
 
 // baseline is what a gate with a ratchet is held against, until it is closed.
 type baseline struct {
@@ -49,11 +41,11 @@ func openBaseline(ctx context.Context, cfg *config.Config, t config.Threshold, g
 		where, place = t.Ratchet.Value, t.Ratchet.Place
 	}
 	at := where
-	if revision, path, ok := config.Revision(where); ok {
+	if rev, path, ok := config.Revision(where); ok {
 		if err := config.CheckRevision(where); err != nil {
 			return nil, err
 		}
-		dir, err := atRevision(ctx, cmp.Or(cfg.Root, "."), revision, path)
+		dir, err := atRevision(ctx, cmp.Or(cfg.Root, "."), rev, path)
 		b.dir = dir
 		if err != nil {
 			b.close()
@@ -114,76 +106,32 @@ func (b *baseline) read(at, where, system string) error {
 	return nil
 }
 
-// atRevision writes what a revision of the repository holds at a path below a
-// new directory, which the caller removes.
-func atRevision(ctx context.Context, root, revision, path string) (string, error) {
-	dir, err := os.MkdirTemp("", "assay-baseline-")
+// atRevision writes what a revision of the repository around dir holds at a path
+// below a new directory, which the caller removes.
+func atRevision(ctx context.Context, dir, rev, path string) (string, error) {
+	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
 	}
-	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, "git", "-C", root, "archive", "--format=tar", revision, "--", filepath.ToSlash(filepath.Clean(path)))
-	cmd.Stderr = &said
-	out, err := cmd.StdoutPipe()
+	tree, err := revision.Open(ctx, config.Repository(dir), rev)
 	if err != nil {
-		return dir, err
+		return "", err
 	}
-	if err := cmd.Start(); err != nil {
-		return dir, err
-	}
-	unpacked := unpack(dir, out)
-	_, _ = io.Copy(io.Discard, out) // so that git ends
-	if err := cmd.Wait(); err != nil {
-		line, _, _ := strings.Cut(said.String(), "\n")
-		return dir, fmt.Errorf("git: %s", strings.TrimPrefix(line, "fatal: "))
-	}
-	return dir, unpacked
+	defer tree.Close()
+	return exported(tree, path)
 }
 
-// unpack writes the files of an archive below dir: files and directories only, and
-// no more than maxBaseline bytes.
-func unpack(dir string, r io.Reader) error {
-	root, err := os.OpenRoot(dir)
+// exported writes what a revision has at a path below a new directory, which the
+// caller removes; it is given on an error too.
+func exported(tree *revision.Tree, path string) (string, error) {
+	dir, err := os.MkdirTemp("", "assay-revision-")
 	if err != nil {
-		return err
+		return "", err
 	}
-	defer root.Close()
-	left := int64(maxBaseline)
-	for archive := tar.NewReader(r); ; {
-		h, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if left -= h.Size; left < 0 {
-			return errors.New("it is larger than is read")
-		}
-		name := filepath.FromSlash(h.Name)
-		switch h.Typeflag {
-		case tar.TypeDir:
-			err = root.MkdirAll(filepath.Clean(name), 0o755)
-		case tar.TypeReg:
-			err = unpackFile(root, name, archive)
-		}
-		if err != nil {
-			return err
-		}
+	at := filepath.ToSlash(filepath.Clean(filepath.FromSlash(path)))
+	if err := tree.Export(at, dir); err != nil {
+		cause, _ := problem.Cause(err)
+		return dir, problem.New(problem.Place{Path: path}, "of "+tree.Revision+" ("+tree.Short()+"): "+cause, "name what is committed there")
 	}
-}
-
-func unpackFile(root *os.Root, name string, r io.Reader) error {
-	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	f, err := root.Create(name)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(f, r); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	return dir, nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/diff"
-	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/trace"
 )
 
@@ -45,7 +44,7 @@ func runsAt(ctx context.Context, where string) (runs []trace.Run, done func(), e
 		}
 		if err != nil {
 			done()
-			return nil, func() {}, problem.New(problem.Place{Path: where}, err.Error(), "name a revision that is fetched, and the path of results in it")
+			return nil, func() {}, err
 		}
 		at = filepath.Join(dir, filepath.FromSlash(path))
 	}
