@@ -31,12 +31,13 @@ race: ## run the Go tests under the race detector, without the slow ones that ma
 	$(GO) test -pgo=off -race -short ./...
 
 .PHONY: lint
-lint: ## gofmt, go vet, staticcheck, actionlint, strict Rego check, Regal
+lint: ## gofmt, go vet, staticcheck, actionlint, shellcheck, strict Rego check, Regal
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'gofmt would change these'; exit 1; }
 	$(GO) vet ./...
 	$(GO) -C .ci/tools/lint build -o $(CURDIR)/bin/ honnef.co/go/tools/cmd/staticcheck github.com/rhysd/actionlint/cmd/actionlint
 	bin/staticcheck ./...
-	bin/actionlint
+	bin/actionlint .github/workflows/*.yml internal/cli/init_workflow.yml
+	@if command -v shellcheck >/dev/null; then shellcheck -x .github/action/*.sh; else echo "shellcheck is not here: the scripts of the action were not linted"; fi
 	$(GO) run ./cmd/assay policy lint
 	$(GO) -C .ci/tools/regal build -tags regal_standalone -o $(CURDIR)/bin/ github.com/open-policy-agent/regal
 	bin/regal lint --config-file .ci/regal.yaml policies

@@ -24,7 +24,7 @@ import (
 )
 
 func newInit(f *factory) *cobra.Command {
-	var example, dry bool
+	var example, dry, github bool
 	var framework, format string
 	c := &cobra.Command{
 		Use:   "init [DIRECTORY]",
@@ -35,6 +35,10 @@ exports, manifests and evidence become sources; what only hints at evidence
 (workflows, container builds, lock files, Terraform) is told with the command that
 makes evidence of it. Nothing is run, nothing fetched, and no sample written: what
 nobody knows stays open.
+
+Where there is a .github directory, or with --github, it writes a workflow that
+assesses each change and lines of CODEOWNERS for the files that decide what passes.
+A file that is there is never changed but for lines at the end of CODEOWNERS.
 
 With --example, copy the shipped example, a cloud health-records service with
 evidence of many kinds, into an empty directory.`,
@@ -48,7 +52,13 @@ evidence of many kinds, into an empty directory.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			run := func(dir string) (*made, error) { return initWorkspace(cmd.Context(), dir, framework, dry) }
+			run := func(dir string) (*made, error) {
+				done, err := initWorkspace(cmd.Context(), dir, framework, dry)
+				if err == nil && !dry && (github || onGitHub(dir)) {
+					err = done.workflow(dir)
+				}
+				return done, err
+			}
 			if example {
 				run = initExample
 			} else if err := knownFramework(framework); framework != "" && err != nil {
@@ -64,7 +74,9 @@ evidence of many kinds, into an empty directory.`,
 	c.Flags().BoolVar(&example, "example", false, "copy the shipped example into an empty directory")
 	c.Flags().StringVarP(&framework, "framework", "f", "", "`FRAMEWORK` to assess against; assay control list shows them (default: of hipaa, cmmc-l2 and fedramp-moderate the one that what is found answers most of)")
 	c.Flags().BoolVar(&dry, "dry-run", false, "print the assay.yaml and write nothing")
+	c.Flags().BoolVar(&github, "github", false, "write a workflow of GitHub Actions and lines of CODEOWNERS too (default: where there is a .github directory)")
 	c.MarkFlagsMutuallyExclusive("example", "dry-run")
+	c.MarkFlagsMutuallyExclusive("example", "github")
 	outputFlag(c, &format, "text", "json")
 	return c
 }
