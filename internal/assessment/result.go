@@ -62,6 +62,16 @@ type Results struct {
 	Coverage     Coverage
 	Inventory    map[string]Inventory // by component key, see Observations
 	Complete     bool
+	// Bearing is, by target, what was seen of one that nothing decided; set when read
+	// from a document, where Unassessed does not have it.
+	Bearing map[string][]Bearing
+}
+
+// Bearing is an observation that bears on a target that nothing decided.
+type Bearing struct {
+	Observation int // index into Results.Observations
+	Strength    Strength
+	Why         string // the target is not assessed
 }
 
 // Unassessed is a target that nothing decided.

@@ -99,9 +99,21 @@ func (b *book) bears() map[*assessment.Observation][]oscal.Property {
 				}
 			}
 			p := prop("bears-on", u.Target.ID)
-			p.Class, p.Remarks = strength.String(), prose("Not assessed: "+u.Why)
+			p.Class, p.Remarks = strength.String(), prose(notAssessed+u.Why)
 			out[o] = append(out[o], p)
 		}
 	}
 	return out
+}
+
+// notAssessed begins what an observation says of a target that nothing decided.
+const notAssessed = "Not assessed: "
+
+// bearing reads back on which targets an observation bears that nothing decided.
+func bearing(out map[string][]assessment.Bearing, o *oscal.Observation, at int) {
+	for _, p := range deref(o.Props) {
+		if p.Ns == oscal.NS && p.Name == "bears-on" {
+			out[p.Value] = append(out[p.Value], assessment.Bearing{Observation: at, Strength: strengthNamed(p.Class), Why: strings.TrimPrefix(p.Remarks, notAssessed)})
+		}
+	}
 }

@@ -81,6 +81,7 @@ func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
 		Start:    second(src.Start),
 		Complete: own(meta.Props, "complete") != "false",
 		Sets:     map[string]assessment.EvidenceSet{},
+		Bearing:  map[string][]assessment.Bearing{},
 	}
 	names := d.names(src, out.Scope.System)
 	for _, key := range out.Scope.System.Boundary {
@@ -97,6 +98,7 @@ func (d *resultsDecoder) results(src *oscal.Result) assessment.Results {
 			out.Sets[set.Digest] = set
 		}
 		out.Checks = append(out.Checks, d.check(&o, obs.Run.Check))
+		bearing(out.Bearing, &o, len(out.Observations)-1)
 	}
 	slices.SortFunc(out.Checks, func(a, b *assessment.Check) int { return cmp.Compare(a.ID, b.ID) })
 	out.Checks = slices.CompactFunc(out.Checks, func(a, b *assessment.Check) bool { return a.ID == b.ID })
@@ -211,6 +213,7 @@ func (d *resultsDecoder) observation(o *oscal.Observation, names map[string]asse
 		}
 	}
 	set.Signatures = d.signatures(o)
+	out.Said = d.said(o, out.Run.Check, set.Files)
 	inline := deref(o.Subjects)
 	subject := func(s *oscal.SubjectReference) assessment.Subject {
 		a := names[s.SubjectUuid]

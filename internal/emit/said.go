@@ -30,7 +30,7 @@ func (b *book) saidHead(o *assessment.Observation) (oscal.Observation, error) {
 	for _, x := range said.Exhibits {
 		if x.Source.Path == "" && x.Href != "" {
 			p := prop("document-elsewhere", line(x.Href))
-			p.Remarks = prose(strings.TrimSpace(x.Title + ". Kept elsewhere; nobody compared it with a digest."))
+			p.Remarks = prose(strings.TrimSpace(x.Title + ". " + elsewhere))
 			props = append(props, p)
 		}
 	}
@@ -103,4 +103,54 @@ func (b *book) people(m *oscal.Metadata) {
 			m.Roles = appendTo(m.Roles, oscal.Role{ID: id, Title: strings.ReplaceAll(id, "-", " ")})
 		}
 	}
+}
+
+// said reads back what a person said or chose; nil for what a check saw. files are
+// those that the observation cites: the record itself, and documents.
+func (d *resultsDecoder) said(o *oscal.Observation, check string, files []assessment.Source) *assessment.Said {
+	var out *assessment.Said
+	for _, kind := range []string{"attestation", "decision"} {
+		if id := own(o.Props, kind); id != "" {
+			out = &assessment.Said{ID: id, Kind: kind, Check: d.check(o, check), Party: d.party(o)}
+		}
+	}
+	if out == nil {
+		return nil
+	}
+	for _, p := range deref(o.Props) {
+		switch {
+		case p.Ns != oscal.NS:
+		case p.Name == "says":
+			out.Details = append(out.Details, assessment.Detail{Name: p.Value, Text: p.Remarks})
+		case p.Name == "document-elsewhere":
+			title, _, _ := strings.Cut(p.Remarks, ". "+elsewhere)
+			out.Exhibits = append(out.Exhibits, assessment.Exhibit{Title: title, Href: p.Value})
+		}
+	}
+	for _, f := range files {
+		if f.Path != out.Check.Source.Path {
+			out.Exhibits = append(out.Exhibits, assessment.Exhibit{Source: f})
+		}
+	}
+	return out
+}
+
+// elsewhere ends what is said of a document that is kept elsewhere.
+const elsewhere = "Kept elsewhere; nobody compared it with a digest."
+
+// party is the person who is the origin of an observation.
+func (d *resultsDecoder) party(o *oscal.Observation) (out assessment.Party) {
+	for _, origin := range deref(o.Origins) {
+		for _, actor := range origin.Actors {
+			if actor.Type != "party" {
+				continue
+			}
+			for _, p := range deref(d.ar.Metadata.Parties) {
+				if p.UUID == actor.ActorUuid {
+					return assessment.Party{Name: p.Name, Role: actor.RoleId, Organization: own(p.Props, "organization")}
+				}
+			}
+		}
+	}
+	return out
 }

@@ -26,6 +26,7 @@ const (
 	formatCSV            = "csv"
 	formatCMMC           = "cmmc"
 	formatArtifacts      = "artifacts"
+	formatHIPAA          = "hipaa"
 
 	formatFedRAMPRecord          = "fedramp-sdr"
 	formatFedRAMPVulnerabilities = "fedramp-vulnerabilities"
@@ -48,6 +49,7 @@ func Formats() []Format {
 		{formatFedRAMPVulnerabilities, "FedRAMP's vulnerability detail report, as JSON", FedRAMPVulnerabilities},
 		{formatGitHub, "annotations of GitHub Actions; write it to -", GitHub},
 		{formatGitHubSummary, "the summary of a job of GitHub Actions, in Markdown", GitHubSummary},
+		{formatHIPAA, "the HIPAA binder: which file answers which question, in Markdown", HIPAA},
 		{formatJSON, "the report as JSON, described in docs/json.md", JSONReport},
 		{formatJUnit, "a test case for each objective, as JUnit XML", JUnit},
 		{formatMarkdown, "the report in Markdown", Markdown},

@@ -60,7 +60,7 @@ func (in Input) notedRecord() []string {
 	if r == nil {
 		return nil
 	}
-	open, judged := 0, judgedBy(r)
+	open, judged := 0, in.judgedBy(r)
 	for i := range r.Scope.Controls {
 		if j := judged[r.Scope.Controls[i].ID]; j == nil || j.status() == "" {
 			open++

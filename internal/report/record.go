@@ -75,7 +75,7 @@ func FedRAMPRecord(w io.Writer, in Input) error {
 	if len(r.Scope.Controls) == 0 {
 		l.at(problem.Place{Path: in.Out}, "it is not known which controls "+r.Scope.Framework.ID+" has: its profile is not the one that the results name by digest", "make the report with the version of assay that assessed, or assess again")
 	}
-	judged := judgedBy(r)
+	judged := in.judgedBy(r)
 	if indicators(r) {
 		doc.Indicators = in.recordIndicators(r, judged, l)
 	} else if err := l.err(); err == nil {
@@ -101,14 +101,17 @@ func indicators(r *assessment.Results) bool {
 type judgement struct {
 	findings   []*assessment.Finding
 	unassessed []*assessment.Unassessed
+	weak       map[string]*assessment.Risk // of the framework, by key
+	open       openItems                   // of the framework
 }
 
 // judgedBy gives the judgement on each control, by id.
-func judgedBy(r *assessment.Results) map[string]*judgement {
+func (in Input) judgedBy(r *assessment.Results) map[string]*judgement {
 	out := map[string]*judgement{}
+	weak, open := risksOf(r), in.openItems(r.Scope.Framework.ID)
 	of := func(control string) *judgement {
 		if out[control] == nil {
-			out[control] = &judgement{}
+			out[control] = &judgement{weak: weak, open: open}
 		}
 		return out[control]
 	}
@@ -169,7 +172,7 @@ func (j *judgement) summary() string {
 }
 
 // verdicts tells in Markdown what became of each target that has a verdict.
-func (in Input) verdicts(r *assessment.Results, j *judgement) []string {
+func (j *judgement) verdicts() []string {
 	var out []string
 	for _, f := range j.findings {
 		text := fmt.Sprintf("%s: %s", cell(cmp.Or(f.Target.Label, f.Target.ID)), f.Verdict)
@@ -184,8 +187,8 @@ func (in Input) verdicts(r *assessment.Results, j *judgement) []string {
 		}
 		var items []string
 		for _, key := range f.Risks {
-			if it := in.item(r, key); it != "" {
-				items = append(items, cell(it))
+			if it := j.open.of(j.weak[key]); it != nil {
+				items = append(items, cell(it.ID))
 			}
 		}
 		if len(items) > 0 {
@@ -194,22 +197,6 @@ func (in Input) verdicts(r *assessment.Results, j *judgement) []string {
 		out = append(out, text)
 	}
 	return out
-}
-
-// item is the POAM-ID of the open item of a risk; empty for none.
-func (in Input) item(r *assessment.Results, key string) string {
-	state, ok := in.POAMs[r.Scope.Framework.ID]
-	if !ok {
-		return ""
-	}
-	for i := range r.Risks {
-		if r.Risks[i].Key == key && !r.Risks[i].Gap {
-			if it, ok := state.OpenItem(&r.Risks[i]); ok {
-				return it.ID
-			}
-		}
-	}
-	return ""
 }
 
 // recordControls tells every control of a Rev. 5 certification, in the profile's order.
@@ -236,7 +223,7 @@ func (in Input) recordControls(r *assessment.Results, judged map[string]*judgeme
 			text.WriteString("- Not claimed by any component.\n")
 		}
 		fmt.Fprintf(&text, "\nAssessed by assay as of %s, %s.\n", in.asOf(), j.summary())
-		if lines := in.verdicts(r, j); len(lines) > 0 {
+		if lines := j.verdicts(); len(lines) > 0 {
 			text.WriteString("\n")
 			for _, line := range lines {
 				text.WriteString("- " + line + "\n")
@@ -306,7 +293,7 @@ func (in Input) recordIndicators(r *assessment.Results, judged map[string]*judge
 		}
 		one := recordIndicator{ID: label, Status: cmp.Or(recordWords[q.Status], j.status()), Implementation: statements(q.Implementation), Assessment: statements(q.Assessment)}
 		one.Validation = append(statements(q.Validation), fmt.Sprintf("Assessed by assay as of %s, %s.", in.asOf(), j.summary()))
-		one.Validation = append(one.Validation, in.verdicts(r, j)...)
+		one.Validation = append(one.Validation, j.verdicts()...)
 		one.Tests, one.Evidence = in.tested(r, j)
 		out = append(out, one)
 	}
