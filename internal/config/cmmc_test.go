@@ -62,7 +62,7 @@ func TestCMMC(t *testing.T) {
 }
 
 func TestCMMCRefuses(t *testing.T) {
-	for _, row := range []struct{ name, old, new, want string }{
+	refuses(t, statuses, []refusal{
 		{"an unknown key", "assessed-by:", "assessed-from:", `unknown key "assessed-from"`},
 		{"an unknown assessor", "c3pao", "c3p0", `"c3p0" is not known here`},
 		{"DIBCAC at level 2", "c3pao", "dibcac", `"dibcac" is not known here; one of self, c3pao`},
@@ -74,10 +74,20 @@ func TestCMMCRefuses(t *testing.T) {
 		{"an affirmation without a date", "date: 2026-03-01, ", "", "key date is missing"},
 		{"an affirmation over two lines", "by: A. Official}\n      - {date: 2026-08", "by: \"a\\nb\"}\n      - {date: 2026-08", "more than one line"},
 		{"an affirmation twice", "{date: 2026-08-01", "{date: 2026-03-01", "two affirmations of one day; the other is on line 11"},
-	} {
+	})
+}
+
+// refusal is one change of a file that makes it wrong, and what is said of it.
+type refusal struct{ name, old, new, want string }
+
+// refuses makes each change of a file and holds what is said against it; each problem
+// has a remedy.
+func refuses(t *testing.T, file string, rows []refusal) {
+	t.Helper()
+	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
-			in := strings.Replace(statuses, row.old, row.new, 1)
-			if in == statuses {
+			in := strings.Replace(file, row.old, row.new, 1)
+			if in == file {
 				t.Fatal("the row changes nothing")
 			}
 			_, err := config.Decode("assay.yaml", []byte(in))

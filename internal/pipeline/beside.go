@@ -30,6 +30,13 @@ func artifacts(m *emit.Manifest, runs []trace.Run) ([]assessment.Artifact, error
 			out = append(out, one...)
 		}
 	}
+	if m != nil { // what no OSCAL document cites, as the measure of a framework
+		for _, o := range m.Outputs {
+			if path.Base(path.Dir(o.Path)) != "resources" {
+				out = append(out, documentOf(o.Path, o.Digest))
+			}
+		}
+	}
 	slices.SortFunc(out, assessment.Artifact.Compare)
 	out = slices.Compact(out)
 	for i := 1; i < len(out); i++ {
@@ -42,8 +49,7 @@ func artifacts(m *emit.Manifest, runs []trace.Run) ([]assessment.Artifact, error
 
 // documentArtifacts gives one document and what it cites.
 func documentArtifacts(m *emit.Manifest, d trace.Document, folder string) ([]assessment.Artifact, error) {
-	name := path.Base(d.Path)
-	place := path.Join(folder, name)
+	place := path.Join(folder, path.Base(d.Path))
 	text, err := readFile(filepath.FromSlash(d.Path))
 	if err != nil {
 		return nil, err
@@ -54,13 +60,17 @@ func documentArtifacts(m *emit.Manifest, d trace.Document, folder string) ([]ass
 			return nil, err
 		}
 	}
-	out := []assessment.Artifact{{Place: place, Digest: digest, Kind: "document", Name: strings.TrimSuffix(name, ".json")}}
+	out := []assessment.Artifact{documentOf(place, digest)}
 	cited, err := emit.Artifacts(d.Path, filepath.Dir(filepath.FromSlash(d.Path)), text)
 	for _, a := range cited {
 		a.Place = path.Join(folder, a.Place)
 		out = append(out, a)
 	}
 	return out, err
+}
+
+func documentOf(place, digest string) assessment.Artifact {
+	return assessment.Artifact{Place: place, Digest: digest, Kind: "document", Name: strings.TrimSuffix(path.Base(place), ".json")}
 }
 
 // manifestDigest is the digest that a manifest has of an output; empty for none.

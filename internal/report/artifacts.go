@@ -42,7 +42,7 @@ func Artifacts(w io.Writer, in Input) error {
 		total.Write([]byte(line))
 	}
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# Artifacts of %s, as of %s (%s), assay %s: %s\n", visible(in.System), in.asOf(), visible(in.TimeSource), visible(in.Version), Count(files, "file"))
+	fmt.Fprintf(out, "# Artifacts of %s, as of %s, assay %s: %s\n", visible(in.System), in.asOf(), visible(in.Version), Count(files, "file"))
 	out.WriteString("# Algorithm: SHA-256 (FIPS 180-4). Names and places are those of the results directory.\n")
 	out.WriteString("# Run there, this holds every file against its digest: sha256sum -c THIS-FILE\n")
 	fmt.Fprintf(out, "# SHA-256 over the lines that are no comments, as they stand: %s\n", hex.EncodeToString(total.Sum(nil)))

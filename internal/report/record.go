@@ -257,6 +257,9 @@ func claimWords(c assessment.Claimed) string {
 	if c.Status != "" {
 		text += " as " + cell(c.Status)
 	}
+	if c.Source != "" && !strings.HasPrefix(c.Source, "assay:") {
+		text += " (under " + cell(c.Source) + ")"
+	}
 	if c.Description != "" {
 		return text + ": " + cell(c.Description)
 	}
