@@ -285,6 +285,37 @@ func TestStatusOfControlsByVerdicts(t *testing.T) {
 	}
 }
 
+// The provider's word on an indicator counts where verdicts say nothing, or less; a
+// failure stays one.
+func TestStatusOfIndicators(t *testing.T) {
+	for _, row := range []struct{ elp, rat, want string }{
+		{"", "", "- Not Implemented"},
+		{"implemented", "implemented", "Implemented Not Implemented"},
+		{"not-implemented", "partially-implemented", "Partially Implemented Not Implemented"},
+	} {
+		in := indicated()
+		in.Certification.Indicators[0].Status, in.Certification.Indicators[1].Status = row.elp, row.rat
+		var doc struct {
+			Indicators []struct {
+				Status string `json:"ksiImplementationStatus"`
+			} `json:"keySecurityIndicators"`
+		}
+		if err := json.Unmarshal(written(t, "fedramp-sdr", in), &doc); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, i := range doc.Indicators {
+			if i.Status == "" {
+				i.Status = "-"
+			}
+			got = append(got, i.Status)
+		}
+		if strings.Join(got, " ") != row.want {
+			t.Errorf("%+v: %v", row, got)
+		}
+	}
+}
+
 // What people have not said makes no document: each is named, with where to write it.
 func TestFedRAMPDocumentsWantWordsOfPeople(t *testing.T) {
 	for name, row := range map[string]struct {

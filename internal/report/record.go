@@ -154,6 +154,16 @@ func (j *judgement) status() string {
 	return ""
 }
 
+// lesser is what remains of the provider's word for how far something is implemented
+// beside that of verdicts: the lesser of the two, or the one that there is.
+func lesser(said, judged string) string {
+	order := []string{"", "Implemented", "Partially Implemented", "Not Implemented"}
+	if slices.Index(order, said) > slices.Index(order, judged) {
+		return said
+	}
+	return judged
+}
+
 // summary counts the verdicts in words.
 func (j *judgement) summary() string {
 	var parts []string
@@ -294,7 +304,7 @@ func (in Input) recordIndicators(r *assessment.Results, judged map[string]*judge
 			l.at(q.Place, "the entry of "+label+" has no assessment: what an independent assessor says (ksiAssessment)", `add assessment: with the assessor's words, or that nobody has assessed it yet`)
 			continue
 		}
-		one := recordIndicator{ID: label, Status: cmp.Or(recordWords[q.Status], j.status()), Implementation: statements(q.Implementation), Assessment: statements(q.Assessment)}
+		one := recordIndicator{ID: label, Status: lesser(recordWords[q.Status], j.status()), Implementation: statements(q.Implementation), Assessment: statements(q.Assessment)}
 		one.Validation = append(statements(q.Validation), fmt.Sprintf("Assessed by assay as of %s, %s.", in.asOf(), j.summary()))
 		one.Validation = append(one.Validation, j.verdicts()...)
 		one.Tests, one.Evidence = in.tested(r, j)
