@@ -5,8 +5,8 @@ import "cmp"
 // Artifact is a file that the documents of a run cite by digest, or such a document,
 // and that is handed over with them.
 type Artifact struct {
-	Place  string // where it stands, from the results directory, with slashes
-	Digest string // sha256 hex
+	Place  string // where it stands, from the results directory, with slashes; empty for one that stands elsewhere, or is cited without SHA-256
+	Digest string // sha256 hex; empty where Place is
 	Kind   string // the type of its resource: evidence, policy, profile …; document for a document
 	Name   string // what it was called where it comes from: a path, or a title
 }

@@ -17,10 +17,10 @@ const filesOf = "files-of-"
 // digestShape is a SHA-256 as documents write it; it names a file and nothing else.
 var digestShape = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// Artifacts lists the files that a document cites by SHA-256 and that stand in its
-// folder dir, in its order: those of its back matter, and those that a cited list of
-// files names. Their places are relative to dir. path is the document's, for
-// problems.
+// Artifacts lists the files that a document cites, in its order: those of its back
+// matter, and those that a cited list of files names. The place of one that stands in
+// the document's folder dir and is named by SHA-256 is relative to dir; any other has
+// none. path is the document's, for problems.
 func Artifacts(path, dir string, text []byte) ([]assessment.Artifact, error) {
 	var doc map[string]struct {
 		BackMatter struct {
@@ -40,7 +40,7 @@ func Artifacts(path, dir string, text []byte) ([]assessment.Artifact, error) {
 				continue
 			}
 			out = append(out, a)
-			if strings.HasPrefix(r.Title, filesOf) {
+			if a.Place != "" && strings.HasPrefix(r.Title, filesOf) {
 				files, err := listedFiles(dir, a)
 				list.Join(problem.Place{Path: path}, err)
 				out = append(out, files...)
@@ -51,16 +51,27 @@ func Artifacts(path, dir string, text []byte) ([]assessment.Artifact, error) {
 }
 
 // beside gives the file of a resource that stands in the document's folder and is
-// named by digest; ok is false for one that is elsewhere or has none.
+// named by SHA-256; one that is elsewhere, inside the document, or has no such digest,
+// has neither place nor digest. ok is false for a resource that is no file.
 func beside(r *oscal.Resource) (a assessment.Artifact, ok bool) {
-	digest := hashOf(*r)
+	a = assessment.Artifact{Kind: typeOf(r), Name: r.Title}
 	for _, l := range deref(r.Rlinks) {
+		ok = true
 		place, local := strings.CutPrefix(l.Href, "./")
-		if local && digestShape.MatchString(digest) && filepath.IsLocal(filepath.FromSlash(place)) {
-			return assessment.Artifact{Place: place, Digest: digest, Kind: typeOf(r), Name: r.Title}, true
+		if !local && !strings.ContainsAny(l.Href, ":#?") {
+			place, local = l.Href, true
+		}
+		if !local || !filepath.IsLocal(filepath.FromSlash(place)) {
+			continue
+		}
+		for _, h := range deref(l.Hashes) {
+			if digest := strings.ToLower(h.Value); strings.EqualFold(h.Algorithm, "SHA-256") && digestShape.MatchString(digest) {
+				a.Place, a.Digest = place, digest
+				return a, true
+			}
 		}
 	}
-	return a, false
+	return a, ok || r.Base64 != nil
 }
 
 // typeOf is what kind of thing a resource is: our word, else NIST's or FedRAMP's.

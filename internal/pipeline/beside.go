@@ -40,7 +40,7 @@ func artifacts(m *emit.Manifest, runs []trace.Run) ([]assessment.Artifact, error
 	slices.SortFunc(out, assessment.Artifact.Compare)
 	out = slices.Compact(out)
 	for i := 1; i < len(out); i++ {
-		if a, b := out[i-1], out[i]; a.Place == b.Place && a.Digest != b.Digest {
+		if a, b := out[i-1], out[i]; a.Place != "" && a.Place == b.Place && a.Digest != b.Digest {
 			list.Add(problem.Place{Path: a.Place}, "the documents name this file by two digests", "assess again")
 		}
 	}
@@ -63,7 +63,9 @@ func documentArtifacts(m *emit.Manifest, d trace.Document, folder string) ([]ass
 	out := []assessment.Artifact{documentOf(place, digest)}
 	cited, err := emit.Artifacts(d.Path, filepath.Dir(filepath.FromSlash(d.Path)), text)
 	for _, a := range cited {
-		a.Place = path.Join(folder, a.Place)
+		if a.Place != "" {
+			a.Place = path.Join(folder, a.Place)
+		}
 		out = append(out, a)
 	}
 	return out, err

@@ -36,6 +36,9 @@ func claims(r *trace.Run) (out []assessment.Claimed, known bool, err error) {
 		cited, err := emit.Artifacts(d.Path, dir, text)
 		list.Join(problem.Place{Path: d.Path}, err)
 		for _, a := range cited {
+			if a.Place == "" {
+				continue
+			}
 			if a.Kind == "component-definition" || a.Kind == "system-security-plan" {
 				found, err := claimsIn(dir, a)
 				list.Join(problem.Place{Path: d.Path}, err)

@@ -29,6 +29,10 @@ func Artifacts(w io.Writer, in Input) error {
 	files := 0
 	for i := range list {
 		a := &list[i]
+		if a.Place == "" {
+			fmt.Fprintf(sums, "# not held by this list, because it stands elsewhere or is cited without SHA-256: %s: %s\n", visible(a.Kind), visible(a.Name))
+			continue
+		}
 		if !plainPlace(a.Place) {
 			return problem.New(problem.Place{Path: in.Out}, "an artifact stands at a path that a list of digests cannot hold", "give the directory that assay assess wrote")
 		}

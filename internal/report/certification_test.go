@@ -381,8 +381,9 @@ func TestNotesTellWhatIsLeftOut(t *testing.T) {
 	if in.Certification.Class = ""; !strings.Contains(strings.Join(report.Notes("fedramp-activity", in), "\n"), "fedramp.package.class is not given") {
 		t.Error("no note says that the class is not known")
 	}
+	in.Stopped = "the deadline"
 	for form := range fedrampForms {
-		if len(report.Notes(form, in)) == 0 {
+		if notes := report.Notes(form, in); len(notes) == 0 || notes[0] != "it is made of a run that is not complete: the deadline" {
 			t.Errorf("%s has no notes", form)
 		}
 	}

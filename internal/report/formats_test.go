@@ -60,6 +60,7 @@ func whole() report.Input {
 	}
 	in.Artifacts = func() ([]assessment.Artifact, error) {
 		return []assessment.Artifact{
+			{Kind: "evidence", Name: "minutes\nof the board"},
 			{Place: "hipaa/assessment-results.json", Digest: strings.Repeat("3", 64), Kind: "document", Name: "assessment-results"},
 			{Place: "hipaa/resources/" + strings.Repeat("a", 64), Digest: strings.Repeat("a", 64), Kind: "evidence", Name: "evidence/idp accounts.json"},
 			{Place: "hipaa/resources/" + strings.Repeat("a", 64), Digest: strings.Repeat("a", 64), Kind: "signature", Name: "evidence/\u202ecopy\n" + strings.Repeat("b", 64) + "  evil"},

@@ -8,6 +8,14 @@ import (
 // Notes are what a form cannot carry, or leaves out for want of words of people: to be
 // told beside the report. None where it cannot be made.
 func Notes(form string, in Input) []string {
+	notes := in.noted(form)
+	if len(notes) > 0 && in.Stopped != "" {
+		notes = append([]string{"it is made of a run that is not complete: " + in.Stopped}, notes...)
+	}
+	return notes
+}
+
+func (in Input) noted(form string) []string {
 	switch form {
 	case formatFedRAMPVulnerabilities, formatFedRAMPAccepted, formatFedRAMPActivity:
 		return in.notedVulnerabilities()

@@ -232,7 +232,7 @@ func (in Input) recordControls(r *assessment.Results, judged map[string]*judgeme
 		case len(claims[c.ID]) == 0:
 			text.WriteString("- Not claimed by any component.\n")
 		}
-		fmt.Fprintf(&text, "\nAssessed by assay as of %s, %s.\n", in.asOf(), j.summary())
+		fmt.Fprintf(&text, "\n%s, %s.\n", in.assessed(), j.summary())
 		if lines := j.verdicts(); len(lines) > 0 {
 			text.WriteString("\n")
 			for _, line := range lines {
@@ -242,6 +242,15 @@ func (in Input) recordControls(r *assessment.Results, judged map[string]*judgeme
 		out = append(out, recordControl{cmp.Or(c.Label, c.ID), j.status(), strings.TrimSpace(text.String())})
 	}
 	return out, nil
+}
+
+// assessed says by whom and when, and that a run is not complete.
+func (in Input) assessed() string {
+	text := "Assessed by assay as of " + in.asOf()
+	if in.Stopped != "" {
+		text += " in a run that was stopped before its end"
+	}
+	return text
 }
 
 // claimsOf gives what is claimed of each control of a framework; known is false where
@@ -305,7 +314,7 @@ func (in Input) recordIndicators(r *assessment.Results, judged map[string]*judge
 			continue
 		}
 		one := recordIndicator{ID: label, Status: lesser(recordWords[q.Status], j.status()), Implementation: statements(q.Implementation), Assessment: statements(q.Assessment)}
-		one.Validation = append(statements(q.Validation), fmt.Sprintf("Assessed by assay as of %s, %s.", in.asOf(), j.summary()))
+		one.Validation = append(statements(q.Validation), fmt.Sprintf("%s, %s.", in.assessed(), j.summary()))
 		one.Validation = append(one.Validation, j.verdicts()...)
 		one.Tests, one.Evidence = in.tested(r, j)
 		out = append(out, one)
