@@ -82,6 +82,7 @@ var may = map[string][]string{
 	"internal/gate":                      {"internal/assessment"},
 	"internal/emit":                      {"internal/assessment", "internal/problem", "oscal"},
 	"internal/report":                    {"internal/assessment", "internal/problem", "internal/pseudonym"},
+	"internal/lock":                      {"internal/assessment", "internal/problem", "internal/strictyaml"},
 	"internal/redact":                    {},
 	"internal/diff":                      {"internal/assessment"},
 	"internal/pseudonym":                 {"internal/assessment"},
@@ -101,7 +102,7 @@ var only = map[string][]string{
 }
 
 // pure packages judge: they see neither files, network, clock nor chance.
-var pure = []string{"internal/assessment", "internal/conclude", "internal/poam", "internal/gate", "internal/pseudonym", "internal/diff"}
+var pure = []string{"internal/assessment", "internal/conclude", "internal/poam", "internal/gate", "internal/pseudonym", "internal/diff", "internal/lock"}
 
 var impure = []string{"os", "os/exec", "io/ioutil", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "path/filepath"}
 

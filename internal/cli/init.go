@@ -54,6 +54,9 @@ evidence of many kinds, into an empty directory.`,
 			}
 			run := func(dir string) (*made, error) {
 				done, err := initWorkspace(cmd.Context(), dir, framework, dry)
+				if err == nil && !dry {
+					err = done.lock(dir)
+				}
 				if err == nil && !dry && (github || onGitHub(dir)) {
 					err = done.workflow(dir)
 				}

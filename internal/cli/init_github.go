@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 )
 
@@ -46,6 +47,19 @@ func (m *made) workflow(dir string) error {
 		m.add(name)
 	}
 	return m.codeowners(dir)
+}
+
+// lock writes the first lock of a new workspace.
+func (m *made) lock(dir string) error {
+	u, err := pipeline.UpgradeOf(filepath.Join(dir, defaultConfig), Version, libraries())
+	if err != nil || u.There {
+		return err
+	}
+	if err := u.Write(); err != nil {
+		return err
+	}
+	m.add(u.File)
+	return nil
 }
 
 func (m *made) add(name string) {

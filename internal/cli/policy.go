@@ -16,7 +16,7 @@ import (
 )
 
 func newPolicy(f *factory) *cobra.Command {
-	return group("policy", "List, lint and test policies", newPolicyList(f), newPolicyLint(f), newPolicyTest(f), newPolicyMutate(f))
+	return group("policy", "List, lint, test and upgrade policies", newPolicyList(f), newPolicyLint(f), newPolicyTest(f), newPolicyMutate(f), newPolicyUpgrade(f))
 }
 
 func newPolicyList(f *factory) *cobra.Command {

@@ -104,7 +104,7 @@ func TestSettingsShowDefaults(t *testing.T) {
 		"frameworks":              "hipaa @ assay.yaml:3:14",
 		"gates.default.fail-on":   "moderate @ default",
 		"gates.default.undecided": "fail @ default",
-		"gates.default.ratchet":   "none @ default", "gates.default.time-driven": "fail @ default", "gates.default.min-coverage": "none @ default",
+		"gates.default.ratchet":   "none @ default", "gates.default.time-driven": "fail @ default", "gates.default.on-policy-change": "warn @ default", "gates.default.min-coverage": "none @ default",
 		"oscal-version": "1.2.2 @ default",
 		"policies":      "none beside the embedded ones @ default",
 		"attestations":  "attestations (not there) @ default",

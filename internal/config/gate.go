@@ -31,6 +31,9 @@ type Gate struct {
 	// TimeDriven is what becomes of what evidence that is only too old leaves
 	// undecided: fail or warn.
 	TimeDriven strictyaml.At[string] `yaml:"time-driven"`
+	// OnPolicyChange is what becomes of checks, bindings and frameworks that are others
+	// than assay.lock says, or of no lock: warn or fail.
+	OnPolicyChange strictyaml.At[string] `yaml:"on-policy-change"`
 
 	Baseline   strictyaml.Later `yaml:"baseline"`
 	LiveTime   strictyaml.Later `yaml:"live-time"`
@@ -61,6 +64,7 @@ type Threshold struct {
 	UndecidedFails bool
 	MinCoverage    float64 // 0 to 1; 0: no floor
 	TimeWarns      bool
+	PolicyFails    bool                  // what decides has to be as assay.lock says
 	Ratchet        strictyaml.At[string] // see Gate; unset: none
 }
 
@@ -82,6 +86,7 @@ func (k *checker) gate(g Gate) {
 	k.word(g.FailOn, "low", "moderate", "high", "critical")
 	k.word(g.Undecided, "fail", "warn")
 	k.word(g.TimeDriven, "fail", "warn")
+	k.word(g.OnPolicyChange, "fail", "warn")
 	if !strings.HasPrefix(g.Ratchet.Value, gitPrefix) {
 		return
 	}
@@ -140,6 +145,7 @@ func (c *Config) Gate(name string) (Threshold, error) {
 		UndecidedFails: or(g.Undecided.Value, defaultUndecided) == "fail",
 		MinCoverage:    g.MinCoverage.Value.Ratio,
 		TimeWarns:      g.TimeDriven.Value == "warn",
+		PolicyFails:    g.OnPolicyChange.Value == "fail",
 		Ratchet:        g.Ratchet,
 	}, nil
 }

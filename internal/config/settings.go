@@ -152,6 +152,7 @@ func (s *settings) gates(c *Config) {
 		s.text("gates."+name+".undecided", g.Undecided, defaultUndecided)
 		s.text("gates."+name+".ratchet", g.Ratchet, "none")
 		s.text("gates."+name+".time-driven", g.TimeDriven, defaultUndecided)
+		s.text("gates."+name+".on-policy-change", g.OnPolicyChange, "warn")
 		s.add("gates."+name+".min-coverage", or(g.MinCoverage.Value.Text, "none"), g.MinCoverage.Place)
 	}
 }

@@ -35,6 +35,7 @@ type Run struct {
 	Inputs     []Input
 	Recorded   map[string]string // framework → digest of the recorded state that was read
 	Envelopes  int
+	Locked     *assessment.Locked // what was found of the lock of the workspace
 	// Record keeps the next state of the POA&M, from the staged documents,
 	// before they take their place; nil: it is not kept.
 	Record func(staged string) error
@@ -68,7 +69,7 @@ func Write(ctx context.Context, dir string, run Run) (*Manifest, error) {
 	m := &Manifest{
 		Version: ManifestVersion, System: run.System.ID, AsOf: second(run.AsOf).Format(time.RFC3339),
 		TimeSource: run.TimeSource, Complete: run.Stopped == "", Stopped: run.Stopped, Tool: run.Tool,
-		Inputs: run.Inputs, Recorded: run.Recorded, Evidence: EvidenceInput{Envelopes: run.Envelopes, Sets: []Set{}},
+		Inputs: run.Inputs, Locked: run.Locked, Recorded: run.Recorded, Evidence: EvidenceInput{Envelopes: run.Envelopes, Sets: []Set{}},
 	}
 	sources := map[string]Input{}
 	sets := map[string]bool{}

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/oscal"
 )
@@ -25,18 +26,19 @@ const ManifestVersion = "1"
 // Manifest says what went into a run and what came out, by digest. It is the
 // last file to be written: where it stands, everything it names stands.
 type Manifest struct {
-	Version    string            `json:"assay-manifest"`
-	System     string            `json:"system-id"`
-	AsOf       string            `json:"as-of"`
-	TimeSource string            `json:"time-source"`
-	Complete   bool              `json:"complete"`
-	Stopped    string            `json:"stopped,omitempty"`
-	Tool       Tool              `json:"tool"`
-	Tailored   []Tailored        `json:"tailored,omitempty"`
-	Inputs     []Input           `json:"inputs"`
-	Evidence   EvidenceInput     `json:"evidence"`
-	Recorded   map[string]string `json:"recorded-state,omitempty"` // name of poam/<name>.json → sha256 of what was read: a framework, or one and ".remediation"
-	Outputs    []output          `json:"outputs"`
+	Version    string             `json:"assay-manifest"`
+	System     string             `json:"system-id"`
+	AsOf       string             `json:"as-of"`
+	TimeSource string             `json:"time-source"`
+	Complete   bool               `json:"complete"`
+	Stopped    string             `json:"stopped,omitempty"`
+	Tool       Tool               `json:"tool"`
+	Tailored   []Tailored         `json:"tailored,omitempty"`
+	Inputs     []Input            `json:"inputs"`
+	Evidence   EvidenceInput      `json:"evidence"`
+	Locked     *assessment.Locked `json:"lock,omitempty"`
+	Recorded   map[string]string  `json:"recorded-state,omitempty"` // name of poam/<name>.json → sha256 of what was read: a framework, or one and ".remediation"
+	Outputs    []output           `json:"outputs"`
 }
 
 // Tool is the program and the parts of it that bear on a verdict.

@@ -27,6 +27,11 @@ type Thresholds struct {
 	MinCoverage       float64          // least share of targets passed or failed, 0 to 1, for each framework
 	Baseline          *Baseline        // of a ratchet; nil for none
 	TolerateTime      bool             // time-driven: warn
+
+	// PolicyFails says that what decides has to be as the lock of the workspace says;
+	// Locked is what the run found of that, nil where nobody knows.
+	PolicyFails bool
+	Locked      *assessment.Locked
 }
 
 // Kind says what sort of reason it is.
@@ -38,6 +43,7 @@ const (
 	Recorded        Kind = "recorded"         // an item of the plan of action stands open
 	UnknownAsset    Kind = "unknown-asset"    // assets in evidence that no inventory lists
 	ExpiredWaiver   Kind = "expired-waiver"   // a waiver is past its last day, and what it covered still stands
+	PolicyChange    Kind = "policy-change"    // what decides verdicts is not as the lock says, or there is none
 	LowCoverage     Kind = "coverage"         // fewer objectives are answered than the floor asks
 	LostCoverage    Kind = "lost-coverage"    // objectives that the baseline answered are not answered
 	Incomplete      Kind = "incomplete"       // the run was cut short
@@ -53,8 +59,9 @@ const (
 	BelowLevel     Leniency = "below-level" // less than what fails the gate
 	Waived         Leniency = "waived"      // approved waivers cover every subject of it
 	UndecidedWarns Leniency = "undecided-warns"
-	StoodBefore    Leniency = "baseline"    // the baseline has it too
-	OnlyTime       Leniency = "time-driven" // evidence became too old, and nothing else happened
+	StoodBefore    Leniency = "baseline"     // the baseline has it too
+	OnlyTime       Leniency = "time-driven"  // evidence became too old or a waiver ended, and nothing else happened
+	PolicyWarns    Leniency = "policy-warns" // on-policy-change: warn
 )
 
 // Reason is one thing a gate holds against a release, or tolerates: one
@@ -127,6 +134,7 @@ func Decide(results []assessment.Results, poams []assessment.POAM, t Thresholds)
 		d.open(&results[i], tallies[i])
 	}
 	d.lost(results)
+	d.locked()
 	v := Verdict{Gate: t.Name, Code: d.code(), Reasons: d.held, Tolerated: d.tolerated}
 	v.Passed = v.Code == CodePassed
 	slices.SortFunc(v.Reasons, compareReasons)
@@ -361,7 +369,7 @@ func worse(a, b assessment.Level) assessment.Level {
 // compareReasons puts what fails the gate first, the worst of it on top.
 func compareReasons(a, b Reason) int {
 	group := func(k Kind) int {
-		return max(0, slices.Index([]Kind{LowCoverage, LostCoverage, Incomplete, NothingAssessed, Undecided}, k)+1)
+		return max(0, slices.Index([]Kind{PolicyChange, LowCoverage, LostCoverage, Incomplete, NothingAssessed, Undecided}, k)+1)
 	}
 	return cmp.Or(
 		cmp.Compare(group(a.Kind), group(b.Kind)),

@@ -251,6 +251,9 @@ func summary(v Verdict, t Thresholds) string {
 	tell(counts[Recorded], "recorded item stands open", "recorded items stand open")
 	tell(counts[ExpiredWaiver], "waiver has ended", "waivers have ended")
 	tell(counts[UnknownAsset], "component with assets no inventory lists", "components with assets no inventory lists")
+	if counts[PolicyChange] > 0 {
+		said = append(said, "policies or frameworks are not as assay.lock says")
+	}
 	tell(counts[LowCoverage], "framework under its floor of coverage", "frameworks under their floor of coverage")
 	tell(counts[LostCoverage], "framework that answers less than the baseline", "frameworks that answer less than the baseline")
 	if counts[Incomplete] > 0 {

@@ -161,11 +161,15 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if o.Record && obs.Complete {
 		keep = func(staged string) error { return record(w.Config, staged, poams) }
 	}
-	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams, base, names), nil })
+	locked, err := w.locked(o.Version, parts, joined.Scopes, results, o.Out, before)
+	if err != nil {
+		return report.Input{}, err
+	}
+	decision := meanwhile(func() (report.Decision, error) { return decide(threshold, results, poams, base, locked, names), nil })
 	manifest, err := emit.Write(ctx, o.Out, emit.Run{
 		System: sys, Plan: plan, Results: results, POAMs: poams, Measures: measures, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), OSCAL: version, Stopped: obs.Stopped,
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
-		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Envelopes: obs.Evidence.Envelopes, Record: keep,
+		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Locked: locked, Envelopes: obs.Evidence.Envelopes, Record: keep,
 		Evidence:   func(path string) (io.ReadCloser, error) { return repo.Open(filepath.FromSlash(path)) },
 		Modules:    w.modules,
 		Profile:    w.profile,
@@ -180,6 +184,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		Decision: decided, Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
 		Open: openItems(poams, assessment.OnPlan), Aside: openItems(poams, assessment.OnRemediation), Measures: measures,
 	}
+	in.Locked = locked
 	if in.Files, err = madeFrom(manifest, nil); err != nil {
 		return report.Input{}, err
 	}
@@ -192,7 +197,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	in.Warnings = w.strangers(sys)
 	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), outOfScope(joined.Scopes), in.Evidence.Notes)
 	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined))
-	warnOf(&in, slices.Concat(unmatched(joined.Scopes, poams), waiverNotes(poams, o.AsOf)))
+	warnOf(&in, slices.Concat(lockNotes(locked), unmatched(joined.Scopes, poams), waiverNotes(poams, o.AsOf)))
 	for _, g := range manifest.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}

@@ -115,8 +115,11 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 		return report.Input{}, err
 	}
 	defer base.close()
-	in.Decision = decide(t, in.Results, poams, base, names)
-	warnOf(&in, waiverNotes(poams, in.AsOf))
+	if m != nil {
+		in.Locked = m.Locked
+	}
+	in.Decision = decide(t, in.Results, poams, base, in.Locked, names)
+	warnOf(&in, slices.Concat(lockNotes(in.Locked), waiverNotes(poams, in.AsOf)))
 	return in, nil
 }
 
@@ -271,14 +274,14 @@ func valid(path string, text []byte) error {
 }
 
 // decide asks the gate and readies its word for print.
-func decide(t config.Threshold, results []assessment.Results, poams map[string]assessment.POAM, base *baseline, names *pseudonym.Namer) report.Decision {
+func decide(t config.Threshold, results []assessment.Results, poams map[string]assessment.POAM, base *baseline, locked *assessment.Locked, names *pseudonym.Namer) report.Decision {
 	level, _ := assessment.ParseLevel(t.FailOn)
 	var states []assessment.POAM
 	for _, id := range sortedKeys(poams) {
 		states = append(states, poams[id])
 	}
 	v := gate.Decide(results, states, gate.Thresholds{
-		Name: t.Name, FailOn: level, TolerateUndecided: !t.UndecidedFails, MinCoverage: t.MinCoverage, TolerateTime: t.TimeWarns, Baseline: base.gate,
+		Name: t.Name, FailOn: level, TolerateUndecided: !t.UndecidedFails, MinCoverage: t.MinCoverage, TolerateTime: t.TimeWarns, Baseline: base.gate, PolicyFails: t.PolicyFails, Locked: locked,
 	})
 	return report.Decision{Baseline: base.shown, Gate: v.Gate, Passed: v.Passed, Code: v.Code, Summary: v.Summary, Reasons: reasons(v.Reasons, names), Tolerated: reasons(v.Tolerated, names)}
 }

@@ -14,22 +14,23 @@ import (
 const SchemaVersion = "1.3"
 
 type jsonReport struct {
-	Version    string          `json:"assay-report"`
-	Tool       string          `json:"assay-version"`
-	System     string          `json:"system-id"`
-	AsOf       string          `json:"as-of"`
-	TimeSource string          `json:"time-source"`
-	Complete   bool            `json:"complete"`
-	Stopped    string          `json:"stopped,omitempty"`
-	Gate       jsonGate        `json:"gate"`
-	Frameworks []jsonFramework `json:"frameworks"`
-	Evidence   jsonEvidence    `json:"evidence"`
-	Unclaimed  []string        `json:"claims-not-available,omitempty"`
-	NextSteps  []jsonStep      `json:"next-steps"`
-	Output     string          `json:"output,omitempty"`
-	Recorded   *jsonRecorded   `json:"recorded,omitempty"`
-	Stored     *jsonStored     `json:"stored,omitempty"`
-	MadeFrom   *Seal           `json:"made-from,omitempty"`
+	Version    string             `json:"assay-report"`
+	Tool       string             `json:"assay-version"`
+	System     string             `json:"system-id"`
+	AsOf       string             `json:"as-of"`
+	TimeSource string             `json:"time-source"`
+	Complete   bool               `json:"complete"`
+	Stopped    string             `json:"stopped,omitempty"`
+	Gate       jsonGate           `json:"gate"`
+	Frameworks []jsonFramework    `json:"frameworks"`
+	Evidence   jsonEvidence       `json:"evidence"`
+	Unclaimed  []string           `json:"claims-not-available,omitempty"`
+	NextSteps  []jsonStep         `json:"next-steps"`
+	Output     string             `json:"output,omitempty"`
+	Locked     *assessment.Locked `json:"lock,omitempty"`
+	Recorded   *jsonRecorded      `json:"recorded,omitempty"`
+	Stored     *jsonStored        `json:"stored,omitempty"`
+	MadeFrom   *Seal              `json:"made-from,omitempty"`
 }
 
 // jsonStored says where the assessment is kept.
@@ -199,6 +200,9 @@ func writeJSON(w io.Writer, in Input, format string) error {
 	}
 	for _, s := range in.Steps {
 		out.NextSteps = append(out.NextSteps, jsonStep(s))
+	}
+	if in.Locked.Written() {
+		out.Locked = in.Locked
 	}
 	if r := in.Recorded; r != nil {
 		out.Recorded = &jsonRecorded{append([]string{}, r.Files...), r.Changed, r.Why}

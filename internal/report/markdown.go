@@ -18,6 +18,7 @@ func Markdown(w io.Writer, in Input) error {
 	s.frameworks(in)
 	s.reasons("What the gate holds", in.Decision.Reasons, false)
 	s.reasons("What the gate lets pass", in.Decision.Tolerated, true)
+	s.locked(in.Locked)
 	s.notes(in)
 	for i := range in.Results {
 		s.findings(&in.Results[i])

@@ -42,6 +42,9 @@ type Input struct {
 	// description is known.
 	Claims func(framework string) (list []assessment.Claimed, known bool, err error)
 
+	// Locked is what the run found of the lock of the workspace; nil where nobody knows.
+	Locked *assessment.Locked
+
 	// POAMs are the plans of action by framework, every item ever; of frameworks that
 	// have any. Long lists of affected subjects stream from the files beside them.
 	POAMs map[string]assessment.POAM
@@ -99,7 +102,7 @@ type Baseline struct {
 // Reason is one thing the gate holds against the release, with every objective
 // it touches.
 type Reason struct {
-	Kind      string // failing, recorded, unknown-asset, expired-waiver, coverage, incomplete, nothing-assessed, undecided
+	Kind      string // failing, recorded, unknown-asset, expired-waiver, policy-change, coverage, incomplete, nothing-assessed, undecided
 	Framework string
 	Level     string
 	ID        string   // what to ask explain for
@@ -115,7 +118,7 @@ type Reason struct {
 	At        assessment.Source
 	Item      string   // POAM-ID of the open item for it
 	Waivers   []string // ids of those that cover some of it; of an expired one its own
-	By        string   // why it is tolerated: below-level, waived, undecided-warns, baseline or time-driven; empty for what is held
+	By        string   // why it is tolerated: below-level, waived, undecided-warns, baseline, time-driven or policy-warns; empty for what is held
 }
 
 // let says why a reason is tolerated.

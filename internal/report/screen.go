@@ -180,6 +180,7 @@ func (s *screen) long(in Input) {
 			s.full(r)
 		}
 	}
+	s.locked(in)
 	s.rest(in)
 	s.closing(in)
 }
