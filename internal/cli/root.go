@@ -187,7 +187,7 @@ it means by them.`,
 		return fmt.Errorf("%w%s; see %s --help", err, hint, cmd.CommandPath())
 	})
 	root.AddCommand(
-		newInit(f), newAssess(f), newAttest(f), newGate(f), newDiff(f), newReport(f), newSign(f), newExplain(f), newWaiver(f),
+		newInit(f), newAssess(f), newAttest(f), newGate(f), newDiff(f), newMetrics(f), newReport(f), newSign(f), newExplain(f), newWaiver(f),
 		newControl(f), newPolicy(f), newEvidence(f), newImport(f), newOSCAL(f),
 		newCatalog(f), newCollect(f), newConfig(f), newDoctor(f), newVersion(f),
 	)
