@@ -28,3 +28,28 @@ func (b ByLevel) Sum() int {
 	}
 	return n
 }
+
+// Covered is the coverage of the run; nil where nobody knows what is in scope, or
+// nothing is.
+func (t *TrendPoint) Covered() *float64 {
+	if t.Coverage.Unknown || t.Coverage.Total <= t.Coverage.NotApplicable {
+		return nil
+	}
+	ratio := t.Coverage.Ratio()
+	return &ratio
+}
+
+// Items are the open items by the word of their level, and how many of them are late;
+// both nil where no plan of action is known.
+func (t *TrendPoint) Items() (open map[string]int, late *int) {
+	if !t.Planned {
+		return nil, nil
+	}
+	open = map[string]int{}
+	for level, n := range t.Open {
+		if n > 0 {
+			open[Level(level).String()] = n
+		}
+	}
+	return open, &t.Late
+}

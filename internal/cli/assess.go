@@ -29,6 +29,7 @@ type assessOptions struct {
 	deadline time.Duration
 	oscal    string
 	reports  []string
+	history  []string
 	notKept  bool
 }
 
@@ -67,6 +68,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	_ = c.RegisterFlagCompletionFunc("oscal-version", cobra.FixedCompletions(upgrade.Targets(), cobra.ShellCompDirectiveNoFileComp))
 	outputFlag(c, &o.format, "text", "json")
 	reportFlag(c, &o.reports)
+	historyFlag(c, &o.history)
 	c.Flags().BoolVar(&o.notKept, "no-store", false, "do not keep this assessment in the store of assay.yaml")
 	return c
 }
@@ -82,6 +84,9 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 	}
 	reports, err := wanted(o.reports)
 	if err != nil {
+		return err
+	}
+	if err := trending(reports, o.history); err != nil {
 		return err
 	}
 	if o.deadline < 0 {
@@ -104,7 +109,7 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 		return err
 	}
 	if len(reports) > 0 {
-		kept, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: o.config, Gate: o.gate, Baseline: o.ratchet, Path: o.out, Version: Version, ShowPersonal: o.personal})
+		kept, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: o.config, Gate: o.gate, Baseline: o.ratchet, Path: o.out, History: o.history, Version: Version, ShowPersonal: o.personal})
 		if err == nil {
 			err = f.write(kept, reports)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,6 +59,29 @@ func wanted(values []string) ([]reportOf, error) {
 	return out, nil
 }
 
+// historyFlag adds --history.
+func historyFlag(c *cobra.Command, to *[]string) {
+	c.Flags().StringArrayVar(to, "history", nil, "earlier `RESULTS` for the trend that reports draw: a directory, a file, git:REVISION:PATH or a store; repeat for more")
+	_ = c.MarkFlagDirname("history")
+}
+
+// trending refuses earlier results where no report that is asked for draws a trend.
+func trending(reports []reportOf, history []string) error {
+	if slices.Contains(history, "") {
+		return errors.New("--history was given an empty value; name earlier results, or leave it out")
+	}
+	if len(history) == 0 || slices.ContainsFunc(reports, func(r reportOf) bool { return r.Trends() }) {
+		return nil
+	}
+	var names []string
+	for _, f := range report.Formats() {
+		if f.Trends() {
+			names = append(names, f.Name)
+		}
+	}
+	return fmt.Errorf("--history is for reports that draw a trend, and none is asked for; they are %s", joinOr(names))
+}
+
 // write writes the reports that were asked for.
 func (f *factory) write(in report.Input, reports []reportOf) error {
 	for _, r := range reports {
@@ -100,6 +124,7 @@ type reportOptions struct {
 	gate     string
 	ratchet  string
 	reports  []string
+	history  []string
 	personal bool
 }
 
@@ -131,6 +156,7 @@ cannot be written.`,
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
 	gateFlag(c, &o.gate, &o.config)
 	ratchetFlag(c, &o.ratchet)
+	historyFlag(c, &o.history)
 	personalFlag(c, &o.personal)
 	c.AddCommand(newReportVerify(f))
 	return c
@@ -153,7 +179,10 @@ func (f *factory) report(ctx context.Context, path string, o reportOptions) erro
 	if len(reports) == 0 {
 		return errors.New("no report is asked for; give one or more --report FORMAT=FILE")
 	}
-	in, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, Path: path, Version: Version, ShowPersonal: o.personal})
+	if err := trending(reports, o.history); err != nil {
+		return err
+	}
+	in, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, History: o.history, Path: path, Version: Version, ShowPersonal: o.personal})
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ type reportVerifyOptions struct {
 	config  string
 	results string
 	ratchet string
+	history []string
 	format  string
 }
 
@@ -44,6 +45,7 @@ results that cannot be read.`,
 	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml `FILE` with the gate and the key of pseudonyms (default: assay.yaml here, where there is one)")
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
 	ratchetFlag(c, &o.ratchet)
+	historyFlag(c, &o.history)
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -83,7 +85,7 @@ func (f *factory) reportVerify(ctx context.Context, files []string, o reportVeri
 		var c pipeline.Comparison
 		if err == nil {
 			c, err = pipeline.Compare(ctx, pipeline.CompareOptions{
-				DecideOptions: pipeline.DecideOptions{Config: orHere(o.config), Baseline: o.ratchet, Path: o.results}, Report: file, Text: text,
+				DecideOptions: pipeline.DecideOptions{Config: orHere(o.config), Baseline: o.ratchet, Path: o.results, History: o.history}, Report: file, Text: text,
 			})
 		}
 		if err != nil {

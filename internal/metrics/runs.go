@@ -119,18 +119,8 @@ func point(r *Run) Point {
 	c := r.Coverage
 	p := Point{
 		AsOf: r.At.UTC().Format(time.RFC3339), Complete: r.Complete, Targets: c.Total, Pass: c.Pass, Fail: c.Fail, Undecided: c.Undecided,
-		NotApplicable: c.NotApplicable, NotAssessed: c.NotAssessed, Evidence: r.Then,
+		NotApplicable: c.NotApplicable, NotAssessed: c.NotAssessed, Coverage: r.Covered(), Evidence: r.Then,
 	}
-	if !c.Unknown && c.Total > c.NotApplicable {
-		p.Coverage = share(c.Pass+c.Fail, c.Total-c.NotApplicable).Ratio
-	}
-	if r.Planned {
-		p.Open, p.Late = map[string]int{}, &r.Late
-		for level, n := range r.Open {
-			if n > 0 {
-				p.Open[assessment.Level(level).String()] = n
-			}
-		}
-	}
+	p.Open, p.Late = r.Items()
 	return p
 }

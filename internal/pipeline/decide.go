@@ -32,6 +32,7 @@ type DecideOptions struct {
 	Path     string // a results directory, or one file of assessment results
 	Baseline string // results to hold it against, in place of the gate's own; "" for these
 	Version  string
+	History  []string // results of before, for the reports that draw a trend; see trend
 	// ShowPersonal shows ids of persons as they are.
 	ShowPersonal bool
 }
@@ -70,7 +71,7 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 		}
 	}
 	if in.System == "" {
-		in.System = "results"
+		in.System = nameless
 	}
 	m, _ := emit.ReadManifest(o.Path)
 	if m == nil && !slices.ContainsFunc(runs, planned) {
@@ -97,7 +98,7 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	in.POAMs, in.Open, in.Aside = poams, openItems(poams, assessment.OnPlan), openItems(poams, assessment.OnRemediation)
 	in.Certification = certification(&cfg)
 	system := in.System
-	if system == "results" {
+	if system == nameless {
 		system = ""
 	}
 	names, err := namer(&cfg, in.System, o.ShowPersonal)
@@ -122,6 +123,9 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	warnOf(&in, slices.Concat(lockNotes(in.Locked), waiverNotes(poams, in.AsOf)))
 	return in, nil
 }
+
+// nameless is what a system is called whose results do not say.
+const nameless = "results"
 
 // told takes from a manifest what the documents do not say.
 func told(in *report.Input, m *emit.Manifest) {

@@ -29,7 +29,7 @@ func Reported(ctx context.Context, o DecideOptions) (report.Input, error) {
 		in.Evidence.Notes[i].Source.Path = path.Base(in.Evidence.Notes[i].Source.Path)
 	}
 	in.Warnings = in.Evidence.Notes
-	return in, nil
+	return in, trend(ctx, &in, o.History)
 }
 
 // CompareOptions is one report to be held against results.
@@ -72,12 +72,16 @@ func Compare(ctx context.Context, o CompareOptions) (Comparison, error) {
 	if seal.Ratchet != o.Baseline {
 		return c, problem.New(at, "the report was written with --ratchet "+orNone(seal.Ratchet), "give the same, or none, here")
 	}
+	if len(seal.History) > 0 && len(o.History) == 0 {
+		return c, problem.New(at, "the report draws a trend of earlier results", "give these with --history, as when it was written")
+	}
 	o.Gate, o.Version, o.ShowPersonal = seal.Gate, seal.Version, seal.Personal
 	in, err := Reported(ctx, o.DecideOptions)
 	if err != nil {
 		return c, err
 	}
-	if c.Others = others(seal.Files, in.MadeFrom(seal.Format)); len(c.Others) > 0 {
+	c.Others = append(others(seal.Files, in.MadeFrom(seal.Format)), others(seal.History, in.Before(seal.Format))...)
+	if len(c.Others) > 0 {
 		return c, nil
 	}
 	var anew bytes.Buffer

@@ -11,7 +11,7 @@ import (
 
 // SchemaVersion is the version of the JSON report, described in docs/json.md.
 // A change that could break a reader raises its first number.
-const SchemaVersion = "1.3"
+const SchemaVersion = "1.4"
 
 type jsonReport struct {
 	Version    string             `json:"assay-report"`
@@ -30,6 +30,7 @@ type jsonReport struct {
 	Locked     *assessment.Locked `json:"lock,omitempty"`
 	Recorded   *jsonRecorded      `json:"recorded,omitempty"`
 	Stored     *jsonStored        `json:"stored,omitempty"`
+	Trend      []jsonPoint        `json:"trend,omitempty"`
 	MadeFrom   *Seal              `json:"made-from,omitempty"`
 }
 
@@ -200,6 +201,9 @@ func writeJSON(w io.Writer, in Input, format string) error {
 	}
 	for _, s := range in.Steps {
 		out.NextSteps = append(out.NextSteps, jsonStep(s))
+	}
+	if format == formatJSON {
+		out.Trend = points(in.Trend)
 	}
 	if in.Locked.Written() {
 		out.Locked = in.Locked

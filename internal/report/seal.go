@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -23,6 +24,7 @@ type Seal struct {
 	Ratchet  string `json:"ratchet,omitempty"` // where it was given by flag
 	Personal bool   `json:"ids-of-persons,omitempty"`
 	Files    []File `json:"files"`
+	History  []File `json:"history,omitempty"` // of earlier runs, whose trend it draws; by time, framework and name
 }
 
 // File is a document that a report was made from. Of a framework the first is its
@@ -53,7 +55,21 @@ const (
 
 // seal is what a report in a form has to carry.
 func (in Input) seal(format string) Seal {
-	return Seal{Format: format, Version: in.Version, System: in.System, AsOf: in.asOf(), Gate: in.Decision.Gate, Ratchet: in.Ratchet, Personal: in.Personal, Files: append([]File{}, in.MadeFrom(format)...)}
+	return Seal{Format: format, Version: in.Version, System: in.System, AsOf: in.asOf(), Gate: in.Decision.Gate, Ratchet: in.Ratchet, Personal: in.Personal, Files: append([]File{}, in.MadeFrom(format)...), History: in.Before(format)}
+}
+
+// Trends says whether a form draws what became of the results over time.
+func (f Format) Trends() bool { return slices.Contains(trending, f.Name) }
+
+// trending are the forms that draw a trend.
+var trending = []string{formatJSON, "html"}
+
+// Before lists the documents of earlier runs that a form is made from.
+func (in Input) Before(form string) []File {
+	if !slices.Contains(trending, form) {
+		return nil
+	}
+	return in.History
 }
 
 // MadeFrom lists the documents that a form is made from: the table of findings of the
