@@ -210,7 +210,9 @@ func measures(fw *metrics.Framework) [][]string {
 		}
 		add("past deadline", "all", "%s", spanWords(it.AllOpen.Overdue, "item"))
 		for _, s := range it.Open {
-			add("past deadline", s.Level, "%s", spanWords(s.Overdue, "item"))
+			if s.Overdue.Count > 0 {
+				add("past deadline", s.Level, "%s", spanWords(s.Overdue, "item"))
+			}
 		}
 		for _, w := range it.Waivers {
 			add("waivers", "", "%s, %s: %s, the first until %s", w.Kind, w.State, report.Count(w.Items, "item"), w.Until)

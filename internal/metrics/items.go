@@ -90,9 +90,11 @@ func (in Input) items(p *assessment.POAM) *Items {
 		}
 	}
 	var done, open [assessment.LevelCritical + 1][]*assessment.Item
+	var now []*assessment.Item
 	closed, returned := 0, 0
 	for i := range p.Items {
-		it := &p.Items[i]
+		it := asAt(&p.Items[i], in.AsOf)
+		now = append(now, it)
 		level := it.Rated()
 		if in.within(it.Detected) {
 			out.Opened++
@@ -132,7 +134,7 @@ func (in Input) items(p *assessment.POAM) *Items {
 	all := slices.Concat(open[:]...)
 	out.Remediated, out.AllOpen = remediation(slices.Concat(done[:]...)), in.standing(all)
 	out.Overdue = in.overdue(all)
-	out.Waivers = waivers(p.Items)
+	out.Waivers = waivers(now)
 	return out
 }
 
@@ -244,10 +246,9 @@ func (in Input) overdue(items []*assessment.Item) []Overdue {
 }
 
 // waivers counts deviations of items that are open, or closed for as long as they last.
-func waivers(items []assessment.Item) []WaiverSum {
+func waivers(items []*assessment.Item) []WaiverSum {
 	out := []WaiverSum{}
-	for i := range items {
-		it := &items[i]
+	for _, it := range items {
 		if !it.Open() && !it.FalsePositive() {
 			continue
 		}

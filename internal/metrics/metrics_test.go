@@ -74,13 +74,24 @@ func TestItems(t *testing.T) {
 	waived := open("w", high, 0, 10)
 	waived.Waived = 2
 	waived.Deviations = []assessment.Deviation{
-		{ID: "a", Kind: assessment.RiskAccepted, State: assessment.DeviationApproved, Until: on(200)},
-		{ID: "b", Kind: assessment.RiskAccepted, State: assessment.DeviationApproved, Until: on(150)},
+		{ID: "a", Kind: assessment.RiskAccepted, State: assessment.DeviationApproved, Covered: 2, Until: on(200)},
+		{ID: "b", Kind: assessment.RiskAccepted, State: assessment.DeviationApproved, Covered: 1, Until: on(150)},
 	}
 	partly := waived
 	partly.Waived = 1
 	adjusted := open("adj", high, 0, 10)
 	adjusted.Deviations = []assessment.Deviation{{ID: "c", Kind: assessment.RiskAdjustment, State: assessment.DeviationApproved, Adjusts: true, Level: low, Deadline: on(180), Until: on(365)}}
+	// until gives a waiver of an item another last day.
+	until := func(it assessment.Item, kind assessment.DeviationKind, last float64) assessment.Item {
+		it.Deviations = []assessment.Deviation{{ID: "d", Kind: kind, State: assessment.DeviationApproved, Covered: 2, Until: on(last), CheckIns: []assessment.CheckIn{{At: on(69)}}}}
+		return it
+	}
+	lowered := adjusted
+	lowered.Deviations = []assessment.Deviation{adjusted.Deviations[0]}
+	lowered.Deviations[0].Until = on(99)
+	falsely := closed(open("f", high, 0, 10), 20, 0, 0, 0, 2)
+	tracked := open("v", high, 0, 101)
+	tracked.Waived = 2
 	again := open("again", high, 50, -1)
 	again.Reopens = "uuid-x"
 	byHand := open("hand", high, 0, -1)
@@ -99,6 +110,7 @@ func TestItems(t *testing.T) {
 		{"closed late, by so much", []assessment.Item{closed(open("x", high, 0, 5), 7, 1, 0, 0, 0), closed(open("y", high, 0, 5), 5, 1, 0, 0, 0)}, time.Time{}, time.Time{}, map[string]string{"late": "1 of 2 = 0.5", "late by": "2/2/2 of 1"}},
 		{"retired, false and unverified are not remediated", []assessment.Item{closed(open("x", high, 0, 5), 7, 0, 0, 3, 0), closed(open("y", high, 0, 5), 7, 0, 0, 0, 2), byHand}, time.Time{}, time.Time{},
 			map[string]string{"closed": "{0 1 1 1}", "took": "none", "late": "none", "returned": "0 of 1 = 0", "open": "0"}},
+		{"no longer listed and the rest retired is remediated", []assessment.Item{closed(open("x", high, 0, 5), 4, 0, 1, 9, 0)}, time.Time{}, time.Time{}, map[string]string{"closed": "{1 0 0 0}"}},
 		{"some fixed and the rest retired is remediated", []assessment.Item{closed(open("x", high, 0, 5), 4, 1, 0, 9, 0)}, time.Time{}, time.Time{}, map[string]string{"closed": "{1 0 0 0}", "took": "4/4/4 of 1"}},
 		{"closed before it was detected is in no mean", []assessment.Item{closed(open("x", high, 9, 12), 4, 1, 0, 0, 0)}, time.Time{}, time.Time{}, map[string]string{"closed": "{1 0 0 0}", "took": "none", "undated": "1", "late": "none"}},
 		{"past its deadline", []assessment.Item{open("x", high, 0, 90), open("y", low, 0, 100), open("z", low, 0, -1)}, time.Time{}, time.Time{}, map[string]string{"past": "10/10/10 of 1", "past x": "high 10", "no deadline": "1"}},
@@ -106,6 +118,12 @@ func TestItems(t *testing.T) {
 		{"waived to the last subject excuses, and is told", []assessment.Item{waived}, time.Time{}, time.Time{}, map[string]string{"past": "none", "waived": "1", "open": "1", "waivers risk-accepted": "1 approved until 2026-05-31"}},
 		{"waived in part excuses nothing", []assessment.Item{partly}, time.Time{}, time.Time{}, map[string]string{"past": "90/90/90 of 1", "waived": "0"}},
 		{"an adjustment gives level and deadline", []assessment.Item{adjusted}, time.Time{}, time.Time{}, map[string]string{"open low": "1", "past": "none"}},
+		{"on the last day of a waiver it counts", []assessment.Item{until(waived, assessment.RiskAccepted, 100)}, time.Time{}, time.Time{}, map[string]string{"past": "none", "waived": "1"}},
+		{"a waiver that ended since the last run excuses nothing", []assessment.Item{until(waived, assessment.RiskAccepted, 99)}, time.Time{}, time.Time{}, map[string]string{"past w": "high 90", "waived": "0", "waivers risk-accepted": "1 expired until 2026-04-10"}},
+		{"nor does an adjustment that ended adjust", []assessment.Item{lowered}, time.Time{}, time.Time{}, map[string]string{"open high": "1", "past adj": "high 90", "waivers risk-adjustment": "1 expired until 2026-04-10"}},
+		{"a false positive as long as its waiver", []assessment.Item{until(falsely, assessment.FalsePositive, 100)}, time.Time{}, time.Time{}, map[string]string{"closed": "{0 0 1 0}", "open": "0", "past": "none"}},
+		{"a false positive whose waiver ended is open", []assessment.Item{until(falsely, assessment.FalsePositive, 99)}, time.Time{}, time.Time{}, map[string]string{"closed": "{0 0 0 0}", "open": "1", "past f": "high 90"}},
+		{"a vendor that was not asked in time", []assessment.Item{until(tracked, assessment.VendorDependency, 300)}, time.Time{}, time.Time{}, map[string]string{"waived": "0", "waivers vendor-dependency": "1 lapsed until 2026-10-28", "past": "none"}},
 		{"found again", []assessment.Item{closed(open("x", high, 0, -1), 20, 1, 0, 0, 0), closed(open("y", high, 0, -1), 20, 1, 0, 0, 0), again}, time.Time{}, time.Time{}, map[string]string{"returned": "1 of 2 = 0.5", "open": "1"}},
 		{"a window holds its ends, and what stands is of no window", []assessment.Item{closed(open("x", high, 0, -1), 20, 1, 0, 0, 0), closed(open("y", high, 0, -1), 30, 1, 0, 0, 0), closed(open("z", high, 20, -1), 31, 1, 0, 0, 0), open("o", high, 0, -1), byHand}, on(20), on(30),
 			map[string]string{"closed": "{2 0 0 0}", "took": "25/25/30 of 2", "opened": "1", "open": "1", "ever": "5"}},
@@ -147,6 +165,7 @@ func TestDrift(t *testing.T) {
 		{"what never passed has not drifted", []Run{run(1, "a- b?"), run(2, "a? b-")}, time.Time{}, time.Time{}, "0 0 0 0 0 0 of 1; none;"},
 		{"passed, and fails", []Run{run(1, "a+ b+"), run(2, "a- b?")}, time.Time{}, time.Time{}, "2 1 1 0 0 0 of 1; none; a- since 2, b? since 2"},
 		{"in whatever order they are given", []Run{run(2, "a- b?"), run(1, "a+ b+")}, time.Time{}, time.Time{}, "2 1 1 0 0 0 of 1; none; a- since 2, b? since 2"},
+		{"drifted, and goes on to drift", []Run{run(1, "a+"), run(2, "a-"), run(3, "a?")}, time.Time{}, time.Time{}, "1 1 0 0 0 0 of 2; none; a? since 2"},
 		{"passes again", []Run{run(1, "a+"), run(2, "a-"), run(4, "a?"), run(7, "a+")}, time.Time{}, time.Time{}, "1 1 0 1 0 0 of 3; 5 of 1;"},
 		{"twice", []Run{run(1, "a+"), run(2, "a-"), run(3, "a+"), run(4, "a?"), run(7, "a+")}, time.Time{}, time.Time{}, "2 1 1 2 0 0 of 4; 2 of 2;"},
 		{"does not apply any more", []Run{run(1, "a+"), run(2, "a-"), run(3, "a/")}, time.Time{}, time.Time{}, "1 1 0 0 1 0 of 2; none;"},
