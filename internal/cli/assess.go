@@ -22,6 +22,7 @@ type assessOptions struct {
 	out      string
 	gate     string
 	ratchet  string
+	trusted  string
 	personal bool
 	record   bool
 	format   string
@@ -59,6 +60,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	outFlag(c, &o.out, "", "output `DIRECTORY` (default: results beside assay.yaml)")
 	gateFlag(c, &o.gate, &o.config)
 	ratchetFlag(c, &o.ratchet)
+	trustedFlag(c, &o.trusted)
 	personalFlag(c, &o.personal)
 	c.Flags().BoolVar(&o.record, "record", false, "write the next state of the POA&M to poam/ beside assay.yaml")
 	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
@@ -100,7 +102,7 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 		defer collectLess()()
 	}
 	in, err := pipeline.Assess(ctx, pipeline.AssessOptions{
-		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Now: f.now(), Gate: o.gate, Baseline: o.ratchet, ShowPersonal: o.personal, Record: o.record,
+		Config: o.config, AsOf: asOf, Declared: declared, Out: o.out, Now: f.now(), Gate: o.gate, Baseline: o.ratchet, TrustedRef: o.trusted, ShowPersonal: o.personal, Record: o.record,
 		Version: Version, Libraries: libraries(), Progress: tell, Timeout: o.deadline,
 		HeapLimit: heapLimit(), OSCAL: o.oscal, NotKept: o.notKept,
 	})
@@ -109,7 +111,7 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 		return err
 	}
 	if len(reports) > 0 {
-		kept, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: o.config, Gate: o.gate, Baseline: o.ratchet, Path: o.out, History: o.history, Version: Version, ShowPersonal: o.personal})
+		kept, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: o.config, Gate: o.gate, Baseline: o.ratchet, TrustedRef: o.trusted, Path: o.out, History: o.history, Version: Version, ShowPersonal: o.personal})
 		if err == nil {
 			err = f.write(kept, reports)
 		}

@@ -79,6 +79,12 @@ func ratchetFlag(c *cobra.Command, to *string) {
 	c.Flags().StringVar(to, "ratchet", "", "hold the gate to earlier `RESULTS`, a directory, a file or git:REVISION:PATH, in place of its own: nothing may be worse")
 }
 
+// trustedFlag adds --trusted-ref.
+func trustedFlag(c *cobra.Command, to *string) {
+	c.Flags().StringVar(to, "trusted-ref", "", "read the rules from this `REVISION` of the repository, as origin/main, and not from the working tree")
+	_ = c.RegisterFlagCompletionFunc("trusted-ref", cobra.NoFileCompletions)
+}
+
 // personalFlag adds --show-personal.
 func personalFlag(c *cobra.Command, to *bool) {
 	c.Flags().BoolVar(to, "show-personal", false, "show ids of persons as they are, not pseudonyms")

@@ -12,6 +12,7 @@ type gateOptions struct {
 	config   string
 	gate     string
 	ratchet  string
+	trusted  string
 	out      string
 	format   string
 	personal bool
@@ -45,6 +46,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
 	gateFlag(c, &o.gate, &o.config)
 	ratchetFlag(c, &o.ratchet)
+	trustedFlag(c, &o.trusted)
 	personalFlag(c, &o.personal)
 	c.Flags().BoolVar(&o.all, "all", false, "list everything, not only the worst")
 	outputFlag(c, &o.format, "text", "json")
@@ -52,7 +54,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 }
 
 func (f *factory) gate(ctx context.Context, o gateOptions) error {
-	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, Path: o.out, Version: Version, ShowPersonal: o.personal})
+	in, err := pipeline.Decide(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, TrustedRef: o.trusted, Path: o.out, Version: Version, ShowPersonal: o.personal})
 	if err != nil {
 		return err
 	}

@@ -123,6 +123,7 @@ type reportOptions struct {
 	config   string
 	gate     string
 	ratchet  string
+	trusted  string
 	reports  []string
 	history  []string
 	personal bool
@@ -157,6 +158,7 @@ cannot be written.`,
 	gateFlag(c, &o.gate, &o.config)
 	ratchetFlag(c, &o.ratchet)
 	historyFlag(c, &o.history)
+	trustedFlag(c, &o.trusted)
 	personalFlag(c, &o.personal)
 	c.AddCommand(newReportVerify(f))
 	return c
@@ -182,7 +184,7 @@ func (f *factory) report(ctx context.Context, path string, o reportOptions) erro
 	if err := trending(reports, o.history); err != nil {
 		return err
 	}
-	in, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, History: o.history, Path: path, Version: Version, ShowPersonal: o.personal})
+	in, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, TrustedRef: o.trusted, History: o.history, Path: path, Version: Version, ShowPersonal: o.personal})
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type reportVerifyOptions struct {
 	results string
 	ratchet string
 	history []string
+	trusted string
 	format  string
 }
 
@@ -46,6 +47,7 @@ results that cannot be read.`,
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
 	ratchetFlag(c, &o.ratchet)
 	historyFlag(c, &o.history)
+	trustedFlag(c, &o.trusted)
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -85,7 +87,7 @@ func (f *factory) reportVerify(ctx context.Context, files []string, o reportVeri
 		var c pipeline.Comparison
 		if err == nil {
 			c, err = pipeline.Compare(ctx, pipeline.CompareOptions{
-				DecideOptions: pipeline.DecideOptions{Config: orHere(o.config), Baseline: o.ratchet, Path: o.results, History: o.history}, Report: file, Text: text,
+				DecideOptions: pipeline.DecideOptions{Config: orHere(o.config), Baseline: o.ratchet, TrustedRef: o.trusted, Path: o.results, History: o.history}, Report: file, Text: text,
 			})
 		}
 		if err != nil {

@@ -24,6 +24,7 @@ type Config struct {
 	// Rules is where the rules are read instead of the working tree, as a whole
 	// repository that follows no links; nil: there. See Judged.
 	Rules fs.FS
+	whole bool // what is judged is of Rules too
 }
 
 // File is the content of assay.yaml. A field that the file does not give has
@@ -84,7 +85,6 @@ type File struct {
 	Baseline    strictyaml.Later `yaml:"baseline"`
 	Ratchet     strictyaml.Later `yaml:"ratchet"`
 	Isolate     strictyaml.Later `yaml:"isolate"`
-	TrustedRef  strictyaml.Later `yaml:"trusted-ref"`
 	Cache       strictyaml.Later `yaml:"cache"`
 	Lock        strictyaml.Later `yaml:"lock"`
 	Plan        strictyaml.Later `yaml:"plan"`

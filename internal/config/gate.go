@@ -35,11 +35,10 @@ type Gate struct {
 	// than assay.lock says, or of no lock: warn or fail.
 	OnPolicyChange strictyaml.At[string] `yaml:"on-policy-change"`
 
-	Baseline   strictyaml.Later `yaml:"baseline"`
-	LiveTime   strictyaml.Later `yaml:"live-time"`
-	TrustedRef strictyaml.Later `yaml:"trusted-ref"`
-	Measures   strictyaml.Later `yaml:"measures"`
-	Notify     strictyaml.Later `yaml:"notify"`
+	Baseline strictyaml.Later `yaml:"baseline"`
+	LiveTime strictyaml.Later `yaml:"live-time"`
+	Measures strictyaml.Later `yaml:"measures"`
+	Notify   strictyaml.Later `yaml:"notify"`
 }
 
 // Gates are the named gates.

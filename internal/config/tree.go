@@ -18,8 +18,12 @@ import (
 // the working tree. What is judged by them, the system and its evidence, is of the
 // working tree in any case; Judged reads there.
 
-// Judged is the configuration with the working tree for its files.
+// Judged is the configuration with the working tree for its files, or with the
+// revision that it is of as a whole.
 func (c *Config) Judged() *Config {
+	if c.whole {
+		return c
+	}
 	judged := *c
 	judged.Rules = nil
 	return &judged

@@ -165,6 +165,9 @@ func (b *book) metadata(title string) oscal.Metadata {
 			prop("assay-version", b.run.Tool.Version),
 		},
 	}
+	if r := b.run.Rules; r != nil {
+		*m.Props = append(*m.Props, prop("rules-revision", r.Commit))
+	}
 	*m.Props = append(*m.Props, contentProps(b.r.Scope, b.run.Plan.Samples)...)
 	if b.fedramp() {
 		*m.Props = append(*m.Props, oscal.Property{Name: "fedramp-version", Ns: fedrampNS, Value: "fedramp-3.0.0rc1-oscal-1.1.2"})

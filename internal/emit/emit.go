@@ -33,6 +33,7 @@ type Run struct {
 	Tool       Tool
 	Check      Checker
 	Inputs     []Input
+	Rules      *assessment.Rules // where they are of another revision than the working tree
 	Recorded   map[string]string // framework → digest of the recorded state that was read
 	Envelopes  int
 	Locked     *assessment.Locked // what was found of the lock of the workspace
@@ -69,7 +70,7 @@ func Write(ctx context.Context, dir string, run Run) (*Manifest, error) {
 	m := &Manifest{
 		Version: ManifestVersion, System: run.System.ID, AsOf: second(run.AsOf).Format(time.RFC3339),
 		TimeSource: run.TimeSource, Complete: run.Stopped == "", Stopped: run.Stopped, Tool: run.Tool,
-		Inputs: run.Inputs, Locked: run.Locked, Recorded: run.Recorded, Evidence: EvidenceInput{Envelopes: run.Envelopes, Sets: []Set{}},
+		Rules: run.Rules, Inputs: run.Inputs, Locked: run.Locked, Recorded: run.Recorded, Evidence: EvidenceInput{Envelopes: run.Envelopes, Sets: []Set{}},
 	}
 	sources := map[string]Input{}
 	sets := map[string]bool{}

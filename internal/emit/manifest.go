@@ -34,6 +34,7 @@ type Manifest struct {
 	Stopped    string             `json:"stopped,omitempty"`
 	Tool       Tool               `json:"tool"`
 	Tailored   []Tailored         `json:"tailored,omitempty"`
+	Rules      *assessment.Rules  `json:"rules,omitempty"` // of another revision than the working tree
 	Inputs     []Input            `json:"inputs"`
 	Evidence   EvidenceInput      `json:"evidence"`
 	Locked     *assessment.Locked `json:"lock,omitempty"`

@@ -31,10 +31,11 @@ import (
 // unset. A control that is missing from a source that is there is an error, and
 // so is a boundary or source entry that names no component.
 func System(cfg *config.Config) (*assessment.System, error) {
-	return system(cfg, frameworks.NewLibrary())
+	return system(cfg, frameworks.NewLibrary(), nil)
 }
 
-func system(cfg *config.Config, lib *frameworks.Library) (*assessment.System, error) {
+// system reads it; where held is set, held to what it was then.
+func system(cfg *config.Config, lib *frameworks.Library, held *holding) (*assessment.System, error) {
 	sys := &assessment.System{
 		ID:       cfg.SystemID.Value,
 		Title:    cfg.Title.Value,
@@ -54,12 +55,18 @@ func system(cfg *config.Config, lib *frameworks.Library) (*assessment.System, er
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
+	if held != nil {
+		held.hold(sys)
+	}
 	for i := range sys.Components {
 		slices.SortStableFunc(sys.Components[i].Claims, func(a, b assessment.Claim) int {
 			return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.ControlID, b.ControlID))
 		})
 	}
 	sys.Boundary = boundary(sys, cfg, &list)
+	if held != nil {
+		sys.Boundary = slices.Compact(slices.Sorted(slices.Values(slices.Concat(sys.Boundary, held.before.Boundary))))
+	}
 	references(sys, cfg, &list)
 	protected(sys, cfg, &list)
 	return sys, list.Err()

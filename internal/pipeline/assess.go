@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -42,6 +41,7 @@ type AssessOptions struct {
 	Gate     string
 	// ShowPersonal shows ids of persons as they are.
 	ShowPersonal bool
+	TrustedRef   string // the revision that the rules are of; "" for the working tree
 	Baseline     string // results that the gate is held against in place of its own; "" for these
 	Record       bool
 	Version      string
@@ -57,10 +57,20 @@ type AssessOptions struct {
 // to be shown of it. On an error nothing is written.
 func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	last := meanwhile(func() (*emit.Manifest, error) { return emit.ReadManifest(o.Out) })
-	w, err := Open(o.Config)
+	if o.TrustedRef != "" && o.Record {
+		return report.Input{}, problem.New(problem.Place{}, "--record and --trusted-ref are both given, and what a change brings about is not recorded before it is part of the base", "leave one of them out")
+	}
+	w, err := OpenTrusted(ctx, o.Config, o.TrustedRef)
 	if err != nil {
 		return report.Input{}, err
 	}
+	defer w.Close()
+	in, err := w.assess(ctx, o, last)
+	return in, w.Trusted.within(err)
+}
+
+// assess runs the pipe over a workspace; last gives the manifest of the results before.
+func (w *Workspace) assess(ctx context.Context, o AssessOptions, last func() (*emit.Manifest, error)) (report.Input, error) {
 	compiled := meanwhile(func() (*evaluate.Engine, error) {
 		return evaluate.Compile(ctx, w.Trees, w.Kinds, w.Checks, evaluate.Limits{})
 	})
@@ -72,11 +82,11 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	names, err := namer(w.Config, sys.ID, o.ShowPersonal)
+	names, err := w.Trusted.namer(w.Config, sys.ID, o.ShowPersonal)
 	if err != nil {
 		return report.Input{}, err
 	}
-	base, err := openBaseline(ctx, w.Config, threshold, o.Baseline, o.Out, sys.ID)
+	base, err := openBaseline(ctx, w.Config, w.Trusted, threshold, o.Baseline, o.Out, sys.ID)
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -101,7 +111,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	if err != nil {
 		return report.Input{}, err
 	}
-	recorded, err := readRecorded(w.Config, joined.Scopes, before)
+	recorded, err := w.readRecorded(joined.Scopes, before)
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -157,6 +167,11 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 		return report.Input{}, err
 	}
 	defer repo.Close()
+	rules, err := w.Trusted.rules()
+	if err != nil {
+		return report.Input{}, err
+	}
+	inputs := w.inputs(sys, plan, joined.Scopes, recorded)
 	var keep func(string) error
 	if o.Record && obs.Complete {
 		keep = func(staged string) error { return record(w.Config, staged, poams) }
@@ -169,11 +184,11 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	manifest, err := emit.Write(ctx, o.Out, emit.Run{
 		System: sys, Plan: plan, Results: results, POAMs: poams, Measures: measures, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), OSCAL: version, Stopped: obs.Stopped,
 		Tool: emit.Tool{Name: "assay", Version: o.Version, Parts: parts}, Check: check,
-		Inputs: w.inputs(sys, plan, joined.Scopes, recorded), Recorded: recorded.digests, Locked: locked, Envelopes: obs.Evidence.Envelopes, Record: keep,
-		Evidence:   func(path string) (io.ReadCloser, error) { return repo.Open(filepath.FromSlash(path)) },
+		Inputs: inputs, Rules: rules, Recorded: recorded.digests, Locked: locked, Envelopes: obs.Evidence.Envelopes, Record: keep,
+		Evidence:   w.opener(repo, inputs),
 		Modules:    w.modules,
 		Profile:    w.profile,
-		SystemFile: func(s assessment.Source) ([]byte, error) { return w.Config.Judged().Read(s.Path, oscal.MaxSize) },
+		SystemFile: w.systemFile,
 	})
 	decided, _ := decision() // in any case: it reads what obs holds
 	if err != nil {
@@ -182,7 +197,7 @@ func Assess(ctx context.Context, o AssessOptions) (report.Input, error) {
 	in := report.Input{
 		Version: o.Version, System: sys.ID, AsOf: o.AsOf, TimeSource: timeSource(o.Declared), Results: results,
 		Decision: decided, Steps: steps(results), Out: o.Out, Evidence: obs.Evidence, Stopped: obs.Stopped,
-		Open: openItems(poams, assessment.OnPlan), Aside: openItems(poams, assessment.OnRemediation), Measures: measures,
+		Rules: rules, Open: openItems(poams, assessment.OnPlan), Aside: openItems(poams, assessment.OnRemediation), Measures: measures,
 	}
 	in.Locked = locked
 	if in.Files, err = madeFrom(manifest, nil); err != nil {
@@ -388,6 +403,9 @@ func (w *Workspace) strangers(sys *assessment.System) []assessment.Note {
 // inputs names the files that bear on the results, apart from evidence.
 func (w *Workspace) inputs(sys *assessment.System, plan *assessment.Plan, scopes []assessment.Scope, rec recordedState) []emit.Input {
 	in := []emit.Input{{Role: "configuration", Path: w.Config.Path, Digest: w.Config.Digest}}
+	if t := w.Trusted; t != nil && t.Change.Digest != w.Config.Digest {
+		in = append(in, emit.Input{Role: "configuration-of-the-change", Path: t.Change.Path, Digest: t.Change.Digest})
+	}
 	for _, s := range sys.Sources {
 		in = append(in, emit.Input{Role: "system", Path: s.Path, Digest: s.Digest})
 	}

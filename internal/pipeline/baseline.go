@@ -31,7 +31,7 @@ func (b *baseline) close() {
 // place by the path given; out is where the results of this run go. One that is asked for and cannot be had is an error:
 // a gate without it would let everything pass for new, or nothing. system is the
 // id of the system that is judged; "" where nobody knows it.
-func openBaseline(ctx context.Context, cfg *config.Config, t config.Threshold, given, out, system string) (*baseline, error) {
+func openBaseline(ctx context.Context, cfg *config.Config, rules *trusted, t config.Threshold, given, out, system string) (*baseline, error) {
 	b := &baseline{}
 	where, place := given, problem.Place{Path: given}
 	if given == "" {
@@ -52,6 +52,12 @@ func openBaseline(ctx context.Context, cfg *config.Config, t config.Threshold, g
 			return nil, noBaseline(place, "name a revision that is fetched, and the path of results in it", err)
 		}
 		at = filepath.Join(dir, filepath.FromSlash(path))
+	} else if given == "" && rules != nil {
+		dir, err := rules.ratchet(cfg.Abs(where))
+		if err != nil {
+			return nil, noBaseline(place, "commit the results there, name them as git:REVISION:PATH, or give them with --ratchet", err)
+		}
+		at = dir
 	} else if given == "" {
 		at = filepath.Join(cfg.Root, filepath.FromSlash(cfg.Abs(where)))
 	}

@@ -33,20 +33,39 @@ type DecideOptions struct {
 	Baseline string // results to hold it against, in place of the gate's own; "" for these
 	Version  string
 	History  []string // results of before, for the reports that draw a trend; see trend
+	// TrustedRef is the revision that the gates are of; "" for the working tree.
+	TrustedRef string
 	// ShowPersonal shows ids of persons as they are.
 	ShowPersonal bool
 }
 
+// rules gives the configuration that the gate is of, and the revision that it is read
+// from; nil for the working tree.
+func (o DecideOptions) rules(ctx context.Context) (config.Config, *trusted, error) {
+	switch {
+	case o.TrustedRef != "":
+		t, err := trust(ctx, o.Config, o.TrustedRef)
+		if err != nil {
+			return config.Config{}, nil, err
+		}
+		return *t.Judging, t, nil
+	case o.Config != "":
+		c, err := config.Load(o.Config)
+		if err != nil {
+			return config.Config{}, nil, err
+		}
+		return *c, nil, nil
+	}
+	return config.Config{}, nil, nil
+}
+
 // Decide weighs results that are there already against a gate.
 func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
-	var cfg config.Config
-	if o.Config != "" {
-		loaded, err := config.Load(o.Config)
-		if err != nil {
-			return report.Input{}, err
-		}
-		cfg = *loaded
+	cfg, rules, err := o.rules(ctx)
+	if err != nil {
+		return report.Input{}, err
 	}
+	defer rules.close()
 	t, err := cfg.Gate(o.Gate)
 	if err != nil {
 		return report.Input{}, err
@@ -74,6 +93,9 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 		in.System = nameless
 	}
 	m, _ := emit.ReadManifest(o.Path)
+	if err := judgedBy(m, rules, o.Config); err != nil {
+		return report.Input{}, err
+	}
 	if m == nil && !slices.ContainsFunc(runs, planned) {
 		in.Unplanned = true
 		in.Warnings = []assessment.Note{{
@@ -101,17 +123,17 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 	if system == nameless {
 		system = ""
 	}
-	names, err := namer(&cfg, in.System, o.ShowPersonal)
+	names, err := rules.namer(&cfg, in.System, o.ShowPersonal)
 	if err != nil {
 		return report.Input{}, err
 	}
 	in.Personal, in.Ratchet = o.ShowPersonal, o.Baseline
 	if in.Names = names; names == nil { // what they are told apart by does not change with what is shown
-		if in.Names, err = namer(&cfg, in.System, false); err != nil {
+		if in.Names, err = rules.namer(&cfg, in.System, false); err != nil {
 			in.Names = pseudonym.New(nil, in.System)
 		}
 	}
-	base, err := openBaseline(ctx, &cfg, t, o.Baseline, "", system)
+	base, err := openBaseline(ctx, &cfg, rules, t, o.Baseline, "", system)
 	if err != nil {
 		return report.Input{}, err
 	}
@@ -132,7 +154,7 @@ func told(in *report.Input, m *emit.Manifest) {
 	if m == nil {
 		return
 	}
-	in.Stopped, in.Evidence.Envelopes = m.Stopped, m.Evidence.Envelopes
+	in.Stopped, in.Evidence.Envelopes, in.Rules = m.Stopped, m.Evidence.Envelopes, m.Rules
 	for _, g := range m.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}

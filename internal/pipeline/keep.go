@@ -73,7 +73,7 @@ type keeper struct {
 // as they are files of the repository, and all that it wrote. The results are in
 // their place by then and stay there whatever happens here.
 func (w *Workspace) keep(o AssessOptions, sys *assessment.System, m *emit.Manifest, files map[string]*evidence.File) (*report.Stored, error) {
-	if w.Config.Store == nil || o.NotKept {
+	if w.Config.Store == nil || o.NotKept || w.Trusted != nil {
 		return nil, nil
 	}
 	key, err := w.storeKey(sys.ID)

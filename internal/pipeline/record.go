@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -25,6 +26,7 @@ const poamDir = "poam"
 
 // recordedState is the plan of action of every framework as it was recorded.
 type recordedState struct {
+	in      string // the directory of the files that states cite; empty for poam of the working tree
 	states  map[string]assessment.POAM
 	digests map[string]string // by the name it is recorded under
 	paths   map[string]string // the same
@@ -33,8 +35,13 @@ type recordedState struct {
 // readRecorded reads poam/<framework>.json. It errs when a state is not valid,
 // and when last, the manifest of the last results, names a state that the disk
 // lacks: going on would forget every open item.
-func readRecorded(cfg *config.Config, scopes []assessment.Scope, last *emit.Manifest) (recordedState, error) {
-	rec := recordedState{states: map[string]assessment.POAM{}, digests: map[string]string{}, paths: map[string]string{}}
+func (w *Workspace) readRecorded(scopes []assessment.Scope, last *emit.Manifest) (recordedState, error) {
+	cfg := w.Config
+	in, err := w.recordedIn()
+	if err != nil {
+		return recordedState{}, err
+	}
+	rec := recordedState{in: in, states: map[string]assessment.POAM{}, digests: map[string]string{}, paths: map[string]string{}}
 	var list problem.List
 	for _, s := range scopes {
 		var parts []assessment.POAM
@@ -74,7 +81,7 @@ func (rec recordedState) read(cfg *config.Config, s assessment.Scope, which asse
 	if err != nil {
 		return assessment.POAM{}, err
 	}
-	state, err := emit.DecodePOAM(path, filepath.Join(cfg.Root, filepath.FromSlash(cfg.Abs(poamDir))), text)
+	state, err := emit.DecodePOAM(path, cmp.Or(rec.in, filepath.Join(cfg.Root, filepath.FromSlash(cfg.Abs(poamDir)))), text)
 	var list problem.List
 	list.Join(at, err)
 	if err == nil && state.List != which {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"io/fs"
 
 	"github.com/assay-compliance/assay/evidence"
@@ -17,7 +18,9 @@ import (
 // configuration, the kinds of evidence, the checks and the trees they come from.
 type Workspace struct {
 	Config *config.Config // nil without an assay.yaml: the embedded tree alone
-	Kinds  *evidence.Kinds
+	// Trusted is the revision that the rules are of; nil for the working tree.
+	Trusted *trusted
+	Kinds   *evidence.Kinds
 	// Trust says who may speak for which evidence; set once the system is read.
 	Trust     provenance.Policy
 	TrustKeys []assessment.Source // the files of its keys
@@ -27,13 +30,43 @@ type Workspace struct {
 
 // Open reads a workspace. An empty path gives the embedded one.
 func Open(path string) (*Workspace, error) {
+	if path == "" {
+		return open(nil)
+	}
+	return open(func() (*config.Config, error) { return config.Load(path) })
+}
+
+// OpenTrusted reads a workspace with the rules of a revision, of the working tree
+// where that is empty. The caller closes it.
+func OpenTrusted(ctx context.Context, path, ref string) (*Workspace, error) {
+	if ref == "" {
+		return Open(path)
+	}
+	t, err := trust(ctx, path, ref)
+	if err != nil {
+		return nil, err
+	}
+	w, err := open(func() (*config.Config, error) { return t.Judging, nil })
+	if err != nil {
+		t.close()
+		return nil, t.within(err)
+	}
+	w.Trusted = t
+	return w, nil
+}
+
+// Close ends the reading of a revision.
+func (w *Workspace) Close() { w.Trusted.close() }
+
+// open reads a workspace whose configuration load gives; the embedded one without.
+func open(load func() (*config.Config, error)) (*Workspace, error) {
 	w := &Workspace{Trees: evaluate.Sources{Embedded: evaluate.Once(policies.FS)}}
 	shipped := meanwhile(func() ([]assessment.Check, error) {
 		return evaluate.List(w.Trees.Embedded, evaluate.EmbeddedPath, evaluate.ListOptions{})
 	})
 	trees := []fs.FS{evidence.Schemas}
-	if path != "" {
-		cfg, err := config.Load(path)
+	if load != nil {
+		cfg, err := load()
 		if err != nil {
 			return nil, err
 		}

@@ -38,6 +38,7 @@ func GitHub(w io.Writer, in Input) error {
 	a.sort("error", in.Decision.Reasons)
 	a.sort("warning", warnings)
 	a.sort("notice", notices)
+	a.rules()
 	if err := a.w.Flush(); err != nil {
 		return fmt.Errorf("write annotations: %w", err)
 	}

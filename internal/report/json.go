@@ -21,6 +21,7 @@ type jsonReport struct {
 	TimeSource string             `json:"time-source"`
 	Complete   bool               `json:"complete"`
 	Stopped    string             `json:"stopped,omitempty"`
+	Rules      *assessment.Rules  `json:"trusted-ref,omitempty"` // the revision that the rules are of
 	Gate       jsonGate           `json:"gate"`
 	Frameworks []jsonFramework    `json:"frameworks"`
 	Evidence   jsonEvidence       `json:"evidence"`
@@ -178,7 +179,7 @@ func writeJSON(w io.Writer, in Input, format string) error {
 	d := in.Decision
 	out := jsonReport{
 		Version: SchemaVersion, Tool: in.Version, System: in.System, AsOf: in.AsOf.UTC().Format("2006-01-02T15:04:05Z"), TimeSource: in.TimeSource,
-		Complete: in.Stopped == "", Stopped: in.Stopped, Output: in.Out,
+		Complete: in.Stopped == "", Stopped: in.Stopped, Output: in.Out, Rules: in.Rules,
 		Gate:       jsonGate{Name: d.Gate, Passed: d.Passed, Code: d.Code, Summary: d.Summary, Reasons: reasonList(d.Reasons), Tolerated: reasonList(d.Tolerated), Baseline: baseline(d.Baseline)},
 		Frameworks: []jsonFramework{}, NextSteps: []jsonStep{}, Unclaimed: in.Unclaimed,
 		Evidence: jsonEvidence{Pieces: in.Evidence.Envelopes, Superseded: in.Evidence.Superseded, Notes: []jsonNote{}, NotesCut: in.Evidence.NotesCut, Gone: in.Gone},

@@ -16,6 +16,7 @@ func Markdown(w io.Writer, in Input) error {
 	s := newSheet(w)
 	s.head(in, "#")
 	s.frameworks(in)
+	s.rules(in, "##", len(in.rows()))
 	s.reasons("What the gate holds", in.Decision.Reasons, false)
 	s.reasons("What the gate lets pass", in.Decision.Tolerated, true)
 	s.locked(in.Locked)
@@ -34,6 +35,7 @@ func GitHubSummary(w io.Writer, in Input) error {
 	s := newSheet(w)
 	s.head(in, "##")
 	s.frameworks(in)
+	s.rules(in, "###", fewReasons)
 	held, warned := worst(in.Decision.Reasons, fewReasons), worst(in.warnings(), fewReasons)
 	s.brief("What the gate holds", held, len(joined(in.Decision.Reasons)))
 	s.brief("Undecided, and this gate only warns", warned, len(joined(in.warnings())))
@@ -111,6 +113,9 @@ func (s *sheet) head(in Input, mark string) {
 	s.line("As of %s (%s), assay %s.", in.asOf(), in.TimeSource, in.Version)
 	if b := in.Decision.Baseline; b != nil {
 		s.line("Held against %s as of %s.", b.Path, b.AsOf.UTC().Format("2006-01-02T15:04:05Z"))
+	}
+	if r := in.Rules; r != nil {
+		s.line("Judged by the rules of %s (%s).", r.Revision, shortCommit(r.Commit))
 	}
 	if in.Stopped != "" {
 		s.line("")

@@ -31,9 +31,10 @@ type Input struct {
 	Gone       []string          // evidence that counted last time and is not there now
 	Unclaimed  []string          // claims whose source is not available
 	Stopped    string
-	Stored     *Stored   // nil where there is no store
-	Recorded   *Recorded // nil where nobody asked to record
-	Files      []File    // the documents that this is made from, by path; nil where they are not known
+	Rules      *assessment.Rules // the revision that the rules are of; nil for the working tree
+	Stored     *Stored           // nil where there is no store
+	Recorded   *Recorded         // nil where nobody asked to record
+	Files      []File            // the documents that this is made from, by path; nil where they are not known
 	// Artifacts lists what is handed over with the documents, by place, read when it is
 	// asked for; nil where that is not known.
 	Artifacts func() ([]assessment.Artifact, error)

@@ -181,6 +181,7 @@ func (s *screen) long(in Input) {
 		}
 	}
 	s.locked(in)
+	s.rules(in)
 	s.rest(in)
 	s.closing(in)
 }
@@ -194,6 +195,9 @@ func (s *screen) head(in Input) {
 	s.line("%s as of %s (%s), assay %s", in.System, in.AsOf.UTC().Format("2006-01-02T15:04:05Z"), in.TimeSource, in.Version)
 	if b := in.Decision.Baseline; b != nil {
 		s.line("held against %s as of %s", b.Path, b.AsOf.UTC().Format("2006-01-02T15:04:05Z"))
+	}
+	if by := in.rulesOf(); by != "" {
+		s.line("%s; %s", by, in.alteredBriefly())
 	}
 	if in.Stopped != "" {
 		s.line("the run is not complete: %s", in.Stopped)

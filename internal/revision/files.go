@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"time"
 )
 
@@ -87,11 +88,23 @@ func (t *Tree) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.opened.Store(name, true)
 	data, err := t.objects.read(n.object, n.info.size)
 	if err != nil {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
 	}
 	return data, nil
+}
+
+// Opened lists the files that were read, sorted.
+func (t *Tree) Opened() []string {
+	var out []string
+	t.opened.Range(func(name, _ any) bool {
+		out = append(out, name.(string))
+		return true
+	})
+	slices.Sort(out)
+	return out
 }
 
 // Open opens a file, which is read whole, or a directory.

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/assay-compliance/assay/internal/problem"
@@ -36,6 +37,7 @@ type Tree struct {
 	Commit   string // the id of its commit, lower-case hex
 	files    map[string]*node
 	objects  *objects
+	opened   sync.Map // by path
 }
 
 // Open reads what files the commit of a revision has. root is the top of the working
