@@ -24,14 +24,14 @@ func Leaves(path string, data []byte) ([]Leaf, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := leaves{taken: map[string]int{}}
+	l := leaves{taken: map[string]bool{}}
 	l.add("", root)
 	return l.all, nil
 }
 
 type leaves struct {
 	all   []Leaf
-	taken map[string]int
+	taken map[string]bool
 }
 
 func (l *leaves) add(key string, n *yaml.Node) {
@@ -50,10 +50,12 @@ func (l *leaves) add(key string, n *yaml.Node) {
 			l.add(key+"["+at+"]", c)
 		}
 	default:
-		if l.taken[key]++; l.taken[key] > 1 {
-			key = fmt.Sprintf("%s (%d)", key, l.taken[key])
+		one := key
+		for i := 2; l.taken[one]; i++ {
+			one = fmt.Sprintf("%s (%d)", key, i)
 		}
-		l.all = append(l.all, Leaf{key, value(n)})
+		l.taken[one] = true
+		l.all = append(l.all, Leaf{one, value(n)})
 	}
 }
 
