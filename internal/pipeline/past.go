@@ -45,6 +45,9 @@ type pastRun struct {
 // git:REVISION:PATH of the repository stood in, or a store, of which it takes every
 // assessment.
 func (p *past) read(ctx context.Context, where string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if _, _, revision := config.Revision(where); !revision && isStore(where) {
 		s, err := store.Open(where, false)
 		if err != nil {
