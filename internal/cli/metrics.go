@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -161,7 +162,7 @@ func (f *factory) measured(m pipeline.Measurement, asOf, since, until time.Time,
 	if !since.IsZero() {
 		from = stamp(since)
 	}
-	f.sayf("%s as of %s; what happened is counted from %s to %s", m.System, stamp(asOf), from, stamp(until))
+	f.sayf("%s as of %s; what happened is counted from %s to %s", cmp.Or(m.System, "a system that the results do not name"), stamp(asOf), from, stamp(until))
 	if m.Later > 0 {
 		f.sayf("left out, for they are later: %s", report.Count(m.Later, "run"))
 	}
