@@ -49,9 +49,12 @@ type Entry struct {
 	// Subject and CollectedAt are JSON pointers into files of format payload.
 	Subject     string
 	CollectedAt string
-	Table       *raw.Table    // of format csv
-	Live        bool          // files of the commit under test: collected at the assessment time
-	Where       problem.Place // of the entry in the configuration
+	Table       *raw.Table // of format csv
+	Live        bool       // files of the commit under test: collected at the assessment time
+	// Added marks an entry of the change that is judged: it says itself what its files
+	// are, and no signature speaks for that.
+	Added bool
+	Where problem.Place // of the entry in the configuration
 }
 
 // Options is what the stream needs to know beside its entries.

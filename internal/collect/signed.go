@@ -93,6 +93,12 @@ func (i *item) vouch(doc *evidence.Document, s *signature) {
 		check = s.check
 	}
 	v := i.s.opt.Trust.Judge(check, doc.Kind, doc.Component, doc.Collected)
+	if i.src.Added && v.Signer != "" {
+		v = provenance.Verdict{}
+		if i.s.opt.Trust.Asks(doc.Kind, doc.Component) {
+			v.What, v.Remedy = "its source is added by the change, and a signature does not speak for what that takes the file for", "it counts when the source is part of the base"
+		}
+	}
 	if v.What == "" {
 		if doc.Signer = v.Signer; v.Signer != "" {
 			doc.Bundle = s.bundle

@@ -168,6 +168,8 @@ type Source struct {
 	Live strictyaml.At[bool] `yaml:"live"`
 	// CSV is the mapping of files of format csv.
 	CSV *Table `yaml:"csv"`
+	// Added marks an entry that a change adds to those of its base.
+	Added bool `yaml:"-"`
 
 	Collector strictyaml.Later `yaml:"collector"`
 	Sample    strictyaml.Later `yaml:"sample"`

@@ -91,6 +91,7 @@ func judging(base, change *Config) *Config {
 	out.Sources = slices.Clone(base.Sources)
 	for _, s := range change.Sources {
 		if !slices.ContainsFunc(base.Sources, func(b Source) bool { return same(b, s) }) {
+			s.Added = true
 			out.Sources = append(out.Sources, s)
 		}
 	}

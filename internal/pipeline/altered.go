@@ -21,6 +21,7 @@ const (
 	maxAlteredFile = 20        // rows of one file
 	maxRuleFiles   = 20_000    // names that are compared
 	maxRuleFile    = 256 << 20 // bytes; a longer file is told as changed
+	maxAlteredYAML = 1 << 20   // bytes of a file that is compared key by key
 	maxAlteredText = 100       // characters of a value
 )
 
@@ -149,6 +150,10 @@ func (a *alterations) file(name string) {
 
 // text tells what is another in a file: by key where it is YAML.
 func (a *alterations) text(name string, before, after []byte) {
+	if len(before) > maxAlteredYAML || len(after) > maxAlteredYAML {
+		a.add(assessment.Alteration{File: name, What: assessment.Changed})
+		return
+	}
 	was, err1 := strictyaml.Leaves(name, before)
 	is, err2 := strictyaml.Leaves(name, after)
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" || err1 != nil || err2 != nil {

@@ -155,6 +155,9 @@ func told(in *report.Input, m *emit.Manifest) {
 		return
 	}
 	in.Stopped, in.Evidence.Envelopes, in.Rules = m.Stopped, m.Evidence.Envelopes, m.Rules
+	if in.Rules != nil && in.Rules.Altered == nil {
+		in.Rules.Altered = []assessment.Alteration{}
+	}
 	for _, g := range m.Evidence.Gone {
 		in.Gone = append(in.Gone, g.Path)
 	}

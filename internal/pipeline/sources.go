@@ -22,7 +22,7 @@ func entries(cfg *config.Config) []collect.Entry {
 		out = append(out, collect.Entry{
 			Path: s.Path.Value, Kinds: s.Kinds.Words(), Component: s.Component.Value, Components: s.Components.Words(),
 			Format: s.Format.Value, Collected: s.Collected.Value.Time, Subject: s.Subject.Value, CollectedAt: s.CollectedAt.Value,
-			Live: s.Live.Value, Where: s.Path.Place, Table: table(s.CSV),
+			Live: s.Live.Value, Added: s.Added, Where: s.Path.Place, Table: table(s.CSV),
 		})
 	}
 	return out
