@@ -1,5 +1,7 @@
 package assessment
 
+import "strings"
+
 // Locked is what a run found of the lock of its workspace: what decides verdicts
 // otherwise than when the lock was written, and which verdicts are others for it.
 type Locked struct {
@@ -17,14 +19,36 @@ type Locked struct {
 // MostLocked is how many verdicts are named.
 const MostLocked = 1000
 
-// LockedVerdict is a verdict that is another because of what decides it, whatever the
-// system did.
+// LockedVerdict is a verdict that is another, and so is what decides it.
 type LockedVerdict struct {
 	Framework string   `json:"framework"`
 	Target    string   `json:"objective"`
 	Before    string   `json:"before"`
 	After     string   `json:"after"`
 	Causes    []string `json:"causes"` // "policy common.iam.mfa", "profile"
+	// Also is what else is another of what the verdict rests on ("evidence
+	// common.iam.mfa", "time"): with it nobody can say that the rules alone did it.
+	Also []string `json:"also,omitempty"`
+}
+
+// Says tells what a verdict changed because of, or with what where nobody can say which.
+func (v LockedVerdict) Says() string {
+	text := strings.Join(v.Causes, ", ")
+	if len(v.Also) == 0 {
+		return "because of " + text + ", not the system"
+	}
+	return "with " + text + ", and also " + strings.Join(v.Also, ", ")
+}
+
+// Alone counts the named verdicts that nothing but what decides them changed.
+func (l *Locked) Alone() int {
+	n := 0
+	for i := range l.Verdicts {
+		if len(l.Verdicts[i].Also) == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // Written says whether there is a lock.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/assessment"
+	"github.com/assay-compliance/assay/internal/lock"
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
@@ -23,8 +24,8 @@ func newDoctor(f *factory) *cobra.Command {
 		Use:   "doctor",
 		Short: "Check that this machine and this workspace are fit for assay",
 		Long: `Try each thing that a run needs: the embedded policies, a place for temporary
-files, the workspace with its system, policies and bindings, and the directory
-for results. Evidence is looked at by assay evidence verify.
+files, the workspace with its system, policies and bindings, its assay.lock, and the
+directory for results. Evidence is looked at by assay evidence verify.
 
 Exit codes: 0 all is well; 2 something would stop a run.`,
 		Args: arguments(0, 0, ""),
@@ -70,6 +71,12 @@ func (f *factory) doctor(config string, asked bool, format string) error {
 		say("workspace", err, fine)
 		for _, n := range notes {
 			all = append(all, tried{What: at(n.Source), State: "note", Says: strings.TrimSuffix(n.What+"; "+n.Remedy, "; ")})
+		}
+		if err == nil {
+			state, says, err := pipeline.LockState(config, Version, libraries())
+			if say(lock.File, err, says); err == nil {
+				all[len(all)-1].State = state
+			}
 		}
 		say("directory for results", writable(filepath.Dir(config)), "writable")
 	}

@@ -51,7 +51,7 @@ const (
 	Binding    = "binding"    // it bears on the objective now, or no more
 	Answer     = "answer"     // somebody said or decided something else
 	Profile    = "profile"    // the objective is in one of the profiles only
-	Time       = "time"       // the same policy asked the same of the same evidence
+	Time       = "time"       // of the same evidence other subjects are too old, or nothing else is another
 	Unknown    = "unknown"    // nothing that the results tell is another
 )
 
@@ -73,8 +73,8 @@ type File struct {
 	After  string `json:"after,omitempty"`
 }
 
-// absent is the verdict of an objective that results do not know.
-const absent = "absent"
+// Absent is the verdict of an objective that results do not know.
+const Absent = "absent"
 
 // Compare gives the frameworks of two results, by id; those without a difference
 // have no changes.
@@ -127,6 +127,7 @@ type place struct{ check, component string }
 type sight struct {
 	params, policy, set string
 	open                int // subjects that fail or are undecided
+	aged                int // of these, for their age alone
 	said                bool
 }
 
@@ -144,7 +145,7 @@ func changes(before, after *assessment.Results) []Change {
 	out := []Change{}
 	for id := range ids {
 		a, b := was[id], is[id]
-		c := Change{Target: id, Before: absent, After: absent}
+		c := Change{Target: id, Before: Absent, After: Absent}
 		for _, s := range []*stance{a, b} {
 			if s != nil {
 				c.Control, c.Label = s.target.ControlID, s.target.Label
@@ -186,6 +187,9 @@ func stances(r *assessment.Results) map[string]*stance {
 			}
 			if o.Outcome == assessment.Fail || o.Outcome == assessment.Undecided {
 				x.open += o.Count
+				if o.Reason == assessment.ReasonStale || o.Reason == assessment.ReasonExpired {
+					x.aged += o.Count
+				}
 			}
 		}
 	}
@@ -274,6 +278,9 @@ func differs(a, b *sight) []string {
 		if !same {
 			out = append(out, kind)
 		}
+	}
+	if len(out) > 0 && a.set == b.set && a.aged != b.aged {
+		out = append(out, Time)
 	}
 	slices.Sort(out)
 	return out

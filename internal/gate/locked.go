@@ -25,18 +25,19 @@ func (d *decision) locked() {
 		reason.Remedy = "Write it with assay policy upgrade, and keep it in git."
 	default:
 		changes := t.Locked.Changes
-		reason.Why = fmt.Sprintf("%d changes since assay.lock was written: %s", len(changes), strings.Join(changes[:min(fewChanges, len(changes))], "; "))
+		reason.Why = fmt.Sprintf("changes since assay.lock was written: %d (%s", len(changes), strings.Join(changes[:min(fewChanges, len(changes))], "; "))
 		if n := len(changes) - fewChanges; n > 0 {
 			reason.Why += fmt.Sprintf("; and %d more", n)
 		}
+		reason.Why += ")"
 		n := len(t.Locked.Verdicts) + t.Locked.More
 		switch {
 		case t.Locked.Compared == "":
-			reason.Why += "; there are no results of before to tell which verdicts are others for it"
+			reason.Why += "; there are no results of before to tell which verdicts changed with it"
 		case n == 0:
-			reason.Why += "; no verdict is another for it"
+			reason.Why += "; no verdict changed with it"
 		default:
-			reason.Why += fmt.Sprintf("; %d verdicts are others for it", n)
+			reason.Why += fmt.Sprintf("; verdicts that changed with it: %d, and of these not because of the system: %d", n, t.Locked.Alone())
 		}
 	}
 	switch {

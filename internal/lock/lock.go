@@ -1,42 +1,51 @@
 // Package lock records by digest what decides the verdicts of a workspace: checks,
-// frameworks and what binds them. It says by name what is another since, so that an
-// upgrade of the program, or of a policy, surprises nobody. It is pure.
+// frameworks, what binds them, and the official content that is imported. It says by
+// name what is another since, so that an upgrade of the program, or of a policy,
+// surprises nobody. It is pure.
 package lock
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"maps"
 	"slices"
-	"sort"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
-	"github.com/assay-compliance/assay/internal/strictyaml"
 )
 
 // File is its name, beside assay.yaml.
 const File = "assay.lock"
 
+// Kinds is the part that is the schemas of evidence.
+const Kinds = "evidence-kinds"
+
 // Lock is what decided verdicts when it was written.
 type Lock struct {
-	Assay      string
-	Kinds      string // sha256 of the schemas of evidence
-	Frameworks []Framework
-	Checks     []Check // bound in any framework, by id
+	Assay      string            // version of the program
+	Parts      map[string]string // what is embedded: name → "sha256:…", as assay version says
+	Imports    map[string]string // official content of the workspace: id → sha256
+	Frameworks []Framework       // by id
+	Checks     []Check           // bound in any framework, by id
 }
 
 // Framework is one framework of the workspace.
 type Framework struct {
 	ID      string
+	Catalog string
+	Version string
 	Profile string // sha256 of its profile
-	Targets int
-	// Checks are those that bear on it, by id, with the sha256 of how: on which targets,
-	// how strongly, with which parameters.
-	Checks map[string]string
+	Rules   string // sha256 over what its family says beside checks: bindings, deadlines, ages, arithmetic; empty for none
+	// Controls are the targets of each control, sorted: what gets a verdict.
+	Controls map[string][]string
+	Bound    map[string]Bound // by check
+}
+
+// Bound is how a check bears on a framework.
+type Bound struct {
+	Targets    []string // "ia-2.1_obj.a supports", with the components it is for where not all; sorted
+	Parameters []string // "max-days=90", or "max-days" without a value; sorted
 }
 
 // Check is one check that can decide something.
@@ -48,38 +57,31 @@ type Check struct {
 	Formerly []string // not written: the names that a check of now had
 }
 
-// Of is the lock of a workspace as it is: the version of the program, the digest of the
-// schemas of evidence, the frameworks and all checks that there are.
-func Of(version, kinds string, scopes []assessment.Scope, all []assessment.Check) Lock {
-	out := Lock{Assay: version, Kinds: strings.TrimPrefix(kinds, "sha256:")}
+// Now is a workspace as it is.
+type Now struct {
+	Assay          string
+	Parts, Imports map[string]string
+	Rules          map[string]string // by family
+	Scopes         []assessment.Scope
+	Runs           map[assessment.RunKey]assessment.Run
+	Checks         []assessment.Check // all there are
+}
+
+// Of is the lock of a workspace as it is.
+func Of(now Now) Lock {
+	out := Lock{Assay: now.Assay, Parts: now.Parts, Imports: now.Imports}
 	used := map[string]bool{}
-	for i := range scopes {
-		s := &scopes[i]
-		f := Framework{ID: s.Framework.ID, Profile: s.Framework.Profile.Digest, Checks: map[string]string{}}
-		for k := range s.Controls {
-			f.Targets += len(s.Controls[k].Targets)
-		}
-		bound := map[string][]string{}
-		for k := range s.Bindings {
-			b := &s.Bindings[k]
-			disabled := ""
-			if b.Disabled != nil {
-				disabled = " disabled"
-			}
-			for _, run := range b.Runs {
-				line := fmt.Sprintf("%s %s %v%s %s", b.Target, b.Strength, b.Runs, disabled, strings.Join(b.Components, ","))
-				bound[run.Check] = append(bound[run.Check], line)
-			}
-		}
-		for id, lines := range bound {
-			slices.Sort(lines)
-			f.Checks[id], used[id] = digest(strings.Join(lines, "\n")), true
+	for i := range now.Scopes {
+		f := frameworkOf(&now.Scopes[i], now.Runs)
+		f.Rules = now.Rules[now.Scopes[i].Framework.Family]
+		for id := range f.Bound {
+			used[id] = true
 		}
 		out.Frameworks = append(out.Frameworks, f)
 	}
-	for i := range all {
-		if c := &all[i]; used[c.ID] {
-			out.Checks = append(out.Checks, Check{ID: c.ID, SHA256: c.Digest, Severity: c.Severity.String(), Title: c.Title, Formerly: c.Formerly})
+	for i := range now.Checks {
+		if c := &now.Checks[i]; used[c.ID] {
+			out.Checks = append(out.Checks, Check{ID: c.ID, SHA256: c.Digest, Severity: c.Severity.String(), Title: short(c.Title), Formerly: c.Formerly})
 		}
 	}
 	slices.SortFunc(out.Checks, func(a, b Check) int { return strings.Compare(a.ID, b.ID) })
@@ -87,228 +89,101 @@ func Of(version, kinds string, scopes []assessment.Scope, all []assessment.Check
 	return out
 }
 
-func digest(text string) string {
+// frameworkOf is one framework with what bears on it.
+func frameworkOf(s *assessment.Scope, runs map[assessment.RunKey]assessment.Run) Framework {
+	f := Framework{
+		ID: s.Framework.ID, Catalog: s.Framework.Catalog, Version: short(s.Framework.Version), Profile: s.Framework.Profile.Digest,
+		Controls: map[string][]string{}, Bound: map[string]Bound{},
+	}
+	for i := range s.Controls {
+		c := &s.Controls[i]
+		targets := []string{}
+		for _, t := range c.Targets {
+			targets = append(targets, t.ID)
+		}
+		f.Controls[c.ID] = sorted(targets)
+	}
+	sets := map[string]map[string]bool{} // distinct parameters, by check
+	for i := range s.Bindings {
+		for _, run := range s.Bindings[i].Runs {
+			if sets[run.Check] == nil {
+				sets[run.Check] = map[string]bool{}
+			}
+			sets[run.Check][run.Params] = true
+		}
+	}
+	for i := range s.Bindings {
+		b := &s.Bindings[i]
+		for _, run := range b.Runs {
+			of := f.Bound[run.Check]
+			of.Targets = append(of.Targets, short(targetOf(b, run, len(sets[run.Check]) > 1)))
+			of.Parameters = append(of.Parameters, parametersOf(runs[run])...)
+			f.Bound[run.Check] = of
+		}
+	}
+	for id, b := range f.Bound {
+		f.Bound[id] = Bound{Targets: sorted(b.Targets), Parameters: sorted(b.Parameters)}
+	}
+	return f
+}
+
+// targetOf says how a check bears on one target; where the check is asked with several
+// sets of parameters, with which of them too.
+func targetOf(b *assessment.Binding, run assessment.RunKey, several bool) string {
+	text := b.Target + " " + b.Strength.String()
+	if b.Disabled != nil {
+		text += ", disabled"
+	}
+	if len(b.Runs) > 1 {
+		text += " with"
+		for _, r := range b.Runs {
+			if r != run {
+				text += " " + r.Check
+			}
+		}
+	}
+	if b.Components != nil {
+		text += " for " + strings.Join(b.Components, " ")
+	}
+	if several && run.Params != "" {
+		text += ", parameters " + run.Params[:min(12, len(run.Params))]
+	}
+	return text
+}
+
+// parametersOf are the values that a run is asked with, and what of them is looser than
+// the framework allows.
+func parametersOf(r assessment.Run) []string {
+	var out []string
+	for name, value := range r.Params {
+		out = append(out, short(name+"="+value))
+	}
+	for _, name := range r.Unset {
+		out = append(out, short(name))
+	}
+	for _, text := range r.Looser {
+		out = append(out, short(looser+text))
+	}
+	return out
+}
+
+// longText is how many characters of a text are written; of a longer one its digest
+// stands for the rest.
+const longText = 300
+
+// short is a text on one line of the file.
+func short(text string) string {
+	plain := strings.ToValidUTF8(problem.Plain(text), " ")
+	if plain == text && utf8.RuneCountInString(text) <= longText {
+		return text
+	}
 	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+	runes := []rune(plain)
+	return string(runes[:min(longText-20, len(runes))]) + " sha256:" + hex.EncodeToString(sum[:6])
 }
 
-// The forms of the file.
-type (
-	fileForm struct {
-		Version    strictyaml.At[int]                `yaml:"version,required"`
-		Assay      strictyaml.At[string]             `yaml:"assay"`
-		Kinds      strictyaml.At[string]             `yaml:"evidence-kinds"`
-		Frameworks map[string]strictyaml.At[ofForm]  `yaml:"frameworks"`
-		Checks     map[string]strictyaml.At[oneForm] `yaml:"checks"`
-	}
-	ofForm struct {
-		Profile strictyaml.At[string]            `yaml:"profile"`
-		Targets strictyaml.At[int]               `yaml:"targets"`
-		Bound   map[string]strictyaml.At[string] `yaml:"bound"`
-	}
-	oneForm struct {
-		SHA256   strictyaml.At[string] `yaml:"sha256"`
-		Severity strictyaml.At[string] `yaml:"severity"`
-		Title    strictyaml.At[string] `yaml:"title"`
-	}
-)
-
-const head = "# Written by assay policy upgrade: what decides verdicts, by digest. Keep it in git.\n"
-
-// Encode writes a lock. The same lock gives the same bytes.
-func (l Lock) Encode() []byte {
-	var b strings.Builder
-	b.WriteString(head + "version: 1\n")
-	line := func(depth int, key, value string) {
-		fmt.Fprintf(&b, "%s%s: %s\n", strings.Repeat("  ", depth), key, strconv.Quote(value))
-	}
-	line(0, "assay", l.Assay)
-	line(0, "evidence-kinds", l.Kinds)
-	b.WriteString("frameworks:")
-	if len(l.Frameworks) == 0 {
-		b.WriteString(" {}")
-	}
-	b.WriteString("\n")
-	for _, f := range l.Frameworks {
-		fmt.Fprintf(&b, "  %s:\n", strconv.Quote(f.ID))
-		line(2, "profile", f.Profile)
-		fmt.Fprintf(&b, "    targets: %d\n    bound:", f.Targets)
-		if len(f.Checks) == 0 {
-			b.WriteString(" {}")
-		}
-		b.WriteString("\n")
-		for _, id := range slices.Sorted(maps.Keys(f.Checks)) {
-			line(3, strconv.Quote(id), f.Checks[id])
-		}
-	}
-	b.WriteString("checks:")
-	if len(l.Checks) == 0 {
-		b.WriteString(" {}")
-	}
-	b.WriteString("\n")
-	for _, c := range l.Checks {
-		fmt.Fprintf(&b, "  %s:\n", strconv.Quote(c.ID))
-		line(2, "sha256", c.SHA256)
-		line(2, "severity", c.Severity)
-		line(2, "title", c.Title)
-	}
-	return []byte(b.String())
-}
-
-// Decode reads a lock. The error holds every problem of it.
-func Decode(path string, data []byte) (Lock, error) {
-	var f fileForm
-	if err := strictyaml.Decode(path, data, &f); err != nil {
-		return Lock{}, err
-	}
-	if f.Version.Value != 1 {
-		return Lock{}, problem.New(f.Version.Place, "version "+strconv.Itoa(f.Version.Value)+" of the lock is not known to this assay", "use the version that wrote it, or remove it and write it anew with assay policy upgrade")
-	}
-	out := Lock{Assay: f.Assay.Value, Kinds: f.Kinds.Value}
-	for _, id := range slices.Sorted(maps.Keys(f.Frameworks)) {
-		one := f.Frameworks[id].Value
-		of := Framework{ID: id, Profile: one.Profile.Value, Targets: one.Targets.Value, Checks: map[string]string{}}
-		for check, sum := range one.Bound {
-			of.Checks[check] = sum.Value
-		}
-		out.Frameworks = append(out.Frameworks, of)
-	}
-	for _, id := range slices.Sorted(maps.Keys(f.Checks)) {
-		one := f.Checks[id].Value
-		out.Checks = append(out.Checks, Check{ID: id, SHA256: one.SHA256.Value, Severity: one.Severity.Value, Title: one.Title.Value})
-	}
-	return out, nil
-}
-
-// The kinds of changes.
-const (
-	Added    = "added"
-	Removed  = "removed"
-	Changed  = "changed"  // another policy, or another profile
-	Renamed  = "renamed"  // a check that had another id
-	Bound    = "bound"    // it bears on other objectives, or with other strength or parameters
-	Severity = "severity" // the same check weighs otherwise
-)
-
-// Change is one thing that decides verdicts otherwise than the lock says.
-type Change struct {
-	Kind      string `json:"kind"`
-	What      string `json:"what"` // check, framework or evidence-kinds
-	ID        string `json:"id,omitempty"`
-	Framework string `json:"framework,omitempty"` // of how a check is bound
-	Before    string `json:"before,omitempty"`    // digest, id or level
-	After     string `json:"after,omitempty"`
-	Title     string `json:"title,omitempty"`
-}
-
-// Compare says what is another, checks first, each by id.
-func Compare(was, is Lock) []Change {
-	var out []Change
-	before, after := byID(was.Checks), byID(is.Checks)
-	renamed := map[string]bool{}
-	for _, c := range is.Checks {
-		old, known := before[c.ID]
-		if !known {
-			for _, name := range c.Formerly {
-				if o, ok := before[name]; ok && after[name].ID == "" {
-					renamed[name] = true
-					out = append(out, Change{Kind: Renamed, What: "check", ID: c.ID, Before: name, After: c.ID, Title: c.Title})
-					old, known = o, true
-					break
-				}
-			}
-		}
-		switch {
-		case !known:
-			out = append(out, Change{Kind: Added, What: "check", ID: c.ID, After: c.SHA256, Title: c.Title})
-			continue
-		case old.SHA256 != c.SHA256:
-			out = append(out, Change{Kind: Changed, What: "check", ID: c.ID, Before: old.SHA256, After: c.SHA256, Title: c.Title})
-		}
-		if old.Severity != c.Severity {
-			out = append(out, Change{Kind: Severity, What: "check", ID: c.ID, Before: old.Severity, After: c.Severity, Title: c.Title})
-		}
-	}
-	for _, c := range was.Checks {
-		if after[c.ID].ID == "" && !renamed[c.ID] {
-			out = append(out, Change{Kind: Removed, What: "check", ID: c.ID, Before: c.SHA256, Title: c.Title})
-		}
-	}
-	out = append(out, frameworks(was, is, renamed)...)
-	if was.Kinds != is.Kinds {
-		out = append(out, Change{Kind: Changed, What: "evidence-kinds", Before: was.Kinds, After: is.Kinds})
-	}
-	sort.SliceStable(out, func(i, k int) bool {
-		a, b := out[i], out[k]
-		return rank(a.What) < rank(b.What) || rank(a.What) == rank(b.What) && (a.ID < b.ID || a.ID == b.ID && a.Framework < b.Framework)
-	})
-	return out
-}
-
-func rank(what string) int {
-	return slices.Index([]string{"check", "framework", "evidence-kinds"}, what)
-}
-
-func byID(checks []Check) map[string]Check {
-	out := map[string]Check{}
-	for _, c := range checks {
-		out[c.ID] = c
-	}
-	return out
-}
-
-// frameworks says which frameworks are another, and which checks are bound otherwise
-// there; a check that is new or gone altogether is told as such alone.
-func frameworks(was, is Lock, renamed map[string]bool) []Change {
-	var out []Change
-	before, known, now := map[string]Framework{}, byID(was.Checks), byID(is.Checks)
-	for _, f := range was.Frameworks {
-		before[f.ID] = f
-	}
-	for _, f := range is.Frameworks {
-		old, ok := before[f.ID]
-		delete(before, f.ID)
-		if !ok {
-			out = append(out, Change{Kind: Added, What: "framework", ID: f.ID, After: f.Profile})
-			continue
-		}
-		if old.Profile != f.Profile || old.Targets != f.Targets {
-			out = append(out, Change{Kind: Changed, What: "framework", ID: f.ID, Before: old.Profile, After: f.Profile})
-		}
-		ids := map[string]bool{}
-		for id := range f.Checks {
-			ids[id] = known[id].ID != "" // a new one is told as new
-		}
-		for id := range old.Checks {
-			ids[id] = now[id].ID != ""
-		}
-		for id, both := range ids {
-			if both && old.Checks[id] != f.Checks[id] && !renamed[id] {
-				out = append(out, Change{Kind: Bound, What: "check", ID: id, Framework: f.ID, Before: old.Checks[id], After: f.Checks[id], Title: now[id].Title})
-			}
-		}
-	}
-	for _, f := range before {
-		out = append(out, Change{Kind: Removed, What: "framework", ID: f.ID, Before: f.Profile})
-	}
-	return out
-}
-
-// Words tells a change in one line.
-func (c Change) Words() string {
-	switch {
-	case c.What == "evidence-kinds":
-		return "the schemas of evidence are others"
-	case c.What == "framework" && c.Kind == Changed:
-		return "framework " + c.ID + " has another profile"
-	case c.What == "framework":
-		return "framework " + c.ID + " " + c.Kind
-	case c.Kind == Renamed:
-		return "check " + c.Before + " is called " + c.ID
-	case c.Kind == Bound:
-		return "check " + c.ID + " is bound otherwise under " + c.Framework
-	case c.Kind == Severity:
-		return "check " + c.ID + " weighs " + c.After + ", no longer " + c.Before
-	}
-	return "check " + c.ID + " " + c.Kind
+// sorted sorts a list, and keeps one of each.
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
 }

@@ -176,7 +176,7 @@ func (w *Workspace) assess(ctx context.Context, o AssessOptions, last func() (*e
 	if o.Record && obs.Complete {
 		keep = func(staged string) error { return record(w.Config, staged, poams) }
 	}
-	locked, err := w.locked(o.Version, parts, joined.Scopes, results, o.Out, before)
+	locked, err := w.locked(o, parts, joined, results, before, base)
 	if err != nil {
 		return report.Input{}, err
 	}

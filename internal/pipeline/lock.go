@@ -1,86 +1,158 @@
 package pipeline
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/assay-compliance/assay/internal/assessment"
-	"github.com/assay-compliance/assay/internal/diff"
+	"github.com/assay-compliance/assay/internal/content"
 	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/load"
 	"github.com/assay-compliance/assay/internal/lock"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/internal/trace"
 	"github.com/assay-compliance/assay/policies"
 )
 
-// maxLock is how large a lock may be.
-const maxLock = 4 << 20
-
-// readLock reads the lock beside assay.yaml; there is false where there is none.
-func (w *Workspace) readLock() (l lock.Lock, digest string, there bool, err error) {
+// readLock reads the bytes of the lock beside assay.yaml; nil where there is none.
+func (w *Workspace) readLock() ([]byte, error) {
 	path := w.Config.Abs(lock.File)
-	data, err := w.Config.Read(path, maxLock)
+	data, err := w.Config.Read(path, lock.MaxSize)
 	if errors.Is(err, fs.ErrNotExist) {
-		return lock.Lock{}, "", false, nil
+		return nil, nil
 	}
 	if err != nil {
 		cause, remedy := problem.Cause(err)
-		return lock.Lock{}, "", false, problem.New(problem.Place{Path: path}, "the lock cannot be read: "+cause, remedy)
+		return nil, problem.New(problem.Place{Path: path}, "the lock cannot be read: "+cause, remedy)
 	}
-	if l, err = lock.Decode(path, data); err != nil {
-		return lock.Lock{}, "", false, err
+	if len(data) == 0 {
+		return nil, problem.New(problem.Place{Path: path}, "the lock is empty", "restore it from git, or remove it and write it anew with assay policy upgrade")
 	}
-	sum := sha256.Sum256(data)
-	return l, hex.EncodeToString(sum[:]), true, nil
+	return data, nil
+}
+
+// lockNow is the lock of the workspace as it is.
+func (w *Workspace) lockNow(version string, parts map[string]string, joined *load.Joined) (lock.Lock, error) {
+	now := lock.Now{Assay: version, Parts: map[string]string{}, Imports: map[string]string{}, Rules: map[string]string{}, Scopes: joined.Scopes, Runs: map[assessment.RunKey]assessment.Run{}, Checks: w.Checks}
+	for _, name := range contents {
+		now.Parts[name] = parts[name]
+	}
+	imported, err := content.Open(w.Config)
+	if err != nil {
+		return lock.Lock{}, err
+	}
+	for _, e := range imported.Entries() {
+		now.Imports[e.ID] = e.Digest
+	}
+	for i := range joined.Scopes {
+		family := joined.Scopes[i].Framework.Family
+		if now.Rules[family], err = familyRules(family); err != nil {
+			return lock.Lock{}, err
+		}
+	}
+	for _, r := range joined.Plan(nil, time.Time{}).Runs {
+		now.Runs[r.Key] = r
+	}
+	return lock.Of(now), nil
+}
+
+// contents are the parts of the program that are content, and not libraries.
+var contents = []string{"policies", lock.Kinds, "frameworks"}
+
+// familyRules is the digest of what an embedded family says beside its checks: what
+// binds them, deadlines and ages, and its arithmetic; empty for a family of the team's.
+func familyRules(family string) (string, error) {
+	if !fs.ValidPath(family) || family == "." {
+		return "", nil
+	}
+	found, err := fs.Glob(policies.FS, family+"/*.yaml")
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	more, err := fs.Glob(policies.FS, family+"/measures/*.rego")
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	for _, path := range append(found, more...) {
+		if strings.HasSuffix(path, "_test.rego") {
+			continue
+		}
+		text, err := fs.ReadFile(policies.FS, path)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(sum, "%d %s %d\n", len(path), path, len(text))
+		sum.Write(text)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// changedSince holds a lock that was read against what is now. Bytes that would be
+// written again need not be understood.
+func changedSince(path string, data []byte, now lock.Lock) (was lock.Lock, changes []lock.Change, err error) {
+	if bytes.Equal(data, now.Encode()) {
+		return now, nil, nil
+	}
+	if was, err = lock.Decode(path, data); err != nil {
+		return lock.Lock{}, nil, err
+	}
+	return was, lock.Compare(was, now), nil
 }
 
 // locked holds what decides this run against the lock. Where something is another it
-// compares the verdicts with those of the results that these will replace, out: what
-// another policy, parameter, binding or profile brought about is told as such.
-func (w *Workspace) locked(version string, parts map[string]string, scopes []assessment.Scope, results []assessment.Results, out string, before *emit.Manifest) (*assessment.Locked, error) {
-	found := &assessment.Locked{Path: w.Config.Abs(lock.File)}
-	was, digest, there, err := w.readLock()
-	if err != nil || !there {
+// compares the verdicts with those of before: the results that these will replace, with
+// the manifest of that run, else the results that the gate is held against.
+func (w *Workspace) locked(o AssessOptions, parts map[string]string, joined *load.Joined, results []assessment.Results, before *emit.Manifest, base *baseline) (*assessment.Locked, error) {
+	path := w.Config.Abs(lock.File)
+	found := &assessment.Locked{Path: path}
+	data, err := w.readLock()
+	if err != nil || data == nil {
 		return found, err
 	}
-	found.Digest, found.Assay = digest, was.Assay
-	for _, c := range lock.Compare(was, lock.Of(version, parts["evidence-kinds"], scopes, w.Checks)) {
+	now, err := w.lockNow(o.Version, parts, joined)
+	if err != nil {
+		return nil, err
+	}
+	was, changes, err := changedSince(path, data, now)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(data)
+	found.Digest, found.Assay = hex.EncodeToString(sum[:]), was.Assay
+	for _, c := range changes {
 		found.Changes = append(found.Changes, c.Words())
 	}
-	if len(found.Changes) == 0 || before == nil {
+	if len(changes) == 0 {
 		return found, nil
 	}
-	runs, err := Runs(out)
-	if err != nil || len(runs) == 0 {
-		return found, nil // nothing to compare with; the run says so
-	}
 	var old []assessment.Results
-	for i := range runs {
-		old = append(old, runs[i].Results)
-	}
-	found.Compared = old[0].AsOf.UTC().Format(time.RFC3339)
-	for _, f := range diff.Compare(old, results) {
-		for _, c := range f.Changes {
-			causes := byRules(c.Causes)
-			if len(causes) == 0 {
-				continue
-			}
-			if len(found.Verdicts) == assessment.MostLocked {
-				found.More++
-				continue
-			}
-			found.Verdicts = append(found.Verdicts, assessment.LockedVerdict{Framework: f.ID, Target: c.Target, Before: c.Before, After: c.After, Causes: causes})
+	var last *assessment.Locked
+	if before != nil {
+		last = before.Locked
+		if runs, err := Runs(o.Out); err == nil {
+			old = resultsOf(runs)
 		}
+	} else if base.gate != nil {
+		old = base.gate.Results
 	}
+	compareVerdicts(found, last, changes, old, results)
 	return found, nil
+}
+
+func resultsOf(runs []trace.Run) []assessment.Results {
+	var out []assessment.Results
+	for i := range runs {
+		out = append(out, runs[i].Results)
+	}
+	return out
 }
 
 // lockNotes warns that what decides is not as the lock says.
@@ -88,106 +160,28 @@ func lockNotes(l *assessment.Locked) []assessment.Note {
 	if !l.Written() || l.Same() {
 		return nil
 	}
-	what := report.Count(len(l.Changes), "change") + " since the lock was written: " + l.Changes[0]
-	if n := len(l.Changes) - 1; n > 0 {
-		what += fmt.Sprintf(", and %d more", n)
-	}
-	if n := len(l.Verdicts) + l.More; n > 0 {
-		what += "; " + report.Count(n, "verdict") + " another for it and not for the system"
+	what := lockChanges(l.Changes)
+	n, alone := len(l.Verdicts)+l.More, l.Alone()
+	switch {
+	case l.Compared == "":
+		what += "; there are no results of before to tell which verdicts changed with it"
+	case n == 0:
+		what += "; no verdict changed with it"
+	case alone == n:
+		what += "; " + report.Count(n, "verdict") + " changed because of it, not because of the system"
+	case alone == 0:
+		what += "; " + report.Count(n, "verdict") + " changed with it, and with the system"
+	default:
+		what += fmt.Sprintf("; %s changed with it, %d of them not because of the system", report.Count(n, "verdict"), alone)
 	}
 	return []assessment.Note{{Source: assessment.Source{Path: l.Path}, What: what, Remedy: "assay policy upgrade shows it, and writes the lock anew"}}
 }
 
-// byRules are the causes that are of what decides, and not of what was seen or said.
-func byRules(causes []diff.Cause) []string {
-	var out []string
-	for _, c := range causes {
-		switch c.Kind {
-		case diff.Policy, diff.Parameters, diff.Binding:
-			out = append(out, c.Kind+" "+c.Check)
-		case diff.Profile:
-			out = append(out, c.Kind)
-		}
+// lockChanges counts changes, and tells the first.
+func lockChanges(words []string) string {
+	text := report.Count(len(words), "change") + " since the lock was written: " + words[0]
+	if n := len(words) - 1; n > 0 {
+		text += fmt.Sprintf(", and %d more", n)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// Upgrade is what policy upgrade shows and writes.
-type Upgrade struct {
-	File    string // as the user names it
-	There   bool   // a lock was there
-	Before  string // version of the program that wrote it
-	After   string
-	Changes []lock.Change
-	Text    []byte
-	// Objectives are those that something of the changes bears on, by framework.
-	Objectives map[string][]string
-	old        string
-}
-
-// UpgradeOf compares the lock of a workspace with what it is now.
-func UpgradeOf(config, version string, libraries map[string]string) (*Upgrade, error) {
-	w, err := Open(config)
-	if err != nil {
-		return nil, err
-	}
-	sys, err := w.system()
-	if err != nil {
-		return nil, err
-	}
-	joined, err := load.Scopes(load.Input{Config: w.Config, System: sys, Policies: policies.FS, Checks: w.Checks})
-	if err != nil {
-		return nil, err
-	}
-	parts, err := Parts(libraries)
-	if err != nil {
-		return nil, err
-	}
-	was, _, there, err := w.readLock()
-	if err != nil {
-		return nil, err
-	}
-	now := lock.Of(version, parts["evidence-kinds"], joined.Scopes, w.Checks)
-	out := &Upgrade{
-		File: filepath.Join(filepath.Dir(config), lock.File), There: there, Before: was.Assay, After: version,
-		Text: now.Encode(), Objectives: map[string][]string{},
-	}
-	if !there {
-		return out, nil
-	}
-	out.old = string(was.Encode())
-	out.Changes = lock.Compare(was, now)
-	touched := map[string]bool{}
-	for _, c := range out.Changes {
-		if c.What == "check" {
-			touched[c.ID] = true
-		}
-	}
-	for i := range joined.Scopes {
-		s := &joined.Scopes[i]
-		var ids []string
-		for k := range s.Bindings {
-			b := &s.Bindings[k]
-			if slices.ContainsFunc(b.Runs, func(r assessment.RunKey) bool { return touched[r.Check] }) {
-				ids = append(ids, b.Target)
-			}
-		}
-		slices.Sort(ids)
-		if ids = slices.Compact(ids); len(ids) > 0 {
-			out.Objectives[s.Framework.ID] = ids
-		}
-	}
-	return out, nil
-}
-
-// Same says whether the lock would be written as it is.
-func (u *Upgrade) Same() bool { return u.There && u.old == string(u.Text) }
-
-// Write writes the lock, whole or not at all.
-func (u *Upgrade) Write() error {
-	if info, err := os.Lstat(u.File); err == nil && !info.Mode().IsRegular() {
-		return problem.New(problem.Place{Path: filepath.ToSlash(u.File)}, "it is no plain file, and nothing is written through it", "remove it, and run again")
-	}
-	return replace(u.File, u.Text)
+	return text
 }

@@ -100,8 +100,9 @@ func (j *junit) document() {
 func (j *junit) suite(r *assessment.Results, first bool) {
 	fw := &r.Scope.Framework
 	j.put(`  <testsuite name="%s"`+countedCases+` timestamp="%s" time="0">`+"\n", append(append([]string{fw.ID}, casesOf(r).words()...), j.in.AsOf.UTC().Format("2006-01-02T15:04:05"))...)
-	seal := ""
+	seal, lock := "", ""
 	if first {
+		_, lock = j.in.policyChange()
 		seal = j.in.seal(formatJUnit).String()
 	}
 	j.put("    <properties>\n")
@@ -109,6 +110,7 @@ func (j *junit) suite(r *assessment.Results, first bool) {
 		{"title", fw.Title}, {"as-of", j.in.asOf()}, {"complete", strconv.FormatBool(r.Complete)},
 		{"results", j.in.results(fw.ID).Path}, {"results-sha256", j.in.results(fw.ID).Digest},
 		{"population", populated(r)},
+		{"policy-change", lock},
 		{sealName, seal},
 	} {
 		if p[1] != "" {

@@ -278,6 +278,13 @@ func (b *sarifBook) invocation() sarifInvocation {
 	if b.in.Stopped != "" {
 		out.Notifications = append(out.Notifications, sarifNotification{"error", sarifText{Text: unlinked("The run is not complete: " + b.in.Stopped)}})
 	}
+	if held, text := b.in.policyChange(); text != "" {
+		level := "warning"
+		if held {
+			level = "error"
+		}
+		out.Notifications = append(out.Notifications, sarifNotification{level, sarifText{Text: unlinked(text)}})
+	}
 	if b.cut > 0 {
 		out.Notifications = append(out.Notifications, sarifNotification{"warning", sarifText{Text: fmt.Sprintf("%d results are not in this file, which holds the worst %d; the other reports and the OSCAL documents have all.", b.cut, mostResults)}})
 	}
