@@ -74,7 +74,7 @@ func Trust(name string, rules fs.FS, revision string) (*Trusted, error) {
 	}
 	base.Root, base.Base, base.Rules, base.whole = root, path.Dir(rel), rules, true
 	if err := base.contain(); err != nil {
-		return nil, told(revision, err)
+		return nil, Told(revision, err)
 	}
 	change, err := Load(name)
 	if err != nil {
@@ -112,8 +112,8 @@ func same(a, b Source) bool {
 	return bytes.Equal(one(a), one(b))
 }
 
-// told says of each problem in which revision it is.
-func told(revision string, err error) error {
+// Told says of each problem in which revision it is.
+func Told(revision string, err error) error {
 	var list problem.List
 	for _, p := range problem.Of(err) {
 		at := p.Place

@@ -105,28 +105,9 @@ func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 			Rlinks: &[]oscal.ResourceLink{{Href: href, MediaType: "application/json", Hashes: &[]oscal.Hash{{Algorithm: "SHA-256", Value: digest}}}},
 		}
 	}
-	if !sys.Inline {
-		var out []oscal.Resource
-		for _, src := range sys.Sources {
-			text, err := b.run.SystemFile(src)
-			if err != nil {
-				return nil, fmt.Errorf("read system %s: %w", src.Path, err)
-			}
-			kind, isSSP := "component-definition", sys.SSP != nil && sys.SSP.Source.Path == src.Path
-			if isSSP {
-				kind = sspType
-			}
-			uuid, err := b.shelf.content(src.Path, ours(kind), text)
-			if err != nil {
-				return nil, err
-			}
-			if isSSP {
-				continue // the plan names it as what it imports
-			}
-			i := slices.IndexFunc(b.shelf.resources(), func(r oscal.Resource) bool { return r.UUID == uuid })
-			out = append(out, b.shelf.resources()[i])
-		}
-		return out, nil
+	out, err := b.systemFiles()
+	if err != nil || !sys.Inline {
+		return out, err
 	}
 	var parts []oscal.DefinedComponent
 	for _, c := range sys.Components {
@@ -148,7 +129,34 @@ func (b *book) systemDefinition(dir string) ([]oscal.Resource, error) {
 		return nil, err
 	}
 	b.extra = append(b.extra, output{Path: filepath.ToSlash(filepath.Join(filepath.Base(dir), componentFile)), Digest: digestOf(text), Bytes: int64(len(text))})
-	return []oscal.Resource{resource(componentFile, "Component definition of "+line(sys.ID), "./"+componentFile, digestOf(text))}, nil
+	return append(out, resource(componentFile, "Component definition of "+line(sys.ID), "./"+componentFile, digestOf(text))), nil
+}
+
+// systemFiles places the OSCAL files of the system, and gives the resources that are
+// cited as its components.
+func (b *book) systemFiles() ([]oscal.Resource, error) {
+	sys := b.run.System
+	var out []oscal.Resource
+	for _, src := range sys.Sources {
+		text, err := b.run.SystemFile(src)
+		if err != nil {
+			return nil, fmt.Errorf("read system %s: %w", src.Path, err)
+		}
+		kind, isSSP := "component-definition", sys.SSP != nil && sys.SSP.Source.Path == src.Path
+		if isSSP {
+			kind = sspType
+		}
+		uuid, err := b.shelf.content(src.Path, ours(kind), text)
+		if err != nil {
+			return nil, err
+		}
+		if isSSP {
+			continue // the plan names it as what it imports
+		}
+		i := slices.IndexFunc(b.shelf.resources(), func(r oscal.Resource) bool { return r.UUID == uuid })
+		out = append(out, b.shelf.resources()[i])
+	}
+	return out, nil
 }
 
 // claims are what a component of assay.yaml claims to implement, by source. How is

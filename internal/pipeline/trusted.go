@@ -102,7 +102,7 @@ func (t *trusted) ratchet(path string) (string, error) {
 func (t *trusted) system() (*assessment.System, error) {
 	before, err := load.System(t.Base)
 	if err != nil {
-		return nil, err
+		return nil, config.Told(t.tree.Revision, err)
 	}
 	sys, altered, err := load.Held(t.Judging, before)
 	t.held = altered
