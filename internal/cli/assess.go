@@ -58,7 +58,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	configFlag(c, &o.config)
 	asOfFlag(c, &o.asOf, "assess")
 	outFlag(c, &o.out, "", "output `DIRECTORY` (default: results beside assay.yaml)")
-	gateFlag(c, &o.gate, &o.config)
+	gateFlag(c, &o.gate)
 	ratchetFlag(c, &o.ratchet)
 	trustedFlag(c, &o.trusted)
 	personalFlag(c, &o.personal)

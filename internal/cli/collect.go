@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/assay-compliance/assay/internal/collect/live"
-	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/pipeline"
 	"github.com/assay-compliance/assay/internal/problem"
 )
@@ -46,13 +45,6 @@ collector cannot run or cannot write.`,
   assay collect github idp`,
 		Args: arguments(0, -1, "names of collectors"),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.collect(cmd.Context(), args, o) },
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			cfg, err := config.Load(defaultConfig)
-			if err != nil {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return slices.Sorted(maps.Keys(cfg.Collectors)), cobra.ShellCompDirectiveNoFileComp
-		},
 	}
 	configFlag(c, &o.config)
 	c.Flags().BoolVar(&o.list, "list", false, "list the collectors, and run none")

@@ -202,13 +202,6 @@ func newEvidenceKinds(f *factory) *cobra.Command {
 		Example: `  assay evidence kinds
   assay evidence kinds iam-accounts`,
 		Args: arguments(0, 1, "one kind"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			w, err := pipeline.Open(orHere(config))
-			if err != nil {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return w.Kinds.Names(), cobra.ShellCompDirectiveNoFileComp
-		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			w, err := pipeline.Open(orHere(config))
 			if err != nil {

@@ -56,22 +56,11 @@ func outputFlag(c *cobra.Command, to *string, words ...string) {
 // frameworkFlag adds -f; otherwise is what counts without it.
 func frameworkFlag(c *cobra.Command, to *string, otherwise string) {
 	c.Flags().StringVarP(to, "framework", "f", "", "`FRAMEWORK`: "+joinOr(frameworks.IDs())+" (default: "+otherwise+")")
-	_ = c.RegisterFlagCompletionFunc("framework", cobra.FixedCompletions(frameworks.IDs(), cobra.ShellCompDirectiveNoFileComp))
 }
 
-// gateFlag adds --gate, completed from the gates of the workspace.
-func gateFlag(c *cobra.Command, to, path *string) {
+// gateFlag adds --gate.
+func gateFlag(c *cobra.Command, to *string) {
 	c.Flags().StringVar(to, "gate", "", "`NAME` of the gate in assay.yaml (default: the one called default)")
-	_ = c.RegisterFlagCompletionFunc("gate", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		var names []string
-		if cfg, err := config.Load(orHere(*path)); err == nil {
-			for name := range cfg.Gates {
-				names = append(names, name)
-			}
-		}
-		slices.Sort(names)
-		return names, cobra.ShellCompDirectiveNoFileComp
-	})
 }
 
 // ratchetFlag adds --ratchet.

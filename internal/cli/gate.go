@@ -44,7 +44,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	}
 	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml `FILE` with the gate (default: assay.yaml here, where there is one)")
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
-	gateFlag(c, &o.gate, &o.config)
+	gateFlag(c, &o.gate)
 	ratchetFlag(c, &o.ratchet)
 	trustedFlag(c, &o.trusted)
 	personalFlag(c, &o.personal)

@@ -153,7 +153,6 @@ or no test matches.`,
 	}
 	workspaceFlag(c, &o.config, "policies")
 	c.Flags().StringVar(&o.run, "run", "", "only tests whose package.name matches this `REGEXP`")
-	_ = c.RegisterFlagCompletionFunc("run", cobra.NoFileCompletions)
 	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "list every test, as JSON does")
 	c.Flags().BoolVar(&o.coverage, "coverage", false, "list the lines that no test ran; in JSON, write the report that opa test writes instead of the tests")
 	outputFlag(c, &o.format, "text", "json")

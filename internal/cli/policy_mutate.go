@@ -46,7 +46,6 @@ is not so.`,
 	}
 	workspaceFlag(c, &o.config, "policies")
 	c.Flags().StringArrayVar(&o.checks, "check", nil, "only this check or package, or those whose `ID` begins with it; may be repeated")
-	_ = c.RegisterFlagCompletionFunc("check", cobra.NoFileCompletions)
 	c.Flags().Float64Var(&o.min, "min", 90, "least part of the changes that tests must notice, in `PERCENT`")
 	outputFlag(c, &o.format, "text", "json", "markdown")
 	return c

@@ -28,13 +28,6 @@ func reportFlag(c *cobra.Command, to *[]string) {
 		names = append(names, f.Name)
 	}
 	c.Flags().StringArrayVar(to, "report", nil, "write a report, `FORMAT=FILE`, - for stdout; repeat for more: "+joinOr(names))
-	_ = c.RegisterFlagCompletionFunc("report", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		var out []string
-		for _, name := range names {
-			out = append(out, name+"=")
-		}
-		return out, cobra.ShellCompDirectiveNoSpace
-	})
 }
 
 // wanted reads the values of --report.
@@ -155,7 +148,7 @@ cannot be written.`,
 	reportFlag(c, &o.reports)
 	c.Flags().StringVarP(&o.config, "config", "c", "", "assay.yaml `FILE` with the gate and the key of pseudonyms (default: assay.yaml here, where there is one)")
 	_ = c.MarkFlagFilename("config", "yaml", "yml")
-	gateFlag(c, &o.gate, &o.config)
+	gateFlag(c, &o.gate)
 	ratchetFlag(c, &o.ratchet)
 	historyFlag(c, &o.history)
 	trustedFlag(c, &o.trusted)

@@ -200,6 +200,7 @@ it means by them.`,
 			c.Long = c.Short + ".\nThe help of each says how to load it."
 		}
 	}
+	complete(root, completed())
 	return root
 }
 
