@@ -4,7 +4,14 @@ GO      ?= go
 MODULE  := $(shell $(GO) list -m)
 AS_OF   := 2026-11-20T00:00:00Z
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS := -s -w -X $(MODULE)/internal/cli.Version=$(VERSION)
+COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
+LDFLAGS := -s -w -X $(MODULE)/internal/cli.release=$(VERSION) -X $(MODULE)/internal/cli.commit=$(COMMIT)
+# The flags of every binary of a release; .goreleaser.yaml has the same. What is in the
+# environment, and what git knows, does not bear on the bytes.
+BUILD   := GOFLAGS= GOWORK=off GOAMD64=v1 GOARM64=v8.0 GOEXPERIMENT= CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
+TARGETS ?= linux_amd64 linux_arm64 darwin_amd64 darwin_arm64 windows_amd64 windows_arm64
+DIST    ?= dist
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
 .DEFAULT_GOAL := help
 
@@ -24,7 +31,34 @@ example: ## assess the shipped example; its exit code 1 (the gate says no) is ex
 
 .PHONY: build
 build: ## build bin/assay, static and stripped
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/assay ./cmd/assay
+	$(BUILD) -o bin/assay ./cmd/assay
+
+.PHONY: completions
+completions: build ## write the completion scripts of all shells to bin/completions
+	@mkdir -p bin/completions
+	bin/assay completion bash > bin/completions/assay.bash
+	bin/assay completion zsh > bin/completions/_assay
+	bin/assay completion fish > bin/completions/assay.fish
+	bin/assay completion powershell > bin/completions/assay.ps1
+
+.PHONY: release-local
+release-local: completions ## build TARGETS (all six) into DIST (dist): archives, SBOMs and checksums.txt, reproducible
+	@rm -rf $(DIST)
+	@for target in $(TARGETS); do \
+	  os=$${target%_*}; suffix=; [ $$os != windows ] || suffix=.exe; echo "build $$target"; \
+	  GOOS=$$os GOARCH=$${target#*_} $(BUILD) -o $(DIST)/bin/$$target/assay$$suffix ./cmd/assay || exit 1; \
+	done
+	$(GO) run ./.ci/tools/pack -version $(VERSION) -epoch $(SOURCE_DATE_EPOCH) -completions bin/completions $(DIST)
+
+.PHONY: reproducible
+reproducible: ## build TARGET (linux_amd64) twice, the second time from another directory, cache, umask and time zone: same bytes
+	VERSION=$(VERSION) COMMIT=$(COMMIT) SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) .ci/reproducible $(TARGET)
+
+.PHONY: release-check
+release-check: ## build goreleaser into bin (minutes the first time) and check .goreleaser.yaml
+	@mkdir -p bin
+	$(GO) -C .ci/tools/release build -pgo=off -o $(CURDIR)/bin/ github.com/goreleaser/goreleaser/v2
+	bin/goreleaser check
 
 .PHONY: race
 race: ## run the Go tests under the race detector, without the slow ones that make test runs
@@ -101,4 +135,4 @@ module-path: ## move the module: make module-path NEW=example.org/assay
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin dist

@@ -45,6 +45,7 @@ var may = map[string][]string{
 	"oscal/upgrade":                      {"oscal", "oscal/internal/shape", "internal/problem"},
 	"evidence":                           {"internal/problem", "internal/jsonast", "internal/schema"},
 	"internal/problem":                   {},
+	"internal/sbom":                      {},
 	"internal/strictyaml":                {"internal/problem"},
 	"internal/jsonast":                   {},
 	"internal/pack":                      {},

@@ -6,6 +6,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,8 +33,12 @@ const (
 	exitInterrupted = 130
 )
 
-// Version is the version of the binary, set by the linker.
-var Version = "dev"
+// The linker of a release sets these.
+var release, commit string
+
+// Version is the version of the binary: that of the release, else the one by which
+// go install fetched it, else dev.
+var Version = cmp.Or(release, fetched(), "dev")
 
 // factory is what commands share: streams, clock and environment.
 type factory struct {

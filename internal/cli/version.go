@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"runtime"
@@ -26,6 +27,16 @@ func newVersion(f *factory) *cobra.Command {
 	return c
 }
 
+// fetched is the version by which go install fetched the program from the network or a
+// proxy; empty for what was built from files. Only what was fetched has a sum: the
+// version that Go makes up of a commit would differ where the repository is not there.
+func fetched() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Sum != "" {
+		return info.Main.Version
+	}
+	return ""
+}
+
 // version prints what bears on a verdict: the binary, OPA, go-oscal, and the
 // digests of the embedded policies, schemas and frameworks.
 func (f *factory) version(format string) error {
@@ -33,11 +44,13 @@ func (f *factory) version(format string) error {
 	if err != nil {
 		return err
 	}
+	platform := runtime.GOOS + "/" + runtime.GOARCH
 	if format == "json" {
-		return f.json(map[string]any{"version": Version, "go": runtime.Version(), "parts": parts})
+		return f.json(map[string]any{"version": Version, "commit": cmp.Or(commit, "unknown"), "go": runtime.Version(), "platform": platform, "parts": parts})
 	}
 	fmt.Fprintf(f.out, "assay %s\n", Version)
-	fmt.Fprintf(f.out, "  %-14s %s\n", "go", runtime.Version())
+	fmt.Fprintf(f.out, "  %-14s %s\n", "commit", cmp.Or(commit, "unknown"))
+	fmt.Fprintf(f.out, "  %-14s %s, %s\n", "go", runtime.Version(), platform)
 	for _, k := range slices.Sorted(maps.Keys(parts)) {
 		fmt.Fprintf(f.out, "  %-14s %s\n", k, parts[k])
 	}
