@@ -71,7 +71,7 @@ lint: ## gofmt, go vet, staticcheck, actionlint, shellcheck, strict Rego check, 
 	$(GO) -C .ci/tools/lint build -o $(CURDIR)/bin/ honnef.co/go/tools/cmd/staticcheck github.com/rhysd/actionlint/cmd/actionlint
 	bin/staticcheck ./...
 	bin/actionlint .github/workflows/*.yml internal/cli/init_workflow.yml
-	@if command -v shellcheck >/dev/null; then shellcheck -x .github/action/*.sh; else echo "shellcheck is not here: the scripts of the action were not linted"; fi
+	@if command -v shellcheck >/dev/null; then shellcheck -x .github/action/*.sh .ci/run .ci/reproducible .ci/same-binaries; else echo "shellcheck is not here: the scripts of the action and of CI were not linted"; fi
 	$(GO) run ./cmd/assay policy lint
 	$(GO) -C .ci/tools/regal build -tags regal_standalone -o $(CURDIR)/bin/ github.com/open-policy-agent/regal
 	bin/regal lint --config-file .ci/regal.yaml policies
