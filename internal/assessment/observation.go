@@ -61,6 +61,20 @@ type Subject struct {
 	// that was examined and by what: a scan lists a finding only while it is
 	// there. Empty for a subject that evidence lists whatever its outcome.
 	Of string
+	// Weakness is the id of its own that what the subject is has, as a vulnerability;
+	// nil for none.
+	Weakness *Weakness
+}
+
+// Weakness is something that has an id wherever it is found, as a vulnerability: the plan
+// of action has an item for each.
+type Weakness struct {
+	ID    string
+	Level Level
+	Since time.Time // when it was first found there; zero where nobody says
+	// Stands says that it is there, whatever the outcome: a pass is of one whose time is
+	// not over.
+	Stands bool
 }
 
 // Name is what a person reads: the id, behind its asset when they differ and

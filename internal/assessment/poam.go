@@ -38,9 +38,14 @@ type Extra map[string][]byte
 type Item struct {
 	UUID     string
 	RiskUUID string
-	ID       string   // POAM-ID, as "HIPAA-0001"
-	Weakness string   // check id at opening: the natural key, with Occurrence
-	Names    []string // every id the check has had, sorted; Weakness among them
+	ID       string // POAM-ID, as "HIPAA-0001"
+	Weakness string // check id at opening: the natural key, with Finding and Occurrence
+	// Finding is the id of its own that the weakness has, as a vulnerability: see
+	// Weakness. Empty for one that is the check's alone. InTime says that the latest
+	// run saw each open subject of it within its time: it gates nothing.
+	Finding string
+	InTime  bool
+	Names   []string // every id the check has had, sorted; Weakness among them
 	// Occurrence counts from 1 the items opened for one weakness; a weakness
 	// found again after closing is the next occurrence.
 	Occurrence  int
@@ -84,6 +89,16 @@ func (i *Item) Known(id string, formerly []string) bool {
 	}
 	return i.Weakness == id || slices.Contains(formerly, i.Weakness)
 }
+
+// ScanItems says which findings of scans have an item.
+type ScanItems string
+
+// Those whose time is over, and all that are there. Source: FedRAMP continuous
+// monitoring: POA&Ms of Rev. 5 list every open vulnerability, those of 2026 what is late.
+const (
+	ScanItemsPastDue ScanItems = "past-due"
+	ScanItemsAll     ScanItems = "all"
+)
 
 // Milestone is a dated step of the planned response.
 type Milestone struct {
@@ -144,6 +159,7 @@ type Affected struct {
 	Cleared   time.Time    // as-of of the run that verified it; zero: still affected
 	How       Verification // FreshPass, Unlisted or Retired when Cleared is set
 	Parts     []string     // of a finding: every Subject.Of it was seen under, sorted
+	Finding   string       // id of its own of the weakness it is; empty for none
 }
 
 // Compare orders affected subjects by component, asset and id.
@@ -214,12 +230,13 @@ func later(a, b time.Time) time.Time {
 }
 
 // OpenItem finds the item that stands for a risk: the first open one whose check has
-// the risk's id, now or formerly; else one that is closed as a false positive.
+// the risk's id, now or formerly; else one that is closed as a false positive. Items of
+// findings with ids of their own stand for a part of a risk, and never for it.
 func (p *POAM) OpenItem(r *Risk) (*Item, bool) {
 	var closed *Item
 	for i := range p.Items {
 		switch it := &p.Items[i]; {
-		case !it.Known(r.Key, r.Formerly):
+		case !it.Known(r.Key, r.Formerly) || it.Finding != "":
 		case it.Open():
 			return it, true
 		case it.FalsePositive():

@@ -257,6 +257,7 @@ type Scope struct {
 	Attestations []Attestation
 	Decisions    []Decision
 	Waivers      []Waiver // sorted by id
+	ScanItems    ScanItems
 	// MaxAge is how old evidence may be that answers a control, by its id, where
 	// that is less than the evidence's kind allows.
 	MaxAge map[string]time.Duration
@@ -309,6 +310,7 @@ type Check struct {
 	Params      []Param
 	NeedsNow    bool
 	Formerly    []string // earlier ids of the same weakness
+	Weaknesses  bool     // its subjects may be weaknesses with ids of their own: see Weakness
 	HasSubjects bool     // the package defines subjects
 	Bindings    []MetaBinding
 	// Conftest is set for a policy that runs unchanged from a conftest-style

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
@@ -69,6 +70,7 @@ func (c *Config) check() error {
 	k.conftest(c.Conftest)
 	k.cmmc(c.CMMC)
 	k.authorities(c.Authorities)
+	k.word(c.POAM.ScanItems, string(assessment.ScanItemsPastDue), string(assessment.ScanItemsAll))
 	k.fedramp(c.FedRAMP)
 	k.trust(c.Trust, c.Leveraged)
 	k.store(c.Store)

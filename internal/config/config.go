@@ -67,6 +67,7 @@ type File struct {
 	// may approve them.
 	Waivers     Words       `yaml:"waivers"`
 	Authorities Authorities `yaml:"authorities"`
+	POAM        POAM        `yaml:"poam"`
 	CMMC        CMMC        `yaml:"cmmc"`
 	// FedRAMP is what FedRAMP's documents ask and no result holds.
 	FedRAMP FedRAMP `yaml:"fedramp"`
@@ -90,6 +91,12 @@ type File struct {
 	Plan        strictyaml.Later `yaml:"plan"`
 	Notify      strictyaml.Later `yaml:"notify"`
 	Measures    strictyaml.Later `yaml:"measures"`
+}
+
+// POAM says what has an item of the plan of action.
+type POAM struct {
+	// ScanItems is which findings of scans have one: past-due (default) or all.
+	ScanItems strictyaml.At[string] `yaml:"scan-items"`
 }
 
 // Freshness shortens how old evidence may be: of a kind, wherever it counts, and

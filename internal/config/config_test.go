@@ -105,12 +105,13 @@ func TestSettingsShowDefaults(t *testing.T) {
 		"gates.default.fail-on":   "moderate @ default",
 		"gates.default.undecided": "fail @ default",
 		"gates.default.ratchet":   "none @ default", "gates.default.time-driven": "fail @ default", "gates.default.on-policy-change": "warn @ default", "gates.default.min-coverage": "none @ default",
-		"oscal-version": "1.2.2 @ default",
-		"policies":      "none beside the embedded ones @ default",
-		"attestations":  "attestations (not there) @ default",
-		"decisions":     "decisions (not there) @ default",
-		"sampling":      "sampling (not there) @ default",
-		"waivers":       "waivers (not there) @ default",
+		"oscal-version":   "1.2.2 @ default",
+		"poam.scan-items": "past-due @ default",
+		"policies":        "none beside the embedded ones @ default",
+		"attestations":    "attestations (not there) @ default",
+		"decisions":       "decisions (not there) @ default",
+		"sampling":        "sampling (not there) @ default",
+		"waivers":         "waivers (not there) @ default",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/strictyaml"
 )
@@ -63,6 +64,7 @@ func (c *Config) Settings() []Setting {
 		s.words(at+"approves", a.Approves, "")
 		s.words(at+"persons", a.Persons, "")
 	}
+	s.text("poam.scan-items", c.POAM.ScanItems, string(assessment.ScanItemsPastDue))
 	s.words("sampling", List(c.Sampling), c.beneath("sampling"))
 	s.cmmc(c.CMMC)
 	s.fedramp(c.FedRAMP)

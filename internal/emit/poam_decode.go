@@ -198,7 +198,7 @@ func (d *decoder) item(s *assessment.POAM, i, at int) assessment.Item {
 	where := fmt.Sprintf("/poam-items/%d", i)
 	it := assessment.Item{
 		UUID: src.UUID, RiskUUID: risk.UUID, ID: anyNS(src.Props, "POAM-ID"),
-		Weakness: own(risk.Props, "weakness"), Names: owns(risk.Props, "check"), Reopens: own(src.Props, "reopens"),
+		Weakness: own(risk.Props, "weakness"), Finding: inexact(own(risk.Props, "finding")), InTime: own(risk.Props, "in-time") == "true", Names: owns(risk.Props, "check"), Reopens: own(src.Props, "reopens"),
 		Title: risk.Title, Statement: risk.Statement, Status: assessment.RiskStatus(risk.Status),
 		Controls: all(risk.Props, "impacted-control-id"), Targets: owns(risk.Props, "target"), Extra: assessment.Extra{},
 	}

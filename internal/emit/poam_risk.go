@@ -20,6 +20,12 @@ import (
 // Source: FedRAMP POA&M Schematron, has-timely-completion-date.
 func (p *poamBook) risk(it *assessment.Item) (map[string]json.RawMessage, error) {
 	props := []oscal.Property{prop("weakness", it.Weakness), count("occurrence", it.Occurrence), prop("level", it.Level.String())}
+	if it.Finding != "" {
+		props = append(props, prop("finding", exact(it.Finding)))
+	}
+	if it.InTime {
+		props = append(props, prop("in-time", "true"))
+	}
 	for _, n := range it.Names {
 		props = append(props, prop("check", n))
 	}

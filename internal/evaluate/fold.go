@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -33,26 +34,79 @@ type verdict struct {
 	reason  assessment.Reason
 	why     string
 	of      string // the examined part it is a finding of; empty for none
+	flaw    string // of a weakness with an id of its own: see flawOf
 }
 
-// told is why and part as one text, which records carry as a whole.
+// told is why, part and weakness as one text, which records carry as a whole.
 func (v *verdict) told() string {
-	if v.of == "" && !strings.Contains(v.why, partMark) {
+	switch {
+	case v.flaw != "":
+		return v.why + partMark + v.of + flawMark + v.flaw
+	case v.of == "" && !strings.Contains(v.why, partMark):
 		return v.why
 	}
 	return v.why + partMark + v.of
 }
 
 // untold takes apart what told put together.
-func untold(text string) (why, of string) {
-	if at := strings.LastIndex(text, partMark); at >= 0 {
-		return text[:at], text[at+len(partMark):]
+func untold(text string) (why, of, flaw string) {
+	at := strings.LastIndex(text, partMark)
+	if at < 0 {
+		return text, "", ""
 	}
-	return text, ""
+	of, flaw, _ = strings.Cut(text[at+len(partMark):], flawMark)
+	return text[:at], of, flaw
 }
 
-// partMark is between why and part; no part holds it.
-const partMark = "\x00"
+// partMark is between why and part, flawMark between part and weakness, and flawField
+// between what is told of that; neither part nor weakness holds any.
+const (
+	partMark  = "\x00"
+	flawMark  = "\x1e"
+	flawField = "\x1f"
+	marks     = partMark + flawMark + flawField
+)
+
+// flawOf reads what observe.finding adds: id, level, since and whether it stands. One
+// without an id that records can carry is none, and its subject is of the check alone.
+func flawOf(v ast.Value) string {
+	o, ok := v.(ast.Object)
+	if !ok {
+		return ""
+	}
+	id, level, since := member(o, keyID), member(o, keyLevel), member(o, keySince)
+	if !id.ok || id.s == "" || len(id.s) > 200 || strings.ContainsAny(string(id.s), marks) {
+		return ""
+	}
+	word := func(s ast.String) string {
+		if strings.ContainsAny(string(s), marks) || len(s) > 40 {
+			return ""
+		}
+		return string(s)
+	}
+	stands := "0"
+	if t := o.Get(keyStands); t != nil && t.Value.Compare(ast.Boolean(true)) == 0 {
+		stands = "1"
+	}
+	return strings.Join([]string{string(id.s), word(level.s), word(since.s), stands}, flawField)
+}
+
+// weakness is what flawOf read.
+func weakness(flaw string) *assessment.Weakness {
+	if flaw == "" {
+		return nil
+	}
+	fields := strings.Split(flaw, flawField)
+	if len(fields) != 4 {
+		return nil
+	}
+	w := &assessment.Weakness{ID: fields[0], Stands: fields[3] == "1"}
+	w.Level, _ = assessment.ParseLevel(fields[1])
+	if at, err := time.Parse(time.RFC3339, fields[2]); err == nil {
+		w.Since = at.UTC().Truncate(time.Second)
+	}
+	return w
+}
 
 // one leaves a single undecided outcome for the document's own subject.
 func (f *folder) one(reason assessment.Reason, why string) {
@@ -65,7 +119,7 @@ func (f *folder) one(reason assessment.Reason, why string) {
 func (f *folder) unseen() {
 	for i := range f.out {
 		v := &f.out[i]
-		v.of = "" // nor does it show that any part was looked at
+		v.of, v.flaw = "", "" // nor does it show that any part was looked at
 		if v.outcome != assessment.Fail && v.reason != assessment.ReasonPolicyError {
 			v.outcome, v.reason, v.why = assessment.Undecided, assessment.ReasonNotShown, unseenText
 		}
@@ -155,7 +209,7 @@ func (f *folder) list(subjects ast.Value) (problem string) {
 func (f *folder) join(own bool) {
 	if len(f.said) > 1 {
 		slices.SortFunc(f.said, func(a, b verdict) int {
-			return cmp.Or(strings.Compare(a.id, b.id), cmp.Compare(rank(b.outcome), rank(a.outcome)), strings.Compare(a.why, b.why), strings.Compare(a.of, b.of))
+			return cmp.Or(strings.Compare(a.id, b.id), cmp.Compare(rank(b.outcome), rank(a.outcome)), strings.Compare(a.why, b.why), strings.Compare(a.of, b.of), strings.Compare(a.flaw, b.flaw))
 		})
 	}
 	f.out = f.out[:0]
@@ -201,6 +255,9 @@ func strongest(said []verdict) verdict {
 	v := said[0]
 	n := 1
 	for n < len(said) && said[n].outcome == v.outcome {
+		if said[n].flaw != v.flaw {
+			v.flaw = ""
+		}
 		if said[n].of != v.of {
 			v.of = "" // a finding of two parts is one of neither
 		}
@@ -250,24 +307,40 @@ var (
 	keyOutcome = ast.InternedTerm("outcome")
 	keyWhy     = ast.InternedTerm("why")
 	keyOf      = ast.InternedTerm("of")
+	keyFinding = ast.InternedTerm("finding")
+	keyID      = ast.InternedTerm("id")
+	keyLevel   = ast.InternedTerm("level")
+	keySince   = ast.InternedTerm("since")
+	keyStands  = ast.InternedTerm("stands")
 	keyMsg     = ast.InternedTerm("msg")
 )
 
-// readVerdict reads {subject, outcome, why} and, of a finding, the part it is of.
+// readVerdict reads {subject, outcome, why} and, of a finding, the part it is of and the
+// weakness that has an id of its own.
 // A part that records cannot carry is left out: then no absence is a pass.
 func readVerdict(v ast.Value) (verdict, string) {
 	o, ok := v.(ast.Object)
 	var of maybeText
-	if ok && o.Len() == 4 {
-		of = member(o, keyOf)
+	var flaw *ast.Term
+	more := 0
+	if ok && o.Len() > 3 {
+		if of = member(o, keyOf); of.ok {
+			more++
+		}
+		if flaw = o.Get(keyFinding); flaw != nil {
+			more++
+		}
 	}
-	if !ok || o.Len() != 3 && !of.ok {
+	if !ok || o.Len() != 3+more {
 		return verdict{}, "an outcome is not what observe.pass, observe.fail or observe.skip makes"
 	}
 	id, why, word := member(o, keySubject), member(o, keyWhy), member(o, keyOutcome)
 	out := verdict{id: string(id.s), why: string(why.s)}
-	if len(of.s) <= maxWhy && !strings.Contains(string(of.s), partMark) {
+	if len(of.s) <= maxWhy && !strings.ContainsAny(string(of.s), marks) {
 		out.of = string(of.s)
+	}
+	if flaw != nil {
+		out.flaw = flawOf(flaw.Value)
 	}
 	switch word.s {
 	case "pass":

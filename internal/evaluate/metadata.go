@@ -40,9 +40,11 @@ type custom struct {
 	Needs       []strictyaml.At[string] `yaml:"needs"`
 	Scope       strictyaml.At[string]   `yaml:"scope"`
 	Formerly    []string                `yaml:"formerly"`
-	Decides     map[string]refs         `yaml:"decides"`
-	Supports    map[string]refs         `yaml:"supports"`
-	Informs     map[string]refs         `yaml:"informs"`
+	// Weaknesses says that it tells of findings with ids of their own.
+	Weaknesses bool            `yaml:"weaknesses"`
+	Decides    map[string]refs `yaml:"decides"`
+	Supports   map[string]refs `yaml:"supports"`
+	Informs    map[string]refs `yaml:"informs"`
 }
 
 type refs = []strictyaml.At[string]
@@ -158,6 +160,7 @@ func (h header) check(path string) (assessment.Check, error) {
 		Description: notEmpty(m.Description, "description", "say what the rule asks, and how it is read here"),
 		Remediation: notEmpty(m.Custom.Remediation, "remediation", "say what to do when it fails"),
 		Formerly:    m.Custom.Formerly,
+		Weaknesses:  m.Custom.Weaknesses,
 		Params:      m.Custom.Params.list,
 		Source:      assessment.Source{Path: path, Line: h.Line},
 	}

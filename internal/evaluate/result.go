@@ -152,7 +152,9 @@ func (w *rows) subject(record []byte) (assessment.Subject, error) {
 	sub.Component = w.a.r.comps[w.stream.comp]
 	sub.Outcome, sub.Reason = w.stream.outcome, w.stream.reason
 	sub.ID = sub.Asset
-	sub.Why, sub.Of = untold(string(why))
+	var flaw string
+	sub.Why, sub.Of, flaw = untold(string(why))
+	sub.Weakness = weakness(flaw)
 	if len(id) > 0 {
 		sub.ID = string(id)
 	}

@@ -275,7 +275,7 @@ func (d *decision) recorded(p *assessment.POAM, results []assessment.Results) {
 	}
 	for i := range p.Items {
 		it := &p.Items[i]
-		if !it.Open() && !it.FalsePositive() {
+		if !it.Open() && !it.FalsePositive() || it.InTime {
 			continue
 		}
 		d.expired(p, it, r)

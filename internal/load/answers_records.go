@@ -33,6 +33,9 @@ func (j *joiner) record() {
 	for i := range said.Decisions {
 		j.decision(&said.Decisions[i])
 	}
+	for i := range j.out.Scopes {
+		j.out.Scopes[i].ScanItems = assessment.ScanItems(j.in.Config.POAM.ScanItems.Value)
+	}
 	for i := range said.Waivers {
 		j.waiver(&said.Waivers[i])
 	}

@@ -95,7 +95,7 @@ func (f *folding) means(w *assessment.Waiver, it *assessment.Item) bool {
 	if w.Item != "" {
 		return w.Item == it.ID
 	}
-	if it.Known(w.Weakness, nil) {
+	if it.Known(w.Weakness, nil) || it.Finding != "" && it.Finding == w.Weakness {
 		return true
 	}
 	c := f.checkOf(it)

@@ -49,9 +49,14 @@ func Fold(previous assessment.POAM, r assessment.Results) (assessment.POAM, erro
 	}
 	f.state.Items = slices.Clone(previous.Items)
 	for i := range f.state.Items {
-		if err := f.keep(&f.state.Items[i]); err != nil {
-			return assessment.POAM{}, err
+		if it := &f.state.Items[i]; it.Finding == "" {
+			if err := f.keep(it); err != nil {
+				return assessment.POAM{}, err
+			}
 		}
+	}
+	if err := f.findings(); err != nil {
+		return assessment.POAM{}, err
 	}
 	for i := range r.Risks {
 		if err := f.open(&r.Risks[i]); err != nil {
@@ -90,8 +95,10 @@ type folding struct {
 	state   assessment.POAM
 	results *assessment.Results
 	asOf    time.Time
-	views   map[string]*view // by check id
-	fed     map[string]bool  // risks whose failing subjects an item has taken
+	views   map[string]*view                      // by check id
+	fed     map[string]bool                       // risks whose failing subjects an item has taken
+	runs    map[string]map[assessment.RunKey]bool // by check id: see runsOf; nil until it is asked
+	answers map[string]bool                       // questions that a person answered; nil until it is asked
 }
 
 // keep brings an open item up to date with what this run saw of its subjects and what
@@ -172,12 +179,15 @@ func (f *folding) checkOf(it *assessment.Item) *assessment.Check {
 
 // said says whether a check is a question that a person answered in this run.
 func (f *folding) said(check string) bool {
-	for i := range f.results.Observations {
-		if o := &f.results.Observations[i]; o.Said != nil && o.Run.Check == check {
-			return true
+	if f.answers == nil {
+		f.answers = map[string]bool{}
+		for i := range f.results.Observations {
+			if o := &f.results.Observations[i]; o.Said != nil {
+				f.answers[o.Run.Check] = true
+			}
 		}
 	}
-	return false
+	return f.answers[check]
 }
 
 // weakness says whether a risk makes an item.
@@ -265,7 +275,7 @@ func (f *folding) open(r *assessment.Risk) error {
 	if !weakness(r) || f.fed[r.Key] {
 		return nil
 	}
-	it := f.newItem(r)
+	it := f.newItem(r, "")
 	c := r.Check
 	if c == nil {
 		c = &assessment.Check{ID: r.Key}
@@ -276,6 +286,9 @@ func (f *folding) open(r *assessment.Risk) error {
 	}
 	if it.Affected, _, err = v.merge(assessment.AffectedSet{}, true, true); err != nil {
 		return f.fail(&it, err)
+	}
+	if it.Affected.Count == 0 && v.flawed {
+		return nil // all that fails has ids of its own, and items for them
 	}
 	if it.Affected.Count == 0 {
 		it.Affected = f.components(r)
@@ -306,17 +319,18 @@ func (f *folding) components(r *assessment.Risk) assessment.AffectedSet {
 	return out
 }
 
-// newItem builds an item without its affected subjects.
-func (f *folding) newItem(r *assessment.Risk) assessment.Item {
+// newItem builds an item without its affected subjects, of a whole risk or of one finding
+// of it.
+func (f *folding) newItem(r *assessment.Risk, finding string) assessment.Item {
 	it := assessment.Item{
-		ID: nextID(f.state), Weakness: r.Key, Names: []string{r.Key}, Occurrence: 1,
+		ID: nextID(f.state), Weakness: r.Key, Finding: finding, Names: []string{r.Key}, Occurrence: 1,
 		Title: r.Title, Statement: r.Statement, Remediation: r.Remediation,
 		Status: assessment.RiskOpen, Level: r.Level, Rating: r.Rating, Detected: r.Detected, Deadline: r.Deadline,
 		Controls: slices.Clone(r.Controls), Targets: slices.Clone(r.Targets),
 	}
 	before := ""
 	for i := range f.state.Items {
-		if old := &f.state.Items[i]; old.Known(r.Key, r.Formerly) {
+		if old := &f.state.Items[i]; old.Known(r.Key, r.Formerly) && old.Finding == it.Finding {
 			it.Reopens, before = old.UUID, old.ID
 		}
 	}
@@ -346,7 +360,7 @@ func promise(it *assessment.Item, check string) {
 // uuids that follow from it. Nothing of the run is in them.
 func (f *folding) identify(it *assessment.Item) {
 	used := func(i assessment.Item) bool {
-		return i.Weakness == it.Weakness && i.Occurrence >= it.Occurrence
+		return i.Weakness == it.Weakness && i.Finding == it.Finding && i.Occurrence >= it.Occurrence
 	}
 	for _, old := range f.state.Items {
 		if used(old) {
@@ -354,6 +368,9 @@ func (f *folding) identify(it *assessment.Item) {
 		}
 	}
 	key := []string{f.state.System, f.state.Framework, "risk", it.Weakness}
+	if it.Finding != "" {
+		key = append(key, "finding", it.Finding)
+	}
 	if it.Occurrence > 1 {
 		key = append(key, fmt.Sprint(it.Occurrence))
 	}

@@ -69,6 +69,9 @@ type join struct {
 	previous assessment.AffectedSet
 	adopt    bool
 	failing  bool
+	// split takes in findings with ids of their own and nothing else; without it they
+	// are left to items of theirs. With young those within their time too.
+	split, young bool
 }
 
 // all yields the joined set, walking both streams anew each time.
@@ -85,7 +88,7 @@ func (j join) all() iter.Seq2[assessment.Affected, error] {
 // of it.
 func (j join) walk(yield func(assessment.Affected, change) bool) error {
 	seen, doubtful := everything, inDoubt
-	if j.previous.Count == 0 {
+	if j.previous.Count == 0 && !j.young {
 		// Of a new item nothing is verified: what passes, most of a fleet, is not
 		// asked for.
 		seen, doubtful = failing, nothing
@@ -160,14 +163,15 @@ func (j join) doubtful(a *assessment.Affected) change {
 // seen brings a known subject up to date with a sight of it.
 func (j join) seen(a *assessment.Affected, s sight, doubts *cursor[sight]) change {
 	switch {
-	case s.outcome == assessment.Fail && !a.Cleared.IsZero():
+	case (s.outcome == assessment.Fail || j.young && s.stands()) && !a.Cleared.IsZero():
 		was := *a
 		*a = j.view.failed(s) // back again: what cleared it no longer holds
+		a.Finding = was.Finding
 		if was.Last.After(a.Last) {
 			a.Last, a.Evidence = was.Last, was.Evidence // on older evidence than it failed on before
 		}
 		return returned
-	case s.outcome == assessment.Fail:
+	case s.outcome == assessment.Fail || j.young && s.stands():
 		return j.again(a, s)
 	case s.outcome != assessment.Pass || !a.Cleared.IsZero():
 		return same
@@ -264,10 +268,17 @@ func (j join) unseen(a *assessment.Affected, now, doubts *cursor[sight], l *look
 // fresh takes in a subject that was not known; ok is false where it need not
 // be.
 func (j join) fresh(s sight) (a assessment.Affected, ok bool) {
-	if !j.adopt || s.outcome != assessment.Fail {
+	switch {
+	case !j.adopt || j.split != (s.flaw != nil):
+		return assessment.Affected{}, false
+	case s.outcome != assessment.Fail && !(j.young && s.stands()):
 		return assessment.Affected{}, false
 	}
-	return j.view.failed(s), true
+	a = j.view.failed(s)
+	if s.flaw != nil {
+		a.Finding = s.flaw.ID
+	}
+	return a, true
 }
 
 // failed is the affected subject that a failing sight makes.

@@ -24,6 +24,7 @@ func number(digits string) (int, error) {
 
 // view is what this run saw of one check, over all its runs in effect.
 type view struct {
+	check     string
 	asOf      time.Time
 	seen      []*assessment.Observation // sorted by component
 	inventory map[string]assessment.Inventory
@@ -32,6 +33,7 @@ type view struct {
 	marked    map[string]bool // components undecided as a whole
 	evidence  []string        // evidence sets of what passes, sorted
 	first     time.Time
+	flawed    bool // some of it are findings with ids of their own; known once they are folded
 }
 
 // span is when the evidence of a component was collected.
@@ -43,7 +45,7 @@ func (f *folding) view(c *assessment.Check) (*view, error) {
 	if v := f.views[c.ID]; v != nil {
 		return v, nil
 	}
-	v := &view{asOf: f.asOf, inventory: f.results.Inventory, passes: map[string]span{}, marked: map[string]bool{}}
+	v := &view{check: c.ID, asOf: f.asOf, inventory: f.results.Inventory, passes: map[string]span{}, marked: map[string]bool{}}
 	runs := f.runsOf(c.ID)
 	broken := map[string]bool{}
 	for i := range f.results.Observations {
@@ -86,19 +88,22 @@ func (f *folding) view(c *assessment.Check) (*view, error) {
 // runsOf lists the runs of a check that some binding in effect lets fail a
 // target.
 func (f *folding) runsOf(check string) map[assessment.RunKey]bool {
-	runs := map[assessment.RunKey]bool{}
-	for i := range f.results.Scope.Bindings {
-		b := &f.results.Scope.Bindings[i]
-		if b.Disabled != nil || b.Strength == assessment.Informs {
-			continue
-		}
-		for _, k := range b.Runs {
-			if k.Check == check {
-				runs[k] = true
+	if f.runs == nil {
+		f.runs = map[string]map[assessment.RunKey]bool{}
+		for i := range f.results.Scope.Bindings {
+			b := &f.results.Scope.Bindings[i]
+			if b.Disabled != nil || b.Strength == assessment.Informs {
+				continue
+			}
+			for _, k := range b.Runs {
+				if f.runs[k.Check] == nil {
+					f.runs[k.Check] = map[assessment.RunKey]bool{}
+				}
+				f.runs[k.Check][k] = true
 			}
 		}
 	}
-	return runs
+	return f.runs[check]
 }
 
 func latest(a, b time.Time) time.Time {
@@ -170,6 +175,12 @@ type sight struct {
 	assessment.Affected
 	outcome assessment.Outcome
 	whole   bool // some evidence does so
+	flaw    *assessment.Weakness
+}
+
+// stands says whether a finding with an id of its own is there, whatever the outcome.
+func (s *sight) stands() bool {
+	return s.flaw != nil && s.flaw.Stands && s.outcome != assessment.Undecided
 }
 
 // sights merges the observations of a check into one stream, sorted by
@@ -197,7 +208,8 @@ type source struct {
 	o    *assessment.Observation
 	next func() (assessment.Subject, error, bool)
 	head assessment.Affected
-	of   string // of head: the part it is a finding of
+	of   string               // of head: the part it is a finding of
+	flaw *assessment.Weakness // of head
 	done bool
 }
 
@@ -219,7 +231,7 @@ func (s *source) advance() error {
 		return nil
 	}
 	was := s.head
-	s.head, s.of = affected(s.o, subject), subject.Of
+	s.head, s.of, s.flaw = affected(s.o, subject), subject.Of, subject.Weakness
 	if was.Component != "" && was.Compare(s.head) > 0 {
 		return fmt.Errorf("observations of %s on %s are out of order", s.o.Run.Check, s.o.Component)
 	}
@@ -248,7 +260,7 @@ func mergeGroup(group []*assessment.Observation, yield func(sight, error) bool) 
 		one := sight{Affected: assessment.Affected{Component: key.Component, Asset: key.Asset, ID: key.ID}, outcome: assessment.Skip}
 		for _, s := range open {
 			for !s.done && s.head.Compare(key) == 0 {
-				one.add(s.o.Counts(), s.head, s.of)
+				one.add(s.o.Counts(), s.head, s.of, s.flaw)
 				if err := s.advance(); err != nil {
 					yield(sight{}, err)
 					return false
@@ -262,10 +274,10 @@ func mergeGroup(group []*assessment.Observation, yield func(sight, error) bool) 
 }
 
 // add takes one more outcome of the subject into account.
-func (s *sight) add(outcome assessment.Outcome, a assessment.Affected, of string) {
+func (s *sight) add(outcome assessment.Outcome, a assessment.Affected, of string, flaw *assessment.Weakness) {
 	first := weight(outcome) > weight(s.outcome)
 	if first {
-		s.outcome, s.Since, s.Parts, s.whole = outcome, a.Since, nil, false
+		s.outcome, s.Since, s.Parts, s.whole, s.flaw = outcome, a.Since, nil, false, nil
 	}
 	if outcome != s.outcome {
 		return
@@ -274,6 +286,9 @@ func (s *sight) add(outcome assessment.Outcome, a assessment.Affected, of string
 		s.Parts = nil
 	} else {
 		s.Parts = with(s.Parts, of)
+	}
+	if flaw != nil && (s.flaw == nil || flaw.Level.Above(s.flaw.Level)) {
+		s.flaw = flaw
 	}
 	s.Since = earliest(s.Since, a.Since)
 	if first || a.Last.After(s.Last) {

@@ -12,20 +12,26 @@ type covering []struct {
 	names assessment.Covered
 }
 
-// waiversOf gives the deviations of the item that stands for a weakness: those in
+// waiversOf gives the deviations of the items that stand for a weakness: those in
 // effect that take something off the gate, and those that wait for an approval.
 func (in Input) waiversOf(w weakness) covering {
 	state, ok := in.POAMs[w.r.Scope.Framework.ID]
 	if !ok {
 		return nil
 	}
-	it, ok := state.OpenItem(w.risk)
-	if !ok {
-		return nil
-	}
 	var out covering
-	for i := range it.Deviations {
-		if d := &it.Deviations[i]; d.Waives() || d.State == assessment.DeviationPending {
+	told := map[string]bool{}
+	for k := range state.Items {
+		it := &state.Items[k]
+		if !it.Known(w.risk.Key, w.risk.Formerly) || !it.Open() && !it.FalsePositive() {
+			continue
+		}
+		for i := range it.Deviations {
+			d := &it.Deviations[i]
+			if told[d.ID+string(d.State)] || !d.Waives() && d.State != assessment.DeviationPending {
+				continue
+			}
+			told[d.ID+string(d.State)] = true
 			out = append(out, struct {
 				*assessment.Deviation
 				names assessment.Covered

@@ -192,6 +192,7 @@ type Item struct {
 	ID       string `json:"poam-id"`
 	UUID     string `json:"uuid,omitempty"`
 	Weakness string `json:"weakness"`
+	Finding  string `json:"finding,omitempty"` // its own id, as of a vulnerability
 	Status   string `json:"status"`
 	List     string `json:"list,omitempty"` // remediation: the rules keep it off the plan of action
 	Detected string `json:"detected"`

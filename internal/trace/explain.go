@@ -118,7 +118,7 @@ func (e *explainer) run(id string) bool {
 	}
 	for i := range e.poam.Items {
 		it := &e.poam.Items[i]
-		if !same(id, it.ID, it.UUID, it.RiskUUID) && !it.Known(id, nil) && !waivedBy(it, id) {
+		if !same(id, it.ID, it.UUID, it.RiskUUID, it.Finding) && (it.Finding != "" || !it.Known(id, nil)) && !waivedBy(it, id) {
 			continue
 		}
 		var risks []*assessment.Risk

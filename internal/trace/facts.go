@@ -222,7 +222,7 @@ func risk(k *assessment.Risk) *Risk {
 
 func item(it *assessment.Item) *Item {
 	out := &Item{
-		ID: it.ID, UUID: it.UUID, Weakness: it.Weakness, Status: string(it.Status), Detected: when(it.Detected), Deadline: date(it.Due()),
+		ID: it.ID, UUID: it.UUID, Weakness: it.Weakness, Finding: it.Finding, Status: string(it.Status), Detected: when(it.Detected), Deadline: date(it.Due()),
 		Count: it.Affected.Count, Open: it.Affected.Open, List: string(it.List),
 	}
 	for i := range it.Deviations {

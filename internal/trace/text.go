@@ -299,7 +299,7 @@ func (t *text) item(it *Item) {
 		list = ", on the " + it.List + " list"
 	}
 	t.line(1, "POA&M %s (%s): %s, first detected %s%s, %d of %d subjects still affected%s",
-		it.ID, it.Weakness, it.Status, it.Detected, due(it.Deadline), it.Open, it.Count, list)
+		it.ID, strings.TrimSuffix(it.Weakness+", "+it.Finding, ", "), it.Status, it.Detected, due(it.Deadline), it.Open, it.Count, list)
 	for _, w := range it.Waivers {
 		words := ""
 		if w.Why != "" {

@@ -28,3 +28,11 @@ skip(id, why) := {"subject": id, "outcome": "skip", "why": why}
 #   looked for, met or not, this is wrong: there a finding that is gone was not
 #   looked for.
 part(outcome, name) := object.union(outcome, {"of": name})
+
+# METADATA
+# description: |
+#   the outcome is of a weakness with an id of its own, as a vulnerability has:
+#   {id, level, since, stands}. Level is low, moderate, high or critical; since is
+#   when it was first found, or empty; stands says that it is there, whether or
+#   not its time is over. The plan of action has an item for each such id.
+finding(outcome, weakness) := object.union(outcome, {"finding": weakness})

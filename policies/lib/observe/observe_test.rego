@@ -18,3 +18,9 @@ test_part_says_where_a_finding_is if {
 	told := observe.part(observe.fail("CVE-1", "found"), "os by t")
 	told == {"subject": "CVE-1", "outcome": "fail", "why": "found", "of": "os by t"}
 }
+
+test_a_finding_has_an_id_of_its_own if {
+	weakness := {"id": "CVE-1", "level": "high", "since": "", "stands": true}
+	told := observe.finding(observe.fail("CVE-1 in openssl", "found"), weakness)
+	told == {"subject": "CVE-1 in openssl", "outcome": "fail", "why": "found", "finding": weakness}
+}

@@ -24,6 +24,7 @@
 #   applies-to: [application, host]
 #   method: TEST
 #   severity: high
+#   weaknesses: true
 #   params:
 #     remediation-critical-days:
 #       description: days to repair a critical vulnerability
@@ -75,7 +76,20 @@ observations contains scans.placed(_parts, target, observe.pass(target, "no vuln
 	not target in _open
 }
 
-observations contains seen if some seen in scans.outcomes(_names, scans.parted(_parts, input.findings, _said))
+observations contains seen if some seen in scans.outcomes(_names, scans.parted(_parts, input.findings, _told))
+
+# What is there, within its time or not, is a weakness by its own id.
+_told := object.union(_said, {place: observe.finding(seen, {
+	"id": finding.id,
+	"level": finding.severity,
+	"since": object.get(finding, "first_seen", ""),
+	"stands": true,
+}) |
+	some place, seen in _said
+	finding := _records[place]
+	finding.status == "fail"
+	seen.outcome != "skip"
+})
 
 _parts := scans.parts(input)
 

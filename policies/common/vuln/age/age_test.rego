@@ -232,3 +232,31 @@ test_malformed_undecided_record_stays_undecided_however_old if {
 			with data.assay.now as _now
 	}
 }
+
+# What is there has an id of its own, with its level and when it was first seen.
+_weaknesses(observations) := {[seen.outcome, seen.finding] | some seen in observations}
+
+_weakness(since) := {"id": "CVE-2026-1000", "level": "high", "since": since, "stands": true}
+
+test_a_vulnerability_has_an_id_of_its_own if {
+	old := _with({"first_seen": "2026-10-01T00:00:00Z"})
+	_weaknesses(age.observations) == {["fail", _weakness("2026-10-01T00:00:00Z")]} with input as old
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_also_inside_its_time_and_where_nobody_says_since_when if {
+	young := _with({"published": "2026-11-01T00:00:00Z"})
+	_weaknesses(age.observations) == {["pass", _weakness("")]} with input as young
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
+
+test_what_is_repaired_or_of_no_severity_has_none if {
+	_weaknesses(age.observations) == set() with input as _with({"status": "pass"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+	_weaknesses(age.observations) == set() with input as _with({"severity": "none"})
+		with data.assay.params as _params
+		with data.assay.now as _now
+}
