@@ -135,7 +135,7 @@ func Decode(path string, data []byte) (Lock, error) {
 	if err := strictyaml.Decode(path, data, &f); err != nil {
 		return Lock{}, err
 	}
-	r := reader{path: path}
+	r := reader{}
 	out := Lock{Assay: r.plain(f.Assay), Parts: map[string]string{}, Imports: map[string]string{}}
 	for _, name := range slices.Sorted(maps.Keys(f.Parts)) {
 		out.Parts[r.id(name, f.Parts[name].Place)] = r.prefixed(f.Parts[name])
@@ -174,31 +174,39 @@ func versionOf(path string, data []byte) error {
 	return nil
 }
 
+// mostProblems is how many problems of one lock are told: one with more was not
+// written by assay, and the first show how.
+const mostProblems = 50
+
 // reader holds the values of a lock against what they have to be.
-type reader struct {
-	path string
-	list problem.List
+type reader struct{ list problem.List }
+
+// add tells a problem.
+func (r *reader) add(at problem.Place, what string) {
+	if r.list.Len() < mostProblems {
+		r.list.Add(at, what, again)
+	}
 }
 
 var digestShape = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func (r *reader) digest(t text) string {
 	if !digestShape.MatchString(t.Value) {
-		r.list.Add(t.Place, "this is not a sha256 in lower-case hex", again)
+		r.add(t.Place, "this is not a sha256 in lower-case hex")
 	}
 	return t.Value
 }
 
 func (r *reader) prefixed(t text) string {
 	if sum, ok := strings.CutPrefix(t.Value, "sha256:"); !ok || !digestShape.MatchString(sum) {
-		r.list.Add(t.Place, "this is not sha256: and a sha256 in lower-case hex", again)
+		r.add(t.Place, "this is not sha256: and a sha256 in lower-case hex")
 	}
 	return t.Value
 }
 
 func (r *reader) level(t text) string {
 	if _, ok := assessment.ParseLevel(t.Value); !ok && t.Value != assessment.LevelUnknown.String() {
-		r.list.Add(t.Place, strictyaml.Quote(t.Value)+" is not a severity", again)
+		r.add(t.Place, strictyaml.Quote(t.Value)+" is not a severity")
 	}
 	return t.Value
 }
@@ -213,7 +221,7 @@ func (r *reader) plain(t text) string {
 // value.
 func (r *reader) id(name string, at problem.Place) string {
 	if name == "" {
-		r.list.Add(at, "a name is empty", again)
+		r.add(at, "a name is empty")
 	}
 	r.line(name, at)
 	return name
@@ -221,7 +229,7 @@ func (r *reader) id(name string, at problem.Place) string {
 
 func (r *reader) line(s string, at problem.Place) {
 	if utf8.RuneCountInString(s) > longText || problem.Plain(s) != s {
-		r.list.Add(at, "a text is longer than "+strconv.Itoa(longText)+" characters, or has some that are not shown", again)
+		r.add(at, "a text is longer than "+strconv.Itoa(longText)+" characters, or has some that are not shown")
 	}
 }
 

@@ -2,6 +2,7 @@ package lock
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -166,6 +167,19 @@ func TestDecodeRefuses(t *testing.T) {
 				t.Errorf("got\n%s\nnot\n%s", strings.Join(got, "\n"), row.want)
 			}
 		})
+	}
+}
+
+// A lock of nothing but mistakes does not fill a screen.
+func TestDecodeTellsTheFirstProblems(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("version: 1\nassay: a\nparts: {}\nframeworks: {}\nchecks: {}\nimports:\n")
+	for i := range 1000 {
+		fmt.Fprintf(&b, "  x%d: y\n", i)
+	}
+	_, err := Decode("assay.lock", []byte(b.String()))
+	if n := len(problem.Of(err)); n != mostProblems {
+		t.Errorf("%d problems, not %d", n, mostProblems)
 	}
 }
 

@@ -143,7 +143,7 @@ func (w *Workspace) locked(o AssessOptions, parts map[string]string, joined *loa
 	} else if base.gate != nil {
 		old = base.gate.Results
 	}
-	compareVerdicts(found, last, changes, old, results)
+	compareVerdicts(found, last, compared{was, now, changes}, old, results)
 	return found, nil
 }
 

@@ -108,7 +108,8 @@ func oneSided(files []diff.File) bool {
 // where results of before that are there. Last is what the run of those found of its
 // lock, nil where nobody knows. Found stays without a time of comparison where the
 // results are not of before: then nothing tells.
-func compareVerdicts(found, last *assessment.Locked, changes []lock.Change, old, now []assessment.Results) {
+func compareVerdicts(found, last *assessment.Locked, c compared, old, now []assessment.Results) {
+	changes := c.changes
 	again := last != nil && last.Digest == found.Digest // the same lock was there then
 	switch {
 	case len(old) == 0,
@@ -117,12 +118,41 @@ func compareVerdicts(found, last *assessment.Locked, changes []lock.Change, old,
 		return
 	}
 	found.Compared = old[0].AsOf.UTC().Format(time.RFC3339)
-	list := attributed(changes, diff.Compare(old, now))
+	list := attributed(changes, diff.Compare(completed(old, c.was), completed(now, c.is)))
 	if again && last.Compared != "" {
 		list = carried(found, last, list, changes, now)
 	}
 	found.More += max(0, len(list)-assessment.MostLocked)
 	found.Verdicts = list[:min(len(list), assessment.MostLocked)]
+}
+
+// compared are a lock, what is now, and what is another.
+type compared struct {
+	was, is lock.Lock
+	changes []lock.Change
+}
+
+// completed gives results with the objectives that documents leave out: those of the
+// profile that nothing assessed, which the lock of that time lists.
+func completed(results []assessment.Results, l lock.Lock) []assessment.Results {
+	out := slices.Clone(results)
+	for i := range out {
+		r := &out[i]
+		at := slices.IndexFunc(l.Frameworks, func(f lock.Framework) bool { return f.ID == r.Scope.Framework.ID })
+		if at < 0 {
+			continue
+		}
+		there := verdicts(results[i : i+1])
+		r.Unassessed = slices.Clone(r.Unassessed)
+		for control, targets := range l.Frameworks[at].Controls {
+			for _, id := range targets {
+				if there[[2]string{l.Frameworks[at].ID, id}] == "" {
+					r.Unassessed = append(r.Unassessed, assessment.Unassessed{Target: assessment.Target{ID: id, ControlID: control}})
+				}
+			}
+		}
+	}
+	return out
 }
 
 // underLock says whether results are by the policies of the lock, as far as they tell:

@@ -138,7 +138,7 @@ func TestWhatWasFoundIsCarried(t *testing.T) {
 			old, now := result(row.now), result(row.now)
 			old[0].Checks = row.checks
 			found := &assessment.Locked{Digest: "x"}
-			compareVerdicts(found, row.last, row.changes, old, now)
+			compareVerdicts(found, row.last, compared{changes: row.changes}, old, now)
 			if found.Compared != row.compared {
 				t.Errorf("compared with %q, not %q", found.Compared, row.compared)
 			}

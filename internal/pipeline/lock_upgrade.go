@@ -34,6 +34,7 @@ type Upgrade struct {
 	More     int
 	Untold   string
 
+	compared
 	digest string // of the lock that was there
 	same   bool
 }
@@ -74,6 +75,7 @@ func UpgradeOf(config, version string, libraries map[string]string) (*Upgrade, e
 		return nil, err
 	}
 	out.There, out.Before, out.Changes, out.same = true, was.Assay, changes, bytes.Equal(data, out.Text)
+	out.compared = compared{was, now, changes}
 	sum := sha256.Sum256(data)
 	out.digest = hex.EncodeToString(sum[:])
 	out.Objectives = lock.Objectives(changes, was, now)
@@ -118,7 +120,7 @@ func (u *Upgrade) Assess(ctx context.Context, o AssessOptions, results string) {
 		return
 	}
 	found := &assessment.Locked{Digest: u.digest}
-	compareVerdicts(found, last, u.Changes, old, resultsOf(after))
+	compareVerdicts(found, last, u.compared, old, resultsOf(after))
 	u.Compared, u.Verdicts, u.More = found.Compared, found.Verdicts, found.More
 	if u.Compared == "" {
 		u.Untold = "the results in " + problem.Plain(filepath.ToSlash(results)) + " are by other policies than the lock says already"
