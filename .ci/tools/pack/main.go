@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"debug/buildinfo"
+	"debug/elf"
 	"encoding/hex"
 	"errors"
 	"flag"
@@ -83,6 +84,9 @@ func (r *release) pack(dir string) error {
 func (r *release) one(dir, binary string) ([]string, error) {
 	target := filepath.Base(filepath.Dir(binary))
 	name := "assay_" + strings.TrimPrefix(r.version, "v") + "_" + target
+	if err := static(binary); err != nil {
+		return nil, err
+	}
 	files, err := r.members(binary)
 	if err != nil {
 		return nil, err
@@ -105,6 +109,22 @@ func (r *release) one(dir, binary string) ([]string, error) {
 		}
 	}
 	return made, nil
+}
+
+// static refuses a binary of Linux that another program has to load: it would not run
+// in an empty image.
+func static(binary string) error {
+	f, err := elf.Open(binary)
+	if err != nil {
+		return nil // of another system
+	}
+	defer f.Close()
+	for _, p := range f.Progs {
+		if p.Type == elf.PT_INTERP {
+			return fmt.Errorf("%s is not static: build it with CGO_ENABLED=0", binary)
+		}
+	}
+	return nil
 }
 
 // bill writes the bill of materials of a binary, in the form that its name says.
