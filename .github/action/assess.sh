@@ -14,7 +14,17 @@ args=(assess --config "$ASSAY_CONFIG" --out "$ASSAY_RESULTS"
   --report "sarif=$sarif" --report "json=$report" --report "github-summary=$summary" --report "github=$annotations")
 [ -z "${ASSAY_GATE-}" ] || args+=(--gate "$ASSAY_GATE")
 [ -z "${ASSAY_AS_OF-}" ] || args+=(--as-of "$ASSAY_AS_OF")
-[ -z "${ASSAY_TRUSTED_REF-}" ] || args+=(--trusted-ref "$ASSAY_TRUSTED_REF")
+trusted=${ASSAY_TRUSTED_REF-}
+[ "$trusted" != base ] || trusted=${ASSAY_CHANGE_BASE-}
+if [ "${ASSAY_TRUSTED_REF-}" = base ] && [ -n "$trusted" ]; then
+  [[ $trusted =~ ^[0-9a-f]{40}$ ]] || fail 2 "the base of the change is no commit"
+  has_commit "$trusted"
+  if ! git -C "$(dirname "$ASSAY_CONFIG")" cat-file -e "$trusted:./$(basename "$ASSAY_CONFIG")" 2>/dev/null; then
+    printf '::warning title=assay::The base has no such configuration file: this change is judged by rules of its own. Its reviewer is who judges them.\n'
+    trusted=
+  fi
+fi
+[ -z "$trusted" ] || args+=(--trusted-ref "$trusted")
 [ "${ASSAY_RECORD-}" != true ] || args+=(--record)
 if [ "${ASSAY_AGAINST-}" = base ]; then
   [ -n "${ASSAY_BASE_RESULTS-}" ] || fail 2 "against: base, and the base could not be assessed"
@@ -22,12 +32,16 @@ if [ "${ASSAY_AGAINST-}" = base ]; then
 elif [ -n "${ASSAY_RATCHET-}" ]; then
   args+=(--ratchet "$ASSAY_RATCHET")
 fi
+files=("$sarif" "$report" "$summary")
 while IFS= read -r line; do
   line=${line%$'\r'}
   case $line in
     '') ;;
     *=-) fail 2 "input reports: a report is a file here, not standard output" ;;
-    ?*=?*) args+=(--report "$line") ;;
+    ?*=?*)
+      args+=(--report "$line")
+      files+=("${line#*=}")
+      ;;
     *) fail 2 "input reports: each line is FORMAT=FILE" ;;
   esac
 done <<<"${ASSAY_REPORTS-}"
@@ -48,6 +62,8 @@ output results "$ASSAY_RESULTS"
 output sarif "$sarif"
 output report "$report"
 output summary "$summary"
+output gate "$(jq -r .gate.name "$report")"
+printf '%s\n' "${files[@]}" | lines files
 for count in pass fail undecided not-assessed; do
   output "$count" "$(jq --arg name "$count" '[.frameworks[][$name]] | add // 0' "$report")"
 done

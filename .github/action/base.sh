@@ -5,15 +5,17 @@
 # shellcheck source=.github/action/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-one_line base "${ASSAY_BASE-}"
-[[ ${ASSAY_BASE-} =~ ^[0-9a-f]{40}$ ]] || {
+if ! [[ ${ASSAY_BASE-} =~ ^[0-9a-f]{40}$ ]] || [[ $ASSAY_BASE =~ ^0+$ ]]; then
   echo "there is no base to compare with"
   exit 0
-}
-git cat-file -e "$ASSAY_BASE^{commit}" 2>/dev/null || fail 2 "the base commit is not in this checkout: give actions/checkout fetch-depth: 0"
+fi
+has_commit "$ASSAY_BASE"
 
 tree=$RUNNER_TEMP/assay-base
 results=$RUNNER_TEMP/assay-base-results
+# An earlier use of the action in the same job leaves a tree.
+rm -rf "$tree" "$results"
+git worktree prune
 git -c core.hooksPath=/dev/null worktree add --quiet --detach "$tree" "$ASSAY_BASE"
 [ -f "$tree/$ASSAY_CONFIG" ] || {
   echo "the base has no $ASSAY_CONFIG yet"

@@ -25,6 +25,20 @@ output() {
   printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
 }
 
+# lines NAME sets an output of several lines from standard input. What ends it is one
+# of ours, and a value that holds that line is refused, so that none can end early.
+lines() {
+  local text mark=assay-ends-$1
+  text=$(cat)
+  ! grep -qxF -- "$mark" <<<"$text" || fail 2 "output $1 holds its own end"
+  printf '%s<<%s\n%s\n%s\n' "$1" "$mark" "$text" "$mark" >>"$GITHUB_OUTPUT"
+}
+
+# has_commit REVISION fails where the checkout does not have the commit, and says what to do.
+has_commit() {
+  git cat-file -e "$1^{commit}" 2>/dev/null || fail 2 "the base commit is not in this checkout: give actions/checkout fetch-depth: 0"
+}
+
 # quiet COMMAND… runs a command whose output holds words of others: between two marks
 # that nobody can guess GitHub reads no workflow command. It gives the exit code of
 # the command.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -120,6 +121,99 @@ func TestInputsOfTheActionAreUsed(t *testing.T) {
 			if m[1] != "ASSAY_" && m[1] != "ASSAY_RELEASES" && !strings.Contains(runs, m[1]+":") {
 				t.Errorf("%s reads %s, which no step sets", filepath.Base(file), m[1])
 			}
+		}
+	}
+}
+
+// An artifact holds no raw evidence, and whatever is written with the token of a
+// repository is not tried for a change that comes from another one.
+func TestTheActionKeepsToItsRepository(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(testkit.Root(t), "action.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var action struct {
+		Runs struct {
+			Steps []struct {
+				Name string            `yaml:"name"`
+				If   string            `yaml:"if"`
+				With map[string]string `yaml:"with"`
+			} `yaml:"steps"`
+		} `yaml:"runs"`
+	}
+	if err := yaml.Unmarshal(text, &action); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, s := range action.Runs.Steps {
+		switch s.Name {
+		case "Artifact":
+			seen++
+			paths := strings.Split(strings.TrimSpace(s.With["path"]), "\n")
+			last := len(paths) - 1
+			if last < 2 || paths[last-1] != "!${{ inputs.results }}/**/resources" || paths[last] != "!${{ inputs.results }}/**/resources/**" {
+				t.Errorf("the artifact leaves evidence out last, and these are its paths: %q", paths)
+			}
+		case "Code scanning", "Comment":
+			seen++
+			if !strings.Contains(s.If, "github.event.pull_request.head.repo.full_name == github.repository") {
+				t.Errorf("%s is tried for forks: %s", s.Name, s.If)
+			}
+		case "Gate":
+			seen++
+			if s.If != "always()" {
+				t.Errorf("the gate has its word only if %s", s.If)
+			}
+		}
+	}
+	if seen != 4 || action.Runs.Steps[len(action.Runs.Steps)-1].Name != "Gate" {
+		t.Errorf("%d of 4 steps are there, or the gate is not the last", seen)
+	}
+}
+
+// The workflow that others call takes what the action takes, with the same defaults,
+// but for what is of no use outside the job: files that its steps would read, a plan of
+// action that nobody commits, and another token.
+func TestTheCalledWorkflowIsTheAction(t *testing.T) {
+	root := testkit.Root(t)
+	var action struct {
+		Inputs map[string]struct {
+			Default string `yaml:"default"`
+		} `yaml:"inputs"`
+	}
+	var called struct {
+		On struct {
+			Call struct {
+				Inputs map[string]struct {
+					Default any `yaml:"default"`
+				} `yaml:"inputs"`
+			} `yaml:"workflow_call"`
+		} `yaml:"on"`
+		Jobs map[string]struct {
+			Steps []step `yaml:"steps"`
+		} `yaml:"jobs"`
+	}
+	for name, into := range map[string]any{"action.yml": &action, ".github/workflows/assay.yml": &called} {
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := yaml.Unmarshal(text, into); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	steps := called.Jobs["assess"].Steps
+	with := steps[len(steps)-1].With
+	for name, input := range action.Inputs {
+		if name == "sarif" || name == "record" || name == "token" {
+			continue
+		}
+		other, ok := called.On.Call.Inputs[name]
+		if !ok || fmt.Sprint(other.Default) != input.Default {
+			t.Errorf("input %s is %q in the action and %v in the workflow", name, input.Default, other.Default)
+		}
+		if with[name] != "${{ inputs."+name+" }}" {
+			t.Errorf("the workflow gives %v as %s", with[name], name)
 		}
 	}
 }

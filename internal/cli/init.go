@@ -36,7 +36,7 @@ exports, manifests and evidence become sources; what only hints at evidence
 makes evidence of it. Nothing is run, nothing fetched, and no sample written: what
 nobody knows stays open.
 
-Where there is a .github directory, or with --github, it writes a workflow that
+Where there is a .github directory or a remote on GitHub, or with --github, it writes a workflow that
 assesses each change and lines of CODEOWNERS for the files that decide what passes.
 A file that is there is never changed but for lines at the end of CODEOWNERS.
 
@@ -77,7 +77,7 @@ evidence of many kinds, into an empty directory.`,
 	c.Flags().BoolVar(&example, "example", false, "copy the shipped example into an empty directory")
 	c.Flags().StringVarP(&framework, "framework", "f", "", "`FRAMEWORK` to assess against; assay control list shows them (default: of hipaa, cmmc-l2 and fedramp-moderate the one that what is found answers most of)")
 	c.Flags().BoolVar(&dry, "dry-run", false, "print the assay.yaml and write nothing")
-	c.Flags().BoolVar(&github, "github", false, "write a workflow of GitHub Actions and lines of CODEOWNERS too (default: where there is a .github directory)")
+	c.Flags().BoolVar(&github, "github", false, "write a workflow of GitHub Actions and lines of CODEOWNERS too (default: where there is a .github directory or a remote on GitHub)")
 	c.MarkFlagsMutuallyExclusive("example", "dry-run")
 	c.MarkFlagsMutuallyExclusive("example", "github")
 	outputFlag(c, &format, "text", "json")
@@ -96,13 +96,15 @@ func knownFramework(id string) error {
 // made is what init did, also in JSON output.
 type made struct {
 	Written []string    `json:"written"`    // paths of files
-	Left    []string    `json:"left-alone"` // directories that the workspace will use and that were there already
+	Left    []string    `json:"left-alone"` // directories that the workspace will use and files of GitHub, which were there already
 	Next    []string    `json:"next"`       // commands
 	Found   []jsonFound `json:"found,omitempty"`
 
 	found  *discover.Repository
 	chosen string // which framework, and why
 	text   string // what would be written
+
+	hints []string // what of GitHub was left alone, and what to add to it
 
 	say string // what was written, and what to do before the next commands
 	end string // what to know besides
@@ -124,8 +126,13 @@ func (f *factory) made(m *made, format string) error {
 		f.sayf("%s", m.chosen)
 	}
 	f.sayf("wrote %s", m.say)
-	for _, dir := range m.Left {
-		f.sayf("left %s alone: it is part of the workspace now", dir)
+	for _, name := range m.Left {
+		if strings.HasSuffix(name, "/") {
+			f.sayf("left %s alone: it is part of the workspace now", name)
+		}
+	}
+	for _, hint := range m.hints {
+		f.sayf("%s", hint)
 	}
 	if len(m.Next) == 1 {
 		f.sayf("next: %s", m.Next[0])

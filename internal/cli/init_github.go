@@ -3,9 +3,11 @@ package cli
 import (
 	_ "embed"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/assay-compliance/assay/internal/pipeline"
@@ -18,11 +20,23 @@ var initWorkflow string
 // owned are the files that decide what passes: who may change them decides too.
 var owned = []string{"assay.yaml", "assay.lock", "policies/", "waivers/", "decisions/", "attestations/", "sampling/", "poam/", ".github/workflows/assay.yml"}
 
-// onGitHub says whether a directory is of a repository that GitHub runs workflows of.
+// onGitHub says whether a directory is of a repository that GitHub runs workflows of:
+// it has their directory, or git names GitHub as where it comes from.
 func onGitHub(dir string) bool {
-	info, err := os.Stat(filepath.Join(dir, ".github"))
-	return err == nil && info.IsDir()
+	if info, err := os.Stat(filepath.Join(dir, ".github")); err == nil && info.IsDir() {
+		return true
+	}
+	file, err := os.Open(filepath.Join(dir, ".git", "config"))
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, 1<<20))
+	return err == nil && gitHubRemote.Match(text)
 }
+
+// gitHubRemote is the line of a remote of GitHub in the configuration of git.
+var gitHubRemote = regexp.MustCompile(`(?mi)^\s*url\s*=\s*"?(https://([^/@\s]*@)?|ssh://git@|git@)github\.com[:/]`)
 
 // workflow writes the workflow and the lines of CODEOWNERS, and tells what it left alone.
 func (m *made) workflow(dir string) error {
@@ -34,6 +48,8 @@ func (m *made) workflow(dir string) error {
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		m.Left = append(m.Left, filepath.ToSlash(name))
+		m.hints = append(m.hints, "left "+filepath.ToSlash(name)+" alone: add to it, or to a workflow of another name, a job of these steps")
+		m.hints = append(m.hints, gateSteps()...)
 	case err != nil:
 		return err
 	default:
@@ -60,6 +76,12 @@ func (m *made) lock(dir string) error {
 	}
 	m.add(u.File)
 	return nil
+}
+
+// gateSteps are the lines of the steps in the workflow that init writes.
+func gateSteps() []string {
+	_, steps, _ := strings.Cut(initWorkflow, "    steps:\n")
+	return strings.Split(strings.TrimRight(steps, "\n"), "\n")
 }
 
 func (m *made) add(name string) {
@@ -94,6 +116,7 @@ func (m *made) codeowners(dir string) error {
 	}
 	if add.Len() == 0 {
 		m.Left = append(m.Left, filepath.ToSlash(name))
+		m.hints = append(m.hints, "left "+filepath.ToSlash(name)+" alone: it has a line for each file that decides what passes")
 		return nil
 	}
 	head := "# What decides whether a change passes. Name the team, and take the marks away.\n"
