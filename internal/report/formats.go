@@ -27,6 +27,7 @@ const (
 	formatCMMC           = "cmmc"
 	formatArtifacts      = "artifacts"
 	formatHIPAA          = "hipaa"
+	formatHTML           = "html"
 
 	formatFedRAMPRecord          = "fedramp-sdr"
 	formatFedRAMPVulnerabilities = "fedramp-vulnerabilities"
@@ -50,6 +51,7 @@ func Formats() []Format {
 		{formatGitHub, "annotations of GitHub Actions; write it to -", GitHub},
 		{formatGitHubSummary, "the summary of a job of GitHub Actions, in Markdown", GitHubSummary},
 		{formatHIPAA, "the HIPAA binder: which file answers which question, in Markdown", HIPAA},
+		{formatHTML, "the report for people, as one HTML file", HTML},
 		{formatJSON, "the report as JSON, described in docs/json.md", JSONReport},
 		{formatJUnit, "a test case for each objective, as JUnit XML", JUnit},
 		{formatMarkdown, "the report in Markdown", Markdown},

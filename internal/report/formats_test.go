@@ -80,7 +80,7 @@ var files = map[string]string{
 	"sarif": "report.sarif", "sarif-undecided": "undecided.sarif", "junit": "junit.xml", "csv": "findings.csv",
 	"artifacts":   "artifacts.sha256",
 	"fedramp-sdr": "fedramp-sdr.json", "fedramp-vulnerabilities": "fedramp-vulnerabilities.json", "fedramp-accepted": "fedramp-accepted.json",
-	"hipaa":            "binder.md",
+	"hipaa": "binder.md", "html": "report.html",
 	"fedramp-activity": "fedramp-activity.json", "fedramp-ongoing": "fedramp-ongoing.json",
 }
 

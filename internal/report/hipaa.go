@@ -164,8 +164,8 @@ func beneath(label, cite string) bool {
 	return ok && (rest == "" || rest[0] == '(')
 }
 
-// specifications lists every target: in the profile's order where it is known, else
-// those that have a finding.
+// specifications lists every target: in the profile's order where it is known; those
+// that the profile's controls do not name follow.
 func (b *binder) specifications() []specification {
 	var out []specification
 	findings, left := map[string]*assessment.Finding{}, map[string]*assessment.Unassessed{}
@@ -186,6 +186,11 @@ func (b *binder) specifications() []specification {
 	for i := range b.r.Findings {
 		if f := &b.r.Findings[i]; !seen[f.Target.ID] {
 			out = append(out, specification{f.Target, f.Target.ControlID, f, nil})
+		}
+	}
+	for i := range b.r.Unassessed {
+		if u := &b.r.Unassessed[i]; !seen[u.Target.ID] && findings[u.Target.ID] == nil {
+			out = append(out, specification{u.Target, u.Target.ControlID, nil, u})
 		}
 	}
 	return out

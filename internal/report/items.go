@@ -27,8 +27,16 @@ func (in Input) openItems(framework string) openItems {
 
 // of is the open item of a risk; nil for none, and for a gap.
 func (o openItems) of(k *assessment.Risk) *assessment.Item {
+	if i, ok := o.at(k); ok {
+		return &o.items[i]
+	}
+	return nil
+}
+
+// at is the index of the open item of a risk.
+func (o openItems) at(k *assessment.Risk) (int, bool) {
 	if k == nil || k.Gap {
-		return nil
+		return 0, false
 	}
 	at := -1
 	for _, name := range append([]string{k.Key}, k.Formerly...) {
@@ -36,8 +44,5 @@ func (o openItems) of(k *assessment.Risk) *assessment.Item {
 			at = i
 		}
 	}
-	if at < 0 {
-		return nil
-	}
-	return &o.items[at]
+	return at, at >= 0
 }

@@ -155,15 +155,10 @@ func (s *sheet) frameworks(in Input) {
 // populated says who says what there was to examine.
 func populated(r *assessment.Results) string {
 	asserted, all := population(r)
-	switch {
-	case all == 0:
+	if all == 0 {
 		return "nothing observed"
-	case asserted == 0:
-		return "by inventory"
-	case asserted == all:
-		return "asserted by the evidence"
 	}
-	return fmt.Sprintf("asserted by the evidence in %d of %d observations", asserted, all)
+	return populationWords(asserted, all)
 }
 
 // reasons is a table of what the gate rests on, all of it.

@@ -38,6 +38,9 @@ type Input struct {
 	// Artifacts lists what is handed over with the documents, by place, read when it is
 	// asked for; nil where that is not known.
 	Artifacts func() ([]assessment.Artifact, error)
+	// Policy gives the text of a policy that the results carry, by the sha256 of its
+	// file; ok is false where they do not, and the func nil where that is not known.
+	Policy func(sha256 string) (text []byte, ok bool, err error)
 	// Claims lists what the description of the system claims of the controls of a
 	// framework, read when it is asked for; known is false, or the func nil, where no
 	// description is known.
