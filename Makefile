@@ -91,6 +91,14 @@ mutate: ## change each policy one thing at a time, and write which changes no te
 oracle-sigstore: build ## hold signatures against sigstore-go: each verifies what the other signed
 	ASSAY=$(CURDIR)/bin/assay $(GO) -C .ci/tools/sigstore test -count=1 .
 
+.PHONY: browser
+browser: build ## show the HTML report to Chromium: axe-core, keyboard, no request, no script, paper
+	@rm -rf bin/pages && mkdir -p bin/pages
+	ASSAY_PAGES=$(CURDIR)/bin/pages $(GO) test -pgo=off -count=1 -run '^TestPages$$' ./internal/report
+	bin/assay assess -c examples/meridian/assay.yaml --as-of $(AS_OF) --out bin/pages/results --report html=bin/pages/example.html >/dev/null 2>&1 || test $$? -eq 1
+	npm --prefix .ci/tools/browser ci --ignore-scripts --no-audit --no-fund
+	ASSAY_PAGES=$(CURDIR)/bin/pages $(GO) -C .ci/tools/browser test -count=1 -v .
+
 # A number of inputs and not of seconds: the fuzzer of Go 1.26 may take the end of
 # its own time for a failure of the target (go.dev/issue/75804).
 FUZZTIME ?= 5000x

@@ -1,6 +1,10 @@
 package pipeline
 
 import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
@@ -86,4 +90,32 @@ func manifestDigest(m *emit.Manifest, place string) string {
 		}
 	}
 	return ""
+}
+
+// mostPolicy is the size in bytes above which no policy is read for a report.
+const mostPolicy = 1 << 20
+
+// policyText reads a policy that stands under its SHA-256 with results. ok is false where
+// none does; bytes of another digest are an error.
+func policyText(runs []trace.Run, digest string) (text []byte, ok bool, err error) {
+	if !digestShape.MatchString(digest) {
+		return nil, false, nil
+	}
+	for i := range runs {
+		if len(runs[i].Documents) == 0 {
+			continue
+		}
+		file := filepath.Join(filepath.Dir(filepath.FromSlash(runs[i].Documents[0].Path)), "resources", digest)
+		text, err := emit.ReadFile(file, mostPolicy)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return nil, false, err
+		case fmt.Sprintf("%x", sha256.Sum256(text)) != digest:
+			return nil, false, problem.New(problem.Place{Path: filepath.ToSlash(file)}, "the file is another than the one that the results cite", "assess again, or put back the file of that name")
+		}
+		return text, true, nil
+	}
+	return nil, false, nil
 }

@@ -110,6 +110,7 @@ func Decide(ctx context.Context, o DecideOptions) (report.Input, error) {
 		return report.Input{}, err
 	}
 	in.Artifacts = func() ([]assessment.Artifact, error) { return artifacts(m, runs) }
+	in.Policy = func(digest string) ([]byte, bool, error) { return policyText(runs, digest) }
 	in.Claims = func(framework string) ([]assessment.Claimed, bool, error) {
 		i := slices.IndexFunc(runs, func(r trace.Run) bool { return r.Results.Scope.Framework.ID == framework })
 		if i < 0 {

@@ -46,7 +46,7 @@ const (
 	mostPassing      = 10     // subjects of one that passes or skips
 	mostEvidence     = 5000   // files in the list
 	mostSetFiles     = 8      // files told with one observation
-	mostCiting       = 12     // findings told with one observation
+	mostCiting       = 4      // findings told with one observation
 	mostFresh        = 100    // rows of freshness
 	mostText         = 1 << 20
 	mostItemSubjects = 8
@@ -150,7 +150,7 @@ func (b *pageBook) page() (*page, error) {
 		p.Frameworks = append(p.Frameworks, f)
 	}
 	for _, c := range b.cards {
-		if c.apart() {
+		if c.Apart() {
 			p.Observations = append(p.Observations, c)
 		}
 	}
@@ -200,7 +200,7 @@ func (in Input) pageRemarks() []string {
 		if m, ok := in.Measures[fw.ID]; ok {
 			text := fw.ID + ": " + scored(&m)
 			if m.Fault == "" && m.Status.Words != "" {
-				text += ". The findings would allow: " + m.Status.Words
+				text += ". Status: " + m.Status.Words
 			}
 			out = append(out, visible(text))
 		}

@@ -10,15 +10,15 @@ import (
 
 // pageFramework is the part of one framework.
 type pageFramework struct {
-	Anchor, ID, Title    string
-	First                bool
-	Bar                  []segment
-	Counts               assessment.Coverage
-	Coverage, Population string
-	Open                 int
-	Remarks, Unbound     []string
-	Families             []pageFamily
-	Groups               []*pageGroup
+	Anchor, ID, Title  string
+	First              bool
+	Bar                []segment
+	Counts             assessment.Coverage
+	Coverage, Asserted string
+	Open               int
+	Remarks, Unbound   []string
+	Families           []pageFamily
+	Groups             []*pageGroup
 }
 
 // pageFamily counts the objectives of a family of controls.
@@ -64,8 +64,10 @@ func (b *pageBook) framework(r *assessment.Results, n int) (*pageFramework, erro
 	fw, c := &r.Scope.Framework, r.Coverage
 	out := &pageFramework{
 		Anchor: fmt.Sprintf("f%d", n), ID: visible(fw.ID), Title: visible(cmp.Or(fw.Title, fw.ID)), First: n == 0, Counts: c, Bar: statusBar(c),
-		Coverage: fmt.Sprintf("%.1f%%", 100*c.Ratio()), Population: visible(populated(r)), Open: b.in.Open[fw.ID],
+		Coverage: fmt.Sprintf("%.1f%%", 100*c.Ratio()), Open: b.in.Open[fw.ID],
 	}
+	asserted, all := population(r)
+	out.Asserted = fmt.Sprintf("%d of %d", asserted, all)
 	if c.Unknown {
 		out.Coverage = "not known"
 	}
@@ -98,7 +100,7 @@ func (b *pageBook) framework(r *assessment.Results, n int) (*pageFramework, erro
 		family := cmp.Or(control.FamilyTitle, control.Family)
 		g := groups[family]
 		if g == nil {
-			g = &pageGroup{Title: visible(family)}
+			g = &pageGroup{Title: visible(cmp.Or(family, "Of no family"))}
 			if family != "" {
 				g.Anchor = fmt.Sprintf("%sg%d", out.Anchor, len(groups))
 			}
@@ -118,7 +120,7 @@ func (b *pageBook) framework(r *assessment.Results, n int) (*pageFramework, erro
 		b.counts[f.Level]++
 	}
 	for _, g := range out.Groups {
-		out.Families = append(out.Families, pageFamily{Title: cmp.Or(g.Title, "of no family"), Anchor: g.Anchor, Counts: g.counts, Bar: statusBar(g.counts)})
+		out.Families = append(out.Families, pageFamily{Title: g.Title, Anchor: g.Anchor, Counts: g.counts, Bar: statusBar(g.counts)})
 	}
 	return out, nil
 }
@@ -169,7 +171,7 @@ func count(c *assessment.Coverage, v assessment.Verdict) {
 
 // bases say on whose word a finding rests.
 var bases = map[assessment.Basis]string{
-	assessment.BasisMachine: "what checks saw", assessment.BasisAssessor: "the word of an assessor", assessment.BasisProviderStatement: "the provider's own statement",
+	assessment.BasisMachine: "checks", assessment.BasisAssessor: "an assessor's word", assessment.BasisProviderStatement: "the provider's own statement",
 	assessment.BasisInherited: "results of another system, inherited", assessment.BasisDecision: "a decision of a person",
 }
 
@@ -247,7 +249,8 @@ func (b *pageBook) unassessed(idx *binder, one *specification, out *pageFinding)
 // weak tells the weaknesses and gaps behind a finding, with the item of each.
 func (b *pageBook) weak(idx *binder, one *specification, out *pageFinding) {
 	worst := -1
-	for _, k := range idx.risks(one) {
+	risks := idx.risks(one)
+	for _, k := range risks {
 		w := pageWeak{What: "Gap", Text: visible(k.Statement), Remedy: visible(k.Remediation)}
 		if !k.Gap {
 			level := k.Level
@@ -255,9 +258,12 @@ func (b *pageBook) weak(idx *binder, one *specification, out *pageFinding) {
 			if at, ok := idx.open.at(k); ok {
 				it := &idx.open.items[at]
 				level = it.Rated()
+				w.Remedy = "" // which the item has
 				w.Ref = &pageRef{Anchor: itemAnchor(idx.r.Scope.Framework.ID, b.in, at), Text: visible(it.ID)}
 			}
-			w.Text += ", level " + level.String()
+			if len(risks) > 1 { // else the finding says it
+				w.Text += ", level " + level.String()
+			}
 			if severity(level) > worst {
 				worst, out.Level = severity(level), level.String()
 			}

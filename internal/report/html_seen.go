@@ -17,7 +17,7 @@ type cite struct {
 
 // Apart says whether the observation stands among the observations, because more than
 // one finding cites it.
-func (c cite) Apart() bool { return c.Card.apart() }
+func (c cite) Apart() bool { return c.Card.Apart() }
 
 // card is what was seen of one component, or said.
 type card struct {
@@ -59,7 +59,8 @@ type pageCheck struct {
 	digest                                        string // whole
 }
 
-func (c *card) apart() bool { return c.citing > 1 }
+// Apart says whether the card stands among the observations.
+func (c *card) Apart() bool { return c.citing > 1 }
 
 // citedBy notes a finding that cites the card.
 func (c *card) citedBy(ref pageRef) {
@@ -192,7 +193,9 @@ func (b *pageBook) set(r *assessment.Results, o *assessment.Observation, c *card
 	if signers := set.Signers(); len(signers) > 0 {
 		text += "signed by " + strings.Join(signers, ", ") + "; "
 	}
-	c.Set = visible(text + "evidence set sha256 " + o.EvidenceSet)
+	if text != "" || set.Count > 1 { // of one piece its own digest says as much
+		c.Set = visible(text + "evidence set sha256 " + o.EvidenceSet)
+	}
 }
 
 // file is a file of evidence in the list of all.
@@ -248,11 +251,22 @@ func (b *pageBook) subjects(o *assessment.Observation, c *card) error {
 	if n := max(o.Count, all) - told; n > 0 {
 		c.More = fmt.Sprintf("And %d more; the assessment results name them.", n)
 	}
-	c.Example = ": " + Count(max(o.Count, told), "subject")
-	if len(c.Groups) > 0 {
-		c.Example += ", for example " + c.Groups[0].Subjects[0].Name + ": " + c.Groups[0].Why
+	c.Example = ", " + Count(max(o.Count, told), "subject")
+	if loud && len(c.Groups) > 0 {
+		c.Example += after(": ", cut(c.Groups[0].Why, shortWhy))
 	}
 	return nil
+}
+
+// shortWhy is how much of a reason is told where the whole one stands elsewhere on the
+// page.
+const shortWhy = 36
+
+// Others says whether files stand behind a card that its subjects do not name.
+func (c *card) Others() bool {
+	return slices.ContainsFunc(c.Files, func(f *pageFile) bool {
+		return !slices.ContainsFunc(c.Groups, func(g *pageSeen) bool { return g.File != nil && g.File.ID == f.ID })
+	})
 }
 
 // pageSeenKey is what subjects of one group have in common.
@@ -285,7 +299,7 @@ func (b *pageBook) seenIn(s assessment.Subject, o *assessment.Observation) *seen
 	switch {
 	case !s.Collected.IsZero():
 		out.Collected = moment(s.Collected)
-	case !o.First.IsZero():
+	case !o.First.Equal(o.Last): // else the card says it already
 		out.Collected = collected(o.First, o.Last)
 	}
 	return out
