@@ -87,7 +87,6 @@ type File struct {
 	Ratchet     strictyaml.Later `yaml:"ratchet"`
 	Isolate     strictyaml.Later `yaml:"isolate"`
 	Cache       strictyaml.Later `yaml:"cache"`
-	Lock        strictyaml.Later `yaml:"lock"`
 	Plan        strictyaml.Later `yaml:"plan"`
 	Notify      strictyaml.Later `yaml:"notify"`
 	Measures    strictyaml.Later `yaml:"measures"`
