@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -462,19 +461,4 @@ func of(in report.Input, format string) report.Input {
 		in.Results = []assessment.Results{r}
 	}
 	return in
-}
-
-// All forms of 5,000 findings together take less than two seconds.
-func TestFiveThousandFindingsInTwoSeconds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures time")
-	}
-	in := large(5000)
-	start := time.Now()
-	for format := range files {
-		written(t, format, of(in, format))
-	}
-	if took := time.Since(start); took > 2*time.Second {
-		t.Errorf("it took %v", took)
-	}
 }
