@@ -134,6 +134,9 @@ func TestAxe(t *testing.T) {
 	for _, name := range []string{"whole.html", "hostile.html", "nothing.html", "example.html"} {
 		for _, scheme := range []string{"light", "dark"} {
 			for _, width := range []int64{320, 1280} {
+				if name == "example.html" && (scheme == "dark") != (width == 320) {
+					continue // it is large; what differs in looks alone the others show
+				}
 				t.Run(fmt.Sprint(name, "/", scheme, "/", width), func(t *testing.T) {
 					p := open(t, name, chromedp.EmulateViewport(width, 900), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
 					states := []string{"0", unfold}
@@ -298,8 +301,8 @@ func TestInteractive(t *testing.T) {
 	ready := value[float64](t, p, `performance.getEntriesByType("navigation")[0].domInteractive`)
 	loaded := value[float64](t, p, `performance.getEntriesByType("navigation")[0].loadEventEnd`)
 	paint := value[float64](t, p, `performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? -1`)
-	const search = `(text => { const t = performance.now(); find.value = text; filter.requestSubmit(); document.body.offsetHeight; return performance.now() - t })`
-	first, again := value[float64](t, p, search+`("host-0042-7")`), value[float64](t, p, search+`("ac-2 inventory")`)
+	const search = `(text => { const t = performance.now(); document.getElementById("find").value = text; document.getElementById("filter").requestSubmit(); document.body.offsetHeight; return performance.now() - t })`
+	first, again := value[float64](t, p, search+`("inventory")`), value[float64](t, p, search+`("host-0042-7")`)
 	t.Logf("of 5,000 findings: first paint after %.0f ms, interactive after %.0f ms, loaded after %.0f ms; the first search takes %.0f ms, the next %.0f ms", paint, ready, loaded, first, again)
 	if n := value[int](t, p, shown); n == 0 || n == 5000 {
 		t.Errorf("the search shows %d", n)
