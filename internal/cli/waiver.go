@@ -27,7 +27,7 @@ func newWaiver(f *factory) *cobra.Command {
 }
 
 type waiverOptions struct {
-	config, results, asOf                string
+	config, results                      string
 	kind, until, from, reason            string
 	owner, role, organization            string
 	level, vendor, product               string
