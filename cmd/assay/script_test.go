@@ -31,6 +31,8 @@ func commands() map[string]func(ts *testscript.TestScript, neg bool, args []stri
 		"same":      same,
 		"pin":       pin,
 		"secret":    secret,
+		"cells":     cells,
+		"template":  workbookTemplate,
 	}
 }
 

@@ -31,6 +31,7 @@ type assessOptions struct {
 	oscal    string
 	reports  []string
 	history  []string
+	template string
 	notKept  bool
 }
 
@@ -71,6 +72,7 @@ undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`
 	outputFlag(c, &o.format, "text", "json")
 	reportFlag(c, &o.reports)
 	historyFlag(c, &o.history)
+	templateFlag(c, &o.template)
 	c.Flags().BoolVar(&o.notKept, "no-store", false, "do not keep this assessment in the store of assay.yaml")
 	return c
 }
@@ -89,6 +91,10 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 		return err
 	}
 	if err := trending(reports, o.history); err != nil {
+		return err
+	}
+	book, err := asWorkbook(reports, o.template)
+	if err != nil {
 		return err
 	}
 	if o.deadline < 0 {
@@ -111,7 +117,7 @@ func (f *factory) assess(ctx context.Context, o assessOptions) error {
 		return err
 	}
 	if len(reports) > 0 {
-		kept, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: o.config, Gate: o.gate, Baseline: o.ratchet, TrustedRef: o.trusted, Path: o.out, History: o.history, Version: Version, ShowPersonal: o.personal})
+		kept, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: o.config, Gate: o.gate, Baseline: o.ratchet, TrustedRef: o.trusted, Path: o.out, History: o.history, Workbook: book, Template: o.template, Version: Version, ShowPersonal: o.personal})
 		if err == nil {
 			err = f.write(kept, reports)
 		}

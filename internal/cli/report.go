@@ -112,7 +112,28 @@ func (f *factory) writeOne(in report.Input, r reportOf) error {
 	return err
 }
 
+// templateFlag adds --xlsx-template.
+func templateFlag(c *cobra.Command, to *string) {
+	c.Flags().StringVar(to, "xlsx-template", "", "write the plan of action of the report xlsx into a workbook of yours, `FILE` (default: reports.xlsx.template of assay.yaml)")
+	_ = c.MarkFlagFilename("xlsx-template", "xlsx")
+}
+
+// asWorkbook says whether the report xlsx is among those asked for; a template without
+// it is a slip.
+func asWorkbook(reports []reportOf, template string) (bool, error) {
+	for _, r := range reports {
+		if r.Name == "xlsx" {
+			return true, nil
+		}
+	}
+	if template != "" {
+		return false, errors.New("--xlsx-template is given, and no workbook is asked for; add --report xlsx=FILE.xlsx")
+	}
+	return false, nil
+}
+
 type reportOptions struct {
+	template string
 	config   string
 	gate     string
 	ratchet  string
@@ -152,6 +173,7 @@ cannot be written.`,
 	ratchetFlag(c, &o.ratchet)
 	historyFlag(c, &o.history)
 	trustedFlag(c, &o.trusted)
+	templateFlag(c, &o.template)
 	personalFlag(c, &o.personal)
 	c.AddCommand(newReportVerify(f))
 	return c
@@ -177,7 +199,11 @@ func (f *factory) report(ctx context.Context, path string, o reportOptions) erro
 	if err := trending(reports, o.history); err != nil {
 		return err
 	}
-	in, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, TrustedRef: o.trusted, History: o.history, Path: path, Version: Version, ShowPersonal: o.personal})
+	book, err := asWorkbook(reports, o.template)
+	if err != nil {
+		return err
+	}
+	in, err := pipeline.Reported(ctx, pipeline.DecideOptions{Config: orHere(o.config), Gate: o.gate, Baseline: o.ratchet, TrustedRef: o.trusted, History: o.history, Workbook: book, Template: o.template, Path: path, Version: Version, ShowPersonal: o.personal})
 	if err != nil {
 		return err
 	}

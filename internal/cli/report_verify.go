@@ -13,12 +13,13 @@ import (
 )
 
 type reportVerifyOptions struct {
-	config  string
-	results string
-	ratchet string
-	history []string
-	trusted string
-	format  string
+	config   string
+	results  string
+	ratchet  string
+	history  []string
+	trusted  string
+	format   string
+	template string
 }
 
 func newReportVerify(f *factory) *cobra.Command {
@@ -48,6 +49,7 @@ results that cannot be read.`,
 	ratchetFlag(c, &o.ratchet)
 	historyFlag(c, &o.history)
 	trustedFlag(c, &o.trusted)
+	templateFlag(c, &o.template)
 	outputFlag(c, &o.format, "text", "json")
 	return c
 }
@@ -87,7 +89,7 @@ func (f *factory) reportVerify(ctx context.Context, files []string, o reportVeri
 		var c pipeline.Comparison
 		if err == nil {
 			c, err = pipeline.Compare(ctx, pipeline.CompareOptions{
-				DecideOptions: pipeline.DecideOptions{Config: orHere(o.config), Baseline: o.ratchet, TrustedRef: o.trusted, Path: o.results, History: o.history}, Report: file, Text: text,
+				DecideOptions: pipeline.DecideOptions{Config: orHere(o.config), Baseline: o.ratchet, TrustedRef: o.trusted, Path: o.results, History: o.history, Template: o.template}, Report: file, Text: text,
 			})
 		}
 		if err != nil {

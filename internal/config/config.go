@@ -71,6 +71,8 @@ type File struct {
 	CMMC        CMMC        `yaml:"cmmc"`
 	// FedRAMP is what FedRAMP's documents ask and no result holds.
 	FedRAMP FedRAMP `yaml:"fedramp"`
+	// Reports is what reports are written with.
+	Reports Reports `yaml:"reports"`
 	// Sampling are directories, files or patterns of sampling plans; absent: the
 	// directory sampling beside the file.
 	Sampling Words `yaml:"sampling"`

@@ -72,6 +72,9 @@ func (c *Config) eachPath(visit func(p strictyaml.At[string], pattern bool)) {
 	for _, l := range c.Leveraged {
 		visit(l.Results, false)
 	}
+	if t := c.Reports.XLSX.Template; t.Set() {
+		visit(t, false)
+	}
 	if c.Store != nil {
 		for _, p := range []strictyaml.At[string]{c.Store.Path, c.Store.Public} {
 			if p.Set() {

@@ -68,6 +68,7 @@ func (c *Config) Settings() []Setting {
 	s.words("sampling", List(c.Sampling), c.beneath("sampling"))
 	s.cmmc(c.CMMC)
 	s.fedramp(c.FedRAMP)
+	s.text("reports.xlsx.template", c.Reports.XLSX.Template, "")
 	return s.list
 }
 

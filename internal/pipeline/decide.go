@@ -35,6 +35,10 @@ type DecideOptions struct {
 	History  []string // results of before, for the reports that draw a trend; see trend
 	// TrustedRef is the revision that the gates are of; "" for the working tree.
 	TrustedRef string
+	// Workbook says that the report xlsx is asked for, and Template, where it is given,
+	// is the workbook for it in place of the configured one.
+	Workbook bool
+	Template string
 	// ShowPersonal shows ids of persons as they are.
 	ShowPersonal bool
 }

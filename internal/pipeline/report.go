@@ -11,9 +11,11 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/emit"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/report"
+	"github.com/assay-compliance/assay/internal/report/workbook"
 	"github.com/assay-compliance/assay/internal/trace"
 )
 
@@ -29,7 +31,37 @@ func Reported(ctx context.Context, o DecideOptions) (report.Input, error) {
 		in.Evidence.Notes[i].Source.Path = path.Base(in.Evidence.Notes[i].Source.Path)
 	}
 	in.Warnings = in.Evidence.Notes
+	if o.Workbook {
+		if in.Template, err = template(o); err != nil {
+			return in, err
+		}
+	}
 	return in, trend(ctx, &in, o.History)
+}
+
+// template reads the workbook that the report xlsx is written into; nil where none is
+// named.
+func template(o DecideOptions) (*report.Template, error) {
+	name, file := o.Template, o.Template
+	if name == "" && o.Config != "" {
+		cfg, err := config.Load(o.Config)
+		if err != nil {
+			return nil, err
+		}
+		if name = cfg.Reports.XLSX.Template.Value; name != "" {
+			file = filepath.Join(cfg.Root, filepath.FromSlash(cfg.Abs(name)))
+		}
+	}
+	if name == "" {
+		return nil, nil
+	}
+	data, err := emit.ReadFile(file, workbook.MaxTemplate)
+	if err != nil {
+		cause, _ := problem.Cause(err)
+		return nil, problem.New(problem.Place{Path: filepath.ToSlash(name)}, "the template of the workbook cannot be read: "+cause, fmt.Sprintf("name a workbook (.xlsx) of at most %d MiB with --xlsx-template, or under reports: {xlsx: {template: FILE}} in assay.yaml", workbook.MaxTemplate>>20))
+	}
+	sum := sha256.Sum256(data)
+	return &report.Template{Path: filepath.ToSlash(name), Digest: hex.EncodeToString(sum[:]), Data: data}, nil
 }
 
 // CompareOptions is one report to be held against results.
@@ -75,10 +107,13 @@ func Compare(ctx context.Context, o CompareOptions) (Comparison, error) {
 	if len(seal.History) > 0 && len(o.History) == 0 {
 		return c, problem.New(at, "the report draws a trend of earlier results", "give these with --history, as when it was written")
 	}
-	o.Gate, o.Version, o.ShowPersonal = seal.Gate, seal.Version, seal.Personal
+	o.Gate, o.Version, o.ShowPersonal, o.Workbook = seal.Gate, seal.Version, seal.Personal, seal.Template != ""
 	in, err := Reported(ctx, o.DecideOptions)
 	if err != nil {
 		return c, err
+	}
+	if o.Workbook && (in.Template == nil || in.Template.Digest != seal.Template) {
+		return c, problem.New(at, "the report was written into a template, sha256 "+problem.Plain(seal.Template)+", which is not the one here", "give that one with --xlsx-template")
 	}
 	c.Others = append(others(seal.Files, in.MadeFrom(seal.Format)), others(seal.History, in.Before(seal.Format))...)
 	if len(c.Others) > 0 {

@@ -90,17 +90,7 @@ func (in Input) certified() (*assessment.Results, *absence) {
 	if in.Certification.Overview == "" {
 		l.add("package.overview", "the full URI of the certification package overview (certificationPackageOverviewUri)", "https://trust.example.com/overview.json")
 	}
-	var found []*assessment.Results
-	var ids []string
-	for i := range in.Results {
-		r := &in.Results[i]
-		id := r.Scope.Framework.ID
-		ids = append(ids, id)
-		named := in.Certification.Framework
-		if id == named || named == "" && (r.Scope.Framework.Family == fedrampFamily || strings.HasPrefix(id, fedrampFamily+"-")) {
-			found = append(found, r)
-		}
-	}
+	found, ids := in.certifiable()
 	if len(found) == 1 {
 		return found[0], l
 	}
@@ -114,6 +104,21 @@ func (in Input) certified() (*assessment.Results, *absence) {
 		l.add("package.framework", "which of the frameworks of FedRAMP in these results the documents are about", found[0].Scope.Framework.ID)
 	}
 	return nil, l
+}
+
+// certifiable gives the results that a certification may be of, the one that is named
+// or those of FedRAMP, and the ids of all frameworks.
+func (in Input) certifiable() (found []*assessment.Results, ids []string) {
+	named := in.Certification.Framework
+	for i := range in.Results {
+		r := &in.Results[i]
+		id := r.Scope.Framework.ID
+		ids = append(ids, id)
+		if id == named || named == "" && (r.Scope.Framework.Family == fedrampFamily || strings.HasPrefix(id, fedrampFamily+"-")) {
+			found = append(found, r)
+		}
+	}
+	return found, ids
 }
 
 // fedrampFamily is the family whose frameworks these documents are about.

@@ -159,8 +159,10 @@ func (t *table) row(r *assessment.Results, row tableRow) error {
 // and ends of lines are spaces by then.
 //
 // Source: OWASP, "CSV Injection".
-func harmless(text string) string {
-	text = visible(text)
+func harmless(text string) string { return guarded(visible(text)) }
+
+// guarded is harmless for text in which nothing is hidden, with its lines.
+func guarded(text string) string {
 	if begins, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(text, unicode.IsSpace)); strings.ContainsRune("=+-@＝＋－＠", begins) {
 		return "'" + text
 	}

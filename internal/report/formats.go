@@ -28,6 +28,7 @@ const (
 	formatArtifacts      = "artifacts"
 	formatHIPAA          = "hipaa"
 	formatHTML           = "html"
+	formatXLSX           = "xlsx"
 
 	formatFedRAMPRecord          = "fedramp-sdr"
 	formatFedRAMPVulnerabilities = "fedramp-vulnerabilities"
@@ -58,6 +59,7 @@ func Formats() []Format {
 		{formatPretty, "the screen in full, as plain text", Pretty},
 		{formatSARIF, "what fails, as SARIF 2.1.0", SARIF},
 		{formatSARIFUndecided, "the same with what is undecided as notes", SARIFUndecided},
+		{formatXLSX, "the workbook of an assessor: plan of action, control matrix, risks, test cases, inventory", XLSX},
 	}
 }
 

@@ -59,6 +59,10 @@ type Input struct {
 	Trend   []assessment.TrendPoint
 	History []File
 
+	// Template is the workbook that the plan of action is written into; nil for one of
+	// our own.
+	Template *Template
+
 	// Certification is what FedRAMP's documents ask beside the results.
 	Certification Certification
 
@@ -68,6 +72,13 @@ type Input struct {
 	Personal bool
 	Ratchet  string // the baseline, where a flag gave it
 	Config   string // path of the configuration in the repository; empty where it is not known
+}
+
+// Template is a workbook of the user's, with headings of a plan of action.
+type Template struct {
+	Path   string // as the user named it
+	Digest string // sha256 hex
+	Data   []byte
 }
 
 // Stored says where what the assessment saw and made is kept.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/assay-compliance/assay/internal/report/workbook"
 )
 
 // Seal says what a report was made from and how, so that it can be made again and
@@ -23,6 +25,7 @@ type Seal struct {
 	Gate     string `json:"gate,omitempty"`
 	Ratchet  string `json:"ratchet,omitempty"` // where it was given by flag
 	Personal bool   `json:"ids-of-persons,omitempty"`
+	Template string `json:"template-sha256,omitempty"` // of the workbook that rows were written into
 	Files    []File `json:"files"`
 	History  []File `json:"history,omitempty"` // of earlier runs, whose trend it draws; by time, framework and name
 }
@@ -55,7 +58,11 @@ const (
 
 // seal is what a report in a form has to carry.
 func (in Input) seal(format string) Seal {
-	return Seal{Format: format, Version: in.Version, System: in.System, AsOf: in.asOf(), Gate: in.Decision.Gate, Ratchet: in.Ratchet, Personal: in.Personal, Files: append([]File{}, in.MadeFrom(format)...), History: in.Before(format)}
+	s := Seal{Format: format, Version: in.Version, System: in.System, AsOf: in.asOf(), Gate: in.Decision.Gate, Ratchet: in.Ratchet, Personal: in.Personal, Files: append([]File{}, in.MadeFrom(format)...), History: in.Before(format)}
+	if format == formatXLSX && in.Template != nil {
+		s.Template = in.Template.Digest
+	}
+	return s
 }
 
 // Trends says whether a form draws what became of the results over time.
@@ -73,11 +80,19 @@ func (in Input) Before(form string) []File {
 }
 
 // MadeFrom lists the documents that a form is made from: the table of findings of the
-// assessment results alone, a document of FedRAMP of one framework, any other of all.
+// assessment results alone, a document of FedRAMP and a template of one framework, any
+// other of all.
 func (in Input) MadeFrom(form string) []File {
 	only := ""
 	switch form {
 	case formatCSV:
+	case formatXLSX:
+		if in.Template == nil {
+			return in.Files
+		}
+		if r, err := in.templated(); err == nil {
+			only = r.Scope.Framework.ID
+		}
 	case formatFedRAMPRecord, formatFedRAMPVulnerabilities, formatFedRAMPAccepted, formatFedRAMPActivity, formatFedRAMPOngoing:
 		if r, _ := in.certified(); r != nil {
 			only = r.Scope.Framework.ID
@@ -138,12 +153,23 @@ func (s Seal) Comment() string { return "<!-- " + sealMark + s.String() + " -->"
 // ReadSeal finds the seal of a report in whatever form it is; ok is false for a
 // text that carries none.
 func ReadSeal(text []byte) (s Seal, ok bool) {
-	for _, read := range []func([]byte) (Seal, bool){sealInJSON, sealInXML, sealInTable, sealInText} {
+	for _, read := range []func([]byte) (Seal, bool){sealInWorkbook, sealInJSON, sealInXML, sealInTable, sealInText} {
 		if s, ok = read(text); ok {
 			return s, true
 		}
 	}
 	return Seal{}, false
+}
+
+// sealInWorkbook puts together the custom properties of a workbook that hold it.
+func sealInWorkbook(text []byte) (Seal, bool) {
+	var seal strings.Builder
+	for _, p := range workbook.Properties(text) {
+		if strings.HasPrefix(p.Name, sealName+".") {
+			seal.WriteString(p.Value)
+		}
+	}
+	return parseSeal(seal.String())
 }
 
 // sealInJSON reads the seal of the JSON report, and of SARIF.
@@ -266,6 +292,9 @@ func FirstDifference(has, expected []byte) (d Difference, ok bool) {
 	if bytes.Equal(has, expected) {
 		return Difference{}, false
 	}
+	if workbook.IsArchive(has) && workbook.IsArchive(expected) {
+		return firstCell(has, expected), true
+	}
 	n := 0
 	for n < len(has) && n < len(expected) && has[n] == expected[n] {
 		n++
@@ -275,6 +304,21 @@ func FirstDifference(has, expected []byte) (d Difference, ok bool) {
 	d.Column = len([]rune(string(has[start:n]))) + 1
 	d.Has, d.Expected = excerpt(has, start, n), excerpt(expected, start, n)
 	return d, true
+}
+
+// firstCell compares two workbooks by their cells; a line is then a cell that holds
+// anything, in the order of sheets, rows and columns.
+func firstCell(has, expected []byte) Difference {
+	ours, err := workbook.Lines(expected)
+	theirs, fault := workbook.Lines(has)
+	switch {
+	case err != nil || fault != nil:
+		return Difference{Line: 1, Column: 1, Has: "a workbook that cannot be read"}
+	case bytes.Equal(ours, theirs):
+		return Difference{Line: 1, Column: 1, Has: "the same cells in another file: its styles, sheets or parts are others", Expected: "the same cells"}
+	}
+	d, _ := FirstDifference(theirs, ours)
+	return d
 }
 
 // excerpt is the line of a text that begins at start, around the byte at.
