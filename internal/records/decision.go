@@ -283,6 +283,9 @@ func (c *choice) determination() {
 	c.lack(!c.made.Decider.Assessor, "the decider is no assessor: assessor: true is missing")
 	c.lack(len(c.e.Observations) == 0 && len(c.made.Exhibits) == 0, "neither observations nor evidence it rests on")
 	for _, v := range c.e.Observations {
+		if !v.Set() {
+			continue // told
+		}
 		if !uuidShape.MatchString(v.Value) {
 			c.add(v.Place, strictyaml.Quote(v.Value)+" is not the uuid of an observation", "take it from the results, or from assay explain")
 		}
