@@ -16,6 +16,10 @@ func main() {
 	if len(os.Args) > 1 {
 		dir = os.Args[1]
 	}
+	// Below it a whole directory is written anew: nowhere else than in docs.
+	if _, err := os.Stat(filepath.Join(dir, "architecture.md")); err != nil {
+		fail(fmt.Errorf("%s is not the directory docs: run go generate ./..., or name docs", dir))
+	}
 	for name, write := range map[string]func(io.Writer) error{"commands.md": cli.WriteCommands, "coverage.md": cli.WriteCoverage} {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {

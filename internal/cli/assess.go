@@ -52,7 +52,8 @@ Exit codes: 0 the gate passed; 1 the gate says no; 3 something in scope stayed
 undecided, or nothing was assessed; 2 wrong usage or input that cannot be read.`,
 		Example: `  assay assess
   assay assess -c examples/meridian/assay.yaml --as-of 2026-11-20T00:00:00Z
-  assay assess --gate release --record -o json`,
+  assay assess --gate release --record -o json
+  assay assess --gate pr --trusted-ref origin/main`,
 		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.assess(cmd.Context(), o) },
 	}

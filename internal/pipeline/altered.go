@@ -39,6 +39,9 @@ func (a *alterations) find() error {
 			return err
 		}
 	}
+	if len(files) > maxRuleFiles {
+		a.add(assessment.Alteration{File: a.Base.Path, Key: "rules of more files than are compared", What: assessment.Changed})
+	}
 	for _, name := range a.tree.Opened() { // what a profile imports, wherever it stands
 		files[name] = true
 	}
@@ -77,10 +80,10 @@ func ruleFiles(c *config.Config, files map[string]bool) error {
 			switch {
 			case err != nil && name == at:
 				return fs.SkipAll // not there on this side, or a link
-			case err != nil || e.IsDir():
+			case err == nil && e.IsDir() && path.Base(name) == ".git":
+				return fs.SkipDir
+			case err != nil || e.IsDir() || len(files) > maxRuleFiles: // which find tells
 				return nil
-			case len(files) >= maxRuleFiles:
-				return fs.SkipAll
 			}
 			files[name] = true
 			return nil

@@ -210,7 +210,7 @@ func (w *Workspace) assess(ctx context.Context, o AssessOptions, last func() (*e
 		in.Recorded = kept(filepath.Dir(o.Config), manifest.Recorded, recorded.digests, keep == nil)
 	}
 	in.Warnings = w.strangers(sys)
-	in.Evidence.Notes = slices.Concat(in.Warnings, notes(sys, joined), outOfScope(joined.Scopes), in.Evidence.Notes)
+	in.Evidence.Notes = slices.Concat(w.Trusted.keyless(w.Config), in.Warnings, notes(sys, joined), outOfScope(joined.Scopes), in.Evidence.Notes)
 	in.Warnings = slices.Concat(joined.Differs, editions(joined.Scopes, o.AsOf), in.Warnings, uncounted(joined))
 	warnOf(&in, slices.Concat(lockNotes(locked), unmatched(joined.Scopes, poams), waiverNotes(poams, o.AsOf)))
 	for _, g := range manifest.Evidence.Gone {

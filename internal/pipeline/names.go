@@ -2,9 +2,9 @@ package pipeline
 
 import (
 	"bytes"
-	"os"
 	"strings"
 
+	"github.com/assay-compliance/assay/internal/assessment"
 	"github.com/assay-compliance/assay/internal/config"
 	"github.com/assay-compliance/assay/internal/problem"
 	"github.com/assay-compliance/assay/internal/pseudonym"
@@ -35,13 +35,29 @@ func namer(cfg *config.Config, system string, show bool) (*pseudonym.Namer, erro
 }
 
 // namer gives the names of namer. A run by the rules of another revision needs no
-// secret: where the variable of the key is not set, names are made with the system's
-// id, as without a key.
+// secret: where the key is not there, names are made with the system's id, as without
+// one.
 func (t *trusted) namer(cfg *config.Config, system string, show bool) (*pseudonym.Namer, error) {
-	if t != nil && !show && cfg.Pseudonyms != nil && cfg.Pseudonyms.Key.Env.Set() && os.Getenv(cfg.Pseudonyms.Key.Env.Value) == "" {
+	if !show && t.keyless(cfg) != nil {
 		return pseudonym.New(nil, system), nil
 	}
 	return namer(cfg, system, show)
+}
+
+// keyless notes that a run by the rules of another revision does without the key of
+// pseudonyms, because it is not there.
+func (t *trusted) keyless(cfg *config.Config) []assessment.Note {
+	if t == nil || cfg.Pseudonyms == nil {
+		return nil
+	}
+	key := cfg.Pseudonyms.Key
+	if _, _, err := secretText(key, cfg); err == nil {
+		return nil
+	}
+	return []assessment.Note{{
+		Source: assessment.Source{Path: cfg.Path, Line: key.Place.Line}, What: "the key of pseudonyms is not there: names of persons are made with the system's id, and who guesses an account can check the guess",
+		Remedy: "give it, where the run may have secrets",
+	}}
 }
 
 // Person gives the id behind a pseudonym of some results, by the key of the
