@@ -24,6 +24,16 @@ func (f *folding) findings() error {
 			return err
 		}
 	}
+	for i := range f.state.Items {
+		it := &f.state.Items[i]
+		if it.Finding == "" || f.kept[it.UUID] || !it.Open() && !it.FalsePositive() {
+			continue
+		}
+		// Its check is unbound or gone: the clock runs on, and nobody saw it in time.
+		if err := f.keepFinding(it, nil, nil, nil, nil); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -180,11 +190,15 @@ func setOf(all []assessment.Affected) assessment.AffectedSet {
 }
 
 // keepFinding brings the item of a finding up to date, and closes it when nothing of it is
-// left.
+// left. Without p nothing was seen of it.
 func (f *folding) keepFinding(it *assessment.Item, c *assessment.Check, v *view, risk *assessment.Risk, p *part) error {
 	var previous *assessment.Closure
 	if it.FalsePositive() {
 		previous, it.Closure, it.Status = it.Closure, nil, assessment.RiskOpen
+	}
+	f.kept[it.UUID] = true
+	if inTime := p != nil && p.seen && !p.overdue; it.InTime != inTime {
+		it.InTime, it.Updated = inTime, f.asOf
 	}
 	if p == nil {
 		return f.deviate(it, previous)
@@ -198,9 +212,6 @@ func (f *folding) keepFinding(it *assessment.Item, c *assessment.Check, v *view,
 	if p.seen {
 		r := f.riskOfFinding(c, risk, it.Finding, p)
 		f.refresh(it, &r)
-	}
-	if inTime := p.seen && !p.overdue; it.InTime != inTime {
-		it.InTime, it.Updated = inTime, f.asOf
 	}
 	if done(it, v) {
 		return f.close(it, v)
@@ -217,6 +228,7 @@ func (f *folding) openFinding(c *assessment.Check, risk *assessment.Risk, id str
 	if err := f.deviate(&it, nil); err != nil {
 		return err
 	}
+	f.kept[it.UUID] = true
 	f.state.Items = append(f.state.Items, it)
 	return nil
 }

@@ -89,6 +89,12 @@ func TestFindings(t *testing.T) {
 		{"not seen any more it is open, and nobody knows that it is within its time", []day{
 			scanned(day{n: 1, seen: []string{"host1/CVE1 pass"}}, all), scanned(day{n: 2, seen: []string{"host2/CVE9 pass"}}, late)},
 			[]string{"HIPAA-0001 open CVE1 1/1"}},
+		{"nor where its check is gone", []day{
+			scanned(day{n: 1, seen: []string{"host1/CVE1 pass"}}, all), scanned(day{n: 2, checks: []string{"lax"}}, all)},
+			[]string{"HIPAA-0001 open CVE1 1/1"}},
+		{"nor where its check only informs", []day{
+			scanned(day{n: 1, seen: []string{"host1/CVE1 pass"}}, all), scanned(day{n: 2, seen: []string{"host1/CVE1 pass"}, checks: []string{"~mfa"}}, all)},
+			[]string{"HIPAA-0001 open CVE1 1/1"}},
 		{"undecided too", []day{
 			scanned(day{n: 1, seen: []string{"host1/CVE1 fail"}}, late), scanned(day{n: 2, seen: []string{"host1/CVE1 undecided stale"}}, late)},
 			[]string{"HIPAA-0001 open CVE1 1/1"}},
@@ -113,6 +119,18 @@ func TestFindings(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// A waiver of a finding ends also when its check is gone.
+func TestAWaiverOfAFindingEndsWithoutItsCheck(t *testing.T) {
+	w := waiver("w", assessment.RiskAccepted, 1, 2, "host1/CVE1")
+	w.Weakness = "CVE1"
+	p := fold(t, assessment.POAM{},
+		waived(scanned(day{n: 1, seen: []string{"host1/CVE1 fail"}}, assessment.ScanItemsPastDue), w),
+		waived(scanned(day{n: 4, checks: []string{"lax"}}, assessment.ScanItemsPastDue), w))
+	if it := p.Items[0]; it.Waived != 0 || len(it.Deviations) != 1 || it.Deviations[0].State != assessment.DeviationExpired {
+		t.Errorf("%d waived, %+v", it.Waived, it.Deviations)
 	}
 }
 

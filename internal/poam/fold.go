@@ -41,7 +41,7 @@ func Fold(previous assessment.POAM, r assessment.Results) (assessment.POAM, erro
 	}
 	f := &folding{
 		state: previous, results: &r, asOf: r.AsOf.UTC().Truncate(time.Second),
-		views: map[string]*view{}, fed: map[string]bool{},
+		views: map[string]*view{}, fed: map[string]bool{}, kept: map[string]bool{},
 	}
 	f.state.System, f.state.Framework = r.Scope.System.ID, r.Scope.Framework.ID
 	if f.state.UUID == "" {
@@ -98,6 +98,7 @@ type folding struct {
 	views   map[string]*view                      // by check id
 	fed     map[string]bool                       // risks whose failing subjects an item has taken
 	runs    map[string]map[assessment.RunKey]bool // by check id: see runsOf; nil until it is asked
+	kept    map[string]bool                       // uuids of items of findings that were looked at
 	answers map[string]bool                       // questions that a person answered; nil until it is asked
 }
 
