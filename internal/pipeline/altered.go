@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -204,18 +205,27 @@ func differing(name string, was, is []strictyaml.Leaf) []assessment.Alteration {
 }
 
 // counting leaves out what of assay.yaml counts as the change has it: the system, its
-// title, and sources that are added.
+// title, how reports look, and what is added to sources and to the boundary.
 func (a *alterations) counting(rows []assessment.Alteration) []assessment.Alteration {
 	var out []assessment.Alteration
 	for _, row := range rows {
 		key, _, _ := strings.Cut(row.Key, ".")
 		name, _, _ := strings.Cut(key, "[")
-		if name == "system" || name == "title" || name == "sources" && row.What == assessment.Added {
+		switch {
+		case name == "system", name == "title", name == "reports", name == "sources" && row.What == assessment.Added:
+			continue
+		case row.Key == "scope.boundary" && row.What == assessment.Changed && a.widens():
 			continue
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// widens says whether the change keeps every component of the boundary of the base.
+func (a *alterations) widens() bool {
+	now := a.Change.Scope.Boundary.Words()
+	return !slices.ContainsFunc(a.Base.Scope.Boundary.Words(), func(key string) bool { return !slices.Contains(now, key) })
 }
 
 // add tells one thing, in short.
